@@ -1,0 +1,5 @@
+"""Run as `python -m micloud_helper`."""
+
+from micloud_helper.cli import main
+
+main()

@@ -1,0 +1,112 @@
+"""What the person receives: the plan as facts, without language, layout or masking."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from micloud_helper.answers import Answers
+from micloud_helper.conditions import Value
+from micloud_helper.guide import (
+    Contact,
+    Document,
+    DocumentStatus,
+    Guide,
+    Item,
+    Option,
+    Phase,
+    Question,
+    Route,
+    Source,
+    Step,
+    Warning,
+)
+
+__all__ = [
+    "Change",
+    "Checklist",
+    "Dates",
+    "DocumentPlan",
+    "PhasePlan",
+    "Readiness",
+    "Reason",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """An answer that led here."""
+
+    question: Question
+    answer: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentPlan:
+    """A document on this sheet; `required` when the route counts it among its needs."""
+
+    document: Document
+    status: DocumentStatus
+    required: bool
+    how: tuple[Item, ...]
+    check: tuple[Item, ...]
+    because: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhasePlan:
+    """A phase with the steps that apply."""
+
+    phase: Phase
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """How far the needs of the route are met; `blocked_by` are documents that cannot be had here and now."""
+
+    ready: int = 0
+    needed: int = 0
+    missing: tuple[str, ...] = ()
+    blocked_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """The answer window; `sent_on` is the day it counts from, `estimated` when a holiday in it may still move."""
+
+    applied_on: date | None
+    sent_on: date
+    reply_earliest: date
+    reply_latest: date
+    retry_from: date | None
+    estimated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """An answer that, were it to come true, opens a nearer route or takes documents off the missing list."""
+
+    question: Question
+    option: Option
+    opens: Route | None
+    removes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checklist:
+    """The whole plan for one person on one day. `answers` holds only what counts on this path."""
+
+    guide: Guide
+    answers: Answers
+    today: date
+    route: Route
+    because: tuple[Reason, ...]
+    fallback: Route | None
+    readiness: Readiness
+    documents: tuple[DocumentPlan, ...]
+    phases: tuple[PhasePlan, ...]
+    dates: Dates | None
+    warnings: tuple[Warning, ...]
+    contacts: tuple[Contact, ...]
+    sources: tuple[Source, ...]
+    facts: Mapping[str, Value]

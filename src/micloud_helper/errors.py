@@ -1,0 +1,83 @@
+"""Every failure the program knows, as facts; the words for them live in `data/words/problems.yaml`."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+__all__ = [
+    "AnswersError",
+    "GuideError",
+    "MicloudError",
+    "OutputError",
+    "Place",
+    "Problem",
+    "Stopped",
+    "UsageError",
+]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands in a file; line and column count from 1, and 0 means the whole file."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        """Write the place as editors do: `file:line:column`."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: a code of `problems.yaml`, its facts, and the place if there is one.
+
+    The fact `meant`, where given, becomes the hint "did you mean …?". Facts never hold personal data.
+    """
+
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    place: Place | None = None
+
+
+class MicloudError(Exception):
+    """The root of all errors that end a command with a message; each class owns its exit status."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        """Take one problem, or all that were found together."""
+        found = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        self.problems: tuple[Problem, ...] = found
+        super().__init__(", ".join(problem.code for problem in found))
+
+
+class UsageError(MicloudError):
+    """The command line does not make sense."""
+
+    exit_code = 2
+
+
+class GuideError(MicloudError):
+    """The guide file cannot be used."""
+
+    exit_code = 3
+
+
+class AnswersError(MicloudError):
+    """Answers are missing, unknown or do not fit together."""
+
+    exit_code = 4
+
+
+class OutputError(MicloudError):
+    """The document could not be written."""
+
+    exit_code = 5
+
+
+class Stopped(MicloudError):
+    """The person ended the conversation."""
+
+    exit_code = 130

@@ -1,0 +1,124 @@
+"""Checks of typed values: IMEI, Indonesian mobile numbers and short free text (facts H1–H4).
+
+Each slip people make has a name of its own, so that the message can say what to do. Nothing is guessed:
+where a slip has a likely cure, it comes as a proposal to confirm.
+"""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+__all__ = ["Checked", "check_detail", "check_imei", "check_phone", "check_text", "differing_places", "group_imei"]
+
+TEXT_LIMIT = 60
+LOOKALIKES = str.maketrans("OoIlSB", "001158")
+IMEI_LABEL = re.compile(r"^\s*IMEI\s*(?:\(?SIM\s*\d\)?|[12])?\s*[:.#=]?\s*", re.IGNORECASE)
+SEPARATORS = re.compile(r"[\s.\-/\u2010-\u2015]+")
+
+
+class Checked(NamedTuple):
+    """A checked value in its usual form, or the name of the slip and, where there is one, a proposal."""
+
+    value: str = ""
+    slip: str = ""
+    proposal: str = ""
+
+
+def check_detail(check: str, typed: str) -> Checked:
+    """Check a detail of the guide: `imei`, `phone` or `text`."""
+    return {"imei": check_imei, "phone": check_phone, "text": check_text}[check](typed)
+
+
+def check_text(typed: str) -> Checked:
+    """Take a short note of one printable line, at most 60 characters; anything else is refused, nothing is cut."""
+    value = unicodedata.normalize("NFC", typed.strip())
+    if not value:
+        return Checked(slip="empty")
+    if len(value) > TEXT_LIMIT:
+        return Checked(slip="text_long")
+    if not value.isprintable():
+        return Checked(slip="text_unprintable")
+    return Checked(value)
+
+
+def check_imei(typed: str) -> Checked:
+    """Check an IMEI as 3GPP TS 23.003 defines it: 15 digits, the last one a Luhn check digit."""
+    digits = SEPARATORS.sub("", IMEI_LABEL.sub("", typed))
+    if not digits:
+        return Checked(slip="empty")
+    if not digits.isascii() or not digits.isdigit():
+        return _not_digits(digits)
+    if len(digits) == 15:
+        return Checked(digits) if _luhn(digits) else Checked(slip="imei_check_digit")
+    if len(digits) == 14:
+        return Checked(slip="imei_14")
+    if len(digits) == 16:
+        return Checked(slip="imei_16", proposal=_completed(digits[:14]))
+    if len(digits) == 17 and _luhn(digits[:15]):
+        return Checked(slip="imei_17", proposal=digits[:15])
+    if len(digits) == 30 and _luhn(digits[:15]) and _luhn(digits[15:]):
+        return Checked(slip="imei_30", proposal=f"{digits[:15]} {digits[15:]}")
+    return Checked(slip="imei_13" if len(digits) == 13 else "imei_length")
+
+
+def _not_digits(typed: str) -> Checked:
+    swapped = typed.translate(LOOKALIKES)
+    if swapped.isascii() and swapped.isdigit() and len(swapped) == 15:
+        return Checked(slip="imei_lookalike", proposal=swapped if _luhn(swapped) else "")
+    if len(typed) == 14 and re.fullmatch(r"[0-9A-Fa-f]{14}", typed):
+        return Checked(slip="imei_meid")
+    return Checked(slip="imei_letters")
+
+
+def _luhn(digits: str) -> bool:
+    from stdnum import luhn
+
+    return bool(luhn.is_valid(digits))
+
+
+def _completed(digits: str) -> str:
+    from stdnum import luhn
+
+    return f"{digits}{luhn.calc_check_digit(digits)}"
+
+
+def group_imei(imei: str) -> tuple[str, ...]:
+    """Cut an IMEI into the groups people read aloud: 8 TAC digits as 2 and 6, the serial number, the check digit."""
+    return imei[:2], imei[2:8], imei[8:14], imei[14:]
+
+
+def differing_places(first: str, second: str) -> tuple[int, ...]:
+    """Name the places, counted from 1, at which two readings of equal length differ."""
+    return tuple(place for place, (a, b) in enumerate(zip(first, second, strict=True), 1) if a != b)
+
+
+def check_phone(typed: str) -> Checked:
+    """Check an Indonesian mobile number that can get SMS; the usual form is `0812-3456-7890`."""
+    cleaned = re.sub(r"[\s().\-/\u2010-\u2015]+", "", typed)
+    if not cleaned:
+        return Checked(slip="empty")
+    if not re.fullmatch(r"\+?[0-9]+", cleaned):
+        return Checked(slip="phone_letters")
+    national = re.sub(r"^(?:\+|00)?62(?=0?8)|^(?:\+|00)62", "", cleaned)
+    if national.startswith(("+", "00")):
+        return Checked(slip="phone_foreign")
+    return _indonesian("0" + national.removeprefix("0"))
+
+
+def _indonesian(number: str) -> Checked:
+    import phonenumbers
+    from phonenumbers import PhoneNumberType
+
+    parsed = phonenumbers.parse(number, "ID")
+    kind = phonenumbers.number_type(parsed)
+    if kind == PhoneNumberType.MOBILE:
+        return Checked(_grouped(number))
+    if kind in (PhoneNumberType.FIXED_LINE, PhoneNumberType.TOLL_FREE, PhoneNumberType.UAN):
+        return Checked(slip="phone_landline")
+    if len(number) < 10:
+        return Checked(slip="phone_short")
+    return Checked(slip="phone_long" if len(number) > 13 else "phone_unknown")
+
+
+def _grouped(number: str) -> str:
+    return "-".join(part for part in (number[:4], number[4:8], number[8:]) if part)

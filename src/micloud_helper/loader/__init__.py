@@ -1,0 +1,11 @@
+"""From files to values: the guide, answers files and the program's own words.
+
+The only package that knows YAML. Everything wrong with a file is reported at once, each with its place.
+"""
+
+from micloud_helper.loader.answers import load_answers, read_answers
+from micloud_helper.loader.guide import load_guide, read_guide
+from micloud_helper.loader.resources import read_resource
+from micloud_helper.loader.words import load_words
+
+__all__ = ["load_answers", "load_guide", "load_words", "read_answers", "read_guide", "read_resource"]

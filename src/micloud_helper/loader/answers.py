@@ -1,0 +1,179 @@
+"""Reads an answers file: a strict contract, every fault with its place, all at once."""
+
+from datetime import date
+from pathlib import Path
+
+from micloud_helper.answers import Answers
+from micloud_helper.conditions import Value
+from micloud_helper.errors import AnswersError, Place, Problem
+from micloud_helper.guide import Detail, Guide, Question
+from micloud_helper.identifiers import check_detail
+from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, Scalar, compose, shown
+from micloud_helper.loader.reader import Reader, meant
+
+__all__ = ["load_answers", "read_answers"]
+
+
+def load_answers(guide: Guide, path: Path) -> Answers:
+    """Read the answers file at `path` (YAML or JSON). Raises AnswersError with all faults."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)  # one more than allowed is enough to refuse it
+    except OSError as error:
+        raise AnswersError(Problem("file_unreadable", {"reason": error.strerror or ""}, Place(str(path)))) from error
+    return read_answers(guide, data, str(path))
+
+
+def read_answers(guide: Guide, data: bytes, file: str, *, line: int = 0) -> Answers:
+    """Read answers from bytes. `line` is added to every place, for one line out of many.
+
+    Raises AnswersError with all faults: unknown names and values, answers not asked for, answers missing.
+    """
+    root, problems = compose(data, file)
+    reader = Reader(file, problems)
+    answers = Answers()
+    if isinstance(root, Mapping):
+        answers = _Sheet(guide, reader).read(root)
+    elif not problems:
+        problems.append(Problem("empty_file" if root is None else "not_answers", {}, Place(file)))
+    if problems:
+        raise AnswersError([_moved(problem, line) for problem in sorted(problems, key=_position)])
+    return answers
+
+
+def _position(problem: Problem) -> tuple[int, int]:
+    return (problem.place.line, problem.place.column) if problem.place else (0, 0)
+
+
+def _moved(problem: Problem, line: int) -> Problem:
+    if not line or problem.place is None:
+        return problem
+    place = Place(problem.place.file, problem.place.line + line, problem.place.column)
+    return Problem(problem.code, problem.facts, place)
+
+
+class _Sheet:
+    """Reads one mapping of answers against a guide."""
+
+    def __init__(self, guide: Guide, reader: Reader) -> None:
+        self.guide = guide
+        self.reader = reader
+        self.values: dict[str, Value] = {}
+        self.details: dict[str, tuple[str, ...]] = {}
+        self.keys: dict[str, Scalar] = {}
+        self.doubtful: set[str] = set()
+
+    def read(self, root: Mapping) -> Answers:
+        """Take the entries one by one, then compare them with the path they make."""
+        known = (*self.guide.questions, *self.guide.details)
+        for key, node in root.entries:
+            blank = isinstance(node, Scalar) and node.plain and node.implicit == "null"
+            if key.text in self.keys:
+                continue  # reported as a duplicate key already
+            if key.text not in known:
+                self.reader.unknown("unknown_question", key, key.text, known)
+            elif not blank:  # an unfilled line of the template says nothing
+                self.keys[key.text] = key
+                self._take(key.text, node)
+        self._compare(root)
+        return Answers(values=self.values, details=self.details)
+
+    def _take(self, id: str, node: Node) -> None:
+        if id in self.guide.details:
+            self.details[id] = self._detail(self.guide.details[id], node)
+            return
+        value = self._value(self.guide.questions[id], node)
+        if value is None:
+            self.doubtful.add(id)
+        else:
+            self.values[id] = value
+
+    def _value(self, question: Question, node: Node) -> Value | None:
+        if question.kind == "date":
+            return self._day(node)
+        if question.kind == "choice":
+            if not isinstance(node, Scalar):
+                self.reader.report("one_answer_only", node, question=question.id)
+                return None
+            return self._option(question, node)
+        return self._choices(question, node)
+
+    def _day(self, node: Node) -> date | None:
+        return self.reader.day(node)
+
+    def _option(self, question: Question, node: Node) -> str | None:
+        if isinstance(node, Scalar) and node.text in question.options:
+            return node.text
+        if not isinstance(node, Scalar):
+            self.reader.report("not_a_word", node)
+            return None
+        guess = meant(node.text, question.options)
+        facts = {"question": question.id, "word": shown(node.text), "offered": ", ".join(question.options)}
+        self.reader.report("value_not_offered", node, **facts, **({"meant": guess} if guess else {}))
+        return None
+
+    def _choices(self, question: Question, node: Node) -> tuple[str, ...] | None:
+        if not isinstance(node, Listing):
+            word = shown(node.text) if isinstance(node, Scalar) else "…"
+            self.reader.report("list_expected", node, question=question.id, word=word)
+            return None
+        picked = [self._option(question, item) for item in node.items]
+        if None in picked:
+            return None
+        if not picked:
+            self.reader.report("empty_list", node)
+            return None
+        if len(set(picked)) < len(picked):
+            self.reader.report("value_twice", node, word=next(word for word in picked if picked.count(word) > 1) or "")
+            return None
+        if question.none in picked and len(picked) > 1:
+            self.reader.report("stands_alone", node, word=question.none or "")
+            return None
+        return tuple(id for id in question.options if id in picked)
+
+    def _detail(self, detail: Detail, node: Node) -> tuple[str, ...]:
+        nodes = node.items if isinstance(node, Listing) else [node]
+        if not nodes or len(nodes) > detail.many:
+            self.reader.report("detail_count", node, question=detail.id, limit=str(detail.many))
+            return ()
+        found = []
+        for item in nodes:
+            text = item.text if isinstance(item, Scalar) else ""
+            result = check_detail(detail.check, text)
+            if result.slip:
+                self.reader.report(f"detail_{result.slip}", item, question=detail.id)
+            elif result.value in found:
+                self.reader.report("detail_twice", item, question=detail.id)
+            else:
+                found.append(result.value)
+        return tuple(found)
+
+    def _compare(self, root: Mapping) -> None:
+        """Report answers not asked for, and missing ones, as far as the answers given decide it."""
+        counted: dict[str, Value] = {}
+        undecided = set(self.doubtful)
+        for question in self.guide.questions.values():
+            depends = {comparison.question for comparison in question.when.comparisons()}
+            if depends & undecided:
+                undecided.add(question.id)
+            elif not question.when.holds(counted):
+                if question.id in self.keys:
+                    self._stray(question, counted)
+            elif question.id in self.values:
+                counted[question.id] = self.values[question.id]
+            elif question.id not in self.doubtful:
+                offered = ", ".join(question.options) or "2026-11-23"
+                self.reader.report("answer_missing", root, question=question.id, offered=offered)
+                undecided.add(question.id)
+
+    def _stray(self, question: Question, counted: dict[str, Value]) -> None:
+        because = ", ".join(
+            f"{id}: {_written(counted[id])}" for id in dict.fromkeys(question.when.reasons(counted)) if id in counted
+        )
+        self.reader.report("answer_not_asked", self.keys[question.id], question=question.id, because=because or "–")
+
+
+def _written(value: Value) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(value)}]"
+    return value if isinstance(value, str) else value.isoformat()

@@ -1,0 +1,165 @@
+"""Reads a guide file into a `Guide`, or raises one GuideError that holds every problem found."""
+
+from datetime import date
+from pathlib import Path
+
+from micloud_helper.errors import GuideError, Place, Problem
+from micloud_helper.guide import Address, AnswerWindow, Contact, Guide, Question, Source, Warning
+from micloud_helper.loader.context import ITEM_KEYS, Context
+from micloud_helper.loader.nodes import MAX_BYTES, Mapping, Node, compose
+from micloud_helper.loader.questions import facts_scope, read_details, read_questions
+from micloud_helper.loader.reader import Fields, Reader
+from micloud_helper.loader.resources import read_resource
+from micloud_helper.loader.routes import read_documents, read_routes, read_steps
+from micloud_helper.loader.texts import Texts
+
+__all__ = ["load_guide", "read_guide"]
+
+SCHEMA = "1"
+REQUIRED = (
+    "schema", "version", "checked_on", "languages", "title", "intro", "notice", "on_screen", "sources",
+    "questions", "documents", "routes", "contacts", "warnings",
+)  # fmt: skip
+OPTIONAL = ("answer_window", "details", "steps", "addresses")
+CONTACT_KINDS = ("email", "phone", "web", "chat")
+
+
+def load_guide(path: Path | None = None) -> Guide:
+    """Read the guide at `path`, else the built-in one. Raises GuideError with all problems."""
+    if path is None:
+        return read_guide(read_resource("steps.yaml"), "steps.yaml")
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)  # one more than allowed is enough to refuse it
+    except OSError as error:
+        raise GuideError(Problem("file_unreadable", {"reason": error.strerror or ""}, Place(str(path)))) from error
+    return read_guide(data, str(path))
+
+
+def read_guide(data: bytes, file: str) -> Guide:
+    """Read a guide from bytes; `file` is the name in messages. Raises GuideError with all problems."""
+    root, problems = compose(data, file)
+    guide = None
+    if isinstance(root, Mapping):
+        guide = _guide(Reader(file, problems), root)
+    elif not problems:
+        problems.append(Problem("empty_file" if root is None else "not_a_guide", {}, Place(file)))
+    if problems or guide is None:
+        raise GuideError(sorted(problems, key=lambda problem: problem.place or Place(file)))
+    return guide
+
+
+def _guide(reader: Reader, root: Node) -> Guide:
+    fields = reader.fields(root, required=REQUIRED, optional=OPTIONAL)
+    if "schema" in fields and fields.get("schema", lambda n: reader.number(n, low=1, high=999), 0) != int(SCHEMA):
+        reader.report("unknown_schema", fields.node_of("schema") or root, known=SCHEMA)
+    languages = tuple(dict.fromkeys(fields.each("languages", reader.word)))
+    if "languages" in fields and not languages:
+        reader.report("empty_list", fields.node_of("languages") or root)
+    texts = Texts(reader, languages, fields.each("on_screen", reader.word))
+    context = Context(reader, texts, ())
+    context.sources = tuple(id for id, _ in _section(context, fields, "sources"))
+    context.documents = tuple(id for id, _ in _section(context, fields, "documents"))
+    context.addresses = tuple(id for id, _ in _section(context, fields, "addresses"))
+    guide = _sections(context, fields)
+    if (labels := fields.node_of("on_screen")) is not None:
+        texts.check_unused(labels)
+    return guide
+
+
+def _section(context: Context, fields: Fields, key: str) -> list[tuple[str, Node]]:
+    """List a section's entries without reporting: reading them properly does that."""
+    node = fields.node_of(key)
+    return [(name.text, value) for name, value in node.entries] if isinstance(node, Mapping) else []
+
+
+def _sections(context: Context, fields: Fields) -> Guide:
+    """Read section by section: questions first, since all conditions are about them."""
+    reader, empty = context.reader, Mapping(0, 0)
+    questions = read_questions(context, fields.node_of("questions") or empty)
+    routes = tuple(id for id, _ in _section(context, fields, "routes"))
+    context.facts = facts_scope(context.answers, routes, dated="answer_window" in fields)
+    return Guide(
+        version=fields.get("version", reader.word, ""),
+        checked_on=fields.get("checked_on", reader.day, date.min),
+        languages=context.texts.languages,
+        title=context.text_of(fields, "title"),
+        intro=fields.each("intro", context.texts.text),
+        notice=context.text_of(fields, "notice"),
+        on_screen=tuple(sorted(context.texts.on_screen)),
+        sources={id: _source(context, id, node) for id, node in _walk(reader, fields, "sources")},
+        questions=questions,
+        details=read_details(context, fields.node_of("details") or empty),
+        documents=read_documents(context, fields.node_of("documents") or empty),
+        addresses={id: _address(context, id, node) for id, node in _walk(reader, fields, "addresses")},
+        routes=read_routes(
+            context, fields.node_of("routes") or empty, read_steps(context, fields.node_of("steps"))
+        ),
+        contacts={id: _contact(context, id, node) for id, node in _walk(reader, fields, "contacts")},
+        warnings={id: _warning(context, id, node) for id, node in _walk(reader, fields, "warnings")},
+        window=_window(context, fields.node_of("answer_window"), questions),
+    )
+
+
+def _walk(reader: Reader, fields: Fields, key: str) -> list[tuple[str, Node]]:
+    node = fields.node_of(key)
+    return [] if node is None else list(reader.by_id(node, key))
+
+
+def _source(context: Context, id: str, node: Node) -> Source:
+    fields = context.reader.fields(node, required=("title", "date", "weight", "recheck_months"))
+    return Source(
+        id=id,
+        title=context.text_of(fields, "title"),
+        date=fields.get("date", context.reader.word, ""),
+        weight=context.text_of(fields, "weight"),
+        recheck_months=fields.get("recheck_months", lambda n: context.reader.number(n, low=1, high=600), 1),
+    )
+
+
+def _contact(context: Context, id: str, node: Node) -> Contact:
+    reader = context.reader
+    fields = reader.fields(node, required=("kind", "label", "value", "last_seen", "sources"), optional=("when",))
+    kind = fields.get("kind", lambda n: reader.one_of(n, CONTACT_KINDS, "unknown_kind"), "web")
+    return Contact(
+        id=id,
+        kind=kind,  # type: ignore[arg-type]  # one_of has checked it
+        label=context.text_of(fields, "label"),
+        value=fields.get("value", reader.word, ""),
+        last_seen=fields.get("last_seen", reader.word, ""),
+        sources=context.source_ids(fields),
+        when=context.when(fields, context.facts),
+    )
+
+
+def _address(context: Context, id: str, node: Node) -> Address:
+    fields = context.reader.fields(node, required=("label", "url", "sources"))
+    return Address(
+        id=id,
+        label=context.text_of(fields, "label"),
+        url=fields.get("url", context.reader.word, ""),
+        sources=context.source_ids(fields),
+    )
+
+
+def _warning(context: Context, id: str, node: Node) -> Warning:
+    fields = context.reader.fields(node, required=("text", "sources"), optional=ITEM_KEYS)
+    parts = context.item_parts(fields)
+    return Warning(id=id, text=parts.text, sources=parts.sources, when=parts.when, on_screen=parts.on_screen)
+
+
+def _window(context: Context, node: Node | None, questions: dict[str, Question]) -> AnswerWindow | None:
+    if node is None:
+        return None
+    reader = context.reader
+    fields = reader.fields(node, required=("sent_on", "working_days", "holidays", "retry_after_days", "sources"))
+    dates = [question.id for question in questions.values() if question.kind == "date"]
+    calendar = reader.fields(fields.node_of("holidays") or Mapping(0, 0), required=("country", "categories"))
+    return AnswerWindow(
+        sent_on=fields.get("sent_on", lambda n: reader.one_of(n, dates, "unknown_question"), ""),
+        working_days=fields.get("working_days", lambda n: reader.number(n, low=1, high=90), 1),
+        country=calendar.get("country", reader.word, ""),
+        categories=calendar.each("categories", reader.word),
+        retry_after_days=fields.get("retry_after_days", lambda n: reader.number(n, low=1, high=365), 1),
+        sources=context.source_ids(fields),
+    )

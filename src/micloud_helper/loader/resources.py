@@ -1,0 +1,25 @@
+"""Finds the files under `data/`: inside the installed package, else beside `pyproject.toml` in a checkout."""
+
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+__all__ = ["read_resource"]
+
+
+def read_resource(name: str) -> bytes:
+    """Give the bytes of `data/NAME`; never looks into the working directory.
+
+    Raises FileNotFoundError when the installation is damaged.
+    """
+    return _found(name).read_bytes()
+
+
+def _found(name: str) -> Traversable:
+    packaged = files("micloud_helper").joinpath("data", *name.split("/"))
+    if packaged.is_file():
+        return packaged
+    root = Path(__file__).resolve().parents[3]
+    if (root / "pyproject.toml").is_file():
+        return root / "data" / name
+    return packaged

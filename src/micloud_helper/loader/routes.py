@@ -1,0 +1,137 @@
+"""Reads the sections `documents`, `routes` and `steps`."""
+
+from typing import get_args
+
+from micloud_helper.guide import Document, DocumentStatus, Phase, Route, RouteKind, Ruling, Step
+from micloud_helper.loader.context import ITEM_KEYS, Context
+from micloud_helper.loader.nodes import Listing, Node, Scalar
+from micloud_helper.loader.reader import Fields
+
+__all__ = ["read_documents", "read_routes", "read_steps"]
+
+NEEDS_A_WAY_ON = frozenset({"prepare", "obtain", "unavailable"})
+
+
+def read_documents(context: Context, node: Node) -> dict[str, Document]:
+    """Read all documents with the conditions of their statuses."""
+    documents = {}
+    for id, entry in context.reader.by_id(node, "documents"):
+        fields = context.reader.fields(entry, required=("title", "statuses"), optional=("check",))
+        rulings = fields.each("statuses", lambda n: _ruling(context, n))
+        if "statuses" in fields and not rulings:
+            context.reader.report("empty_list", fields.node_of("statuses") or entry)
+        documents[id] = Document(
+            id=id,
+            title=context.text_of(fields, "title"),
+            rulings=rulings,
+            check=fields.each("check", context.item),
+        )
+    return documents
+
+
+def _ruling(context: Context, node: Node) -> Ruling:
+    fields = context.reader.fields(node, required=("is",), optional=("when", "how"))
+    status = fields.get(
+        "is", lambda n: context.reader.one_of(n, get_args(DocumentStatus), "unknown_status"), "ready"
+    )
+    how = fields.each("how", context.item)
+    if status in NEEDS_A_WAY_ON and not how:
+        context.reader.report("status_without_how", node, status=status)
+    return Ruling(
+        status=status,  # type: ignore[arg-type]  # one_of has checked it
+        when=context.when(fields, context.answers),
+        how=how,
+    )
+
+
+def read_steps(context: Context, node: Node | None) -> dict[str, Step]:
+    """Read the steps that routes share."""
+    if node is None:
+        return {}
+    return {
+        id: _step(context, id, context.reader.fields(entry, required=("text", "sources"), optional=ITEM_KEYS))
+        for id, entry in context.reader.by_id(node, "steps")
+    }
+
+
+def _step(context: Context, id: str, fields: Fields) -> Step:
+    parts = context.item_parts(fields)
+    return Step(id=id, text=parts.text, sources=parts.sources, when=parts.when, on_screen=parts.on_screen)
+
+
+def read_routes(context: Context, node: Node, shared: dict[str, Step]) -> dict[str, Route]:
+    """Read all routes; the last must be a contact route that is always there, so that nobody is left without one."""
+    used: set[str] = set()
+    routes = {id: _route(context, id, entry, shared, used) for id, entry in context.reader.by_id(node, "routes")}
+    last = list(routes.values())[-1:]
+    if last and (last[0].kind != "contact" or any(last[0].when.comparisons())):
+        context.reader.report("last_route_conditional", node)
+    for id, entry in shared.items():
+        if id not in used:
+            context.reader.report("step_unused", node, word=entry.id)
+    return routes
+
+
+def _route(context: Context, id: str, node: Node, shared: dict[str, Step], used: set[str]) -> Route:
+    reader = context.reader
+    fields = reader.fields(
+        node,
+        required=("kind", "title", "summary", "phases", "sources"),
+        optional=("on_screen", "when", "refused", "needs", "lists", "addresses"),
+    )
+    kind = fields.get("kind", lambda n: reader.one_of(n, get_args(RouteKind), "unknown_kind"), "application")
+    needs = fields.each("needs", lambda n: _need(context, n))
+    if kind == "application" and not needs and not fields.broken:
+        reader.report("key_missing", node, key="needs")
+    for key in ("needs", "refused"):
+        stray = fields.node_of(key)
+        if stray is not None and kind != "application":
+            reader.report("key_not_for_kind", stray, key=key, kind=kind)
+    return Route(
+        id=id,
+        kind=kind,  # type: ignore[arg-type]  # one_of has checked it
+        title=context.text_of(fields, "title"),
+        summary=context.text_of(fields, "summary"),
+        sources=context.source_ids(fields),
+        on_screen=fields.get("on_screen", context.texts.label, None) if "on_screen" in fields else None,
+        when=context.when(fields, context.answers),
+        refused=context.when(fields, context.answers, "refused") if "refused" in fields else None,
+        needs=needs,
+        lists=context.references(fields, "lists", context.documents, "unknown_document"),
+        addresses=context.references(fields, "addresses", context.addresses, "unknown_address"),
+        phases=_phases(context, fields, shared, used),
+    )
+
+
+def _need(context: Context, node: Node) -> tuple[str, ...] | None:
+    nodes = node.items if isinstance(node, Listing) else [node]
+    found = [context.reader.one_of(item, context.documents, "unknown_document") for item in nodes]
+    return tuple(id for id in found if id is not None) or None
+
+
+def _phases(context: Context, fields: Fields, shared: dict[str, Step], used: set[str]) -> tuple[Phase, ...]:
+    node = fields.node_of("phases")
+    phases = []
+    ids: set[str] = set()
+    for id, entry in context.reader.by_id(node, "phases") if node is not None else ():
+        phase = context.reader.fields(entry, required=("title", "steps"))
+        steps = phase.each("steps", lambda n: _step_or_shared(context, n, shared, used))
+        for step, step_node in zip(steps, context.reader.items(phase.node_of("steps")), strict=False):
+            if step.id in ids:
+                context.reader.report("id_twice", step_node, word=step.id)
+            ids.add(step.id)
+        if "steps" in phase and not steps:
+            context.reader.report("empty_list", phase.node_of("steps") or entry)
+        phases.append(Phase(id=id, title=context.text_of(phase, "title"), steps=steps))
+    if node is not None and not phases:
+        context.reader.report("empty_list", node)
+    return tuple(phases)
+
+
+def _step_or_shared(context: Context, node: Node, shared: dict[str, Step], used: set[str]) -> Step | None:
+    if isinstance(node, Scalar):
+        id = context.reader.one_of(node, shared, "unknown_step")
+        used.add(id or "")
+        return shared.get(id or "")
+    fields = context.reader.fields(node, required=("id", "text", "sources"), optional=ITEM_KEYS)
+    return _step(context, fields.get("id", context.reader.word, ""), fields)

@@ -1,0 +1,312 @@
+"""The checklist in words: what every format shows, in the same order, in one language or several side by side.
+
+Renderers take a `Sheet` and add nothing but layout. Every text is a `Lines`: the same words once per language.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from micloud_helper.checklist import Change, Checklist, DocumentPlan, Reason
+from micloud_helper.guide import Detail, Item, Text
+from micloud_helper.identifiers import group_imei
+from micloud_helper.planner import changes
+from micloud_helper.words import Words
+
+__all__ = ["Lines", "Link", "Sheet", "SheetDocument", "SheetPhase", "SheetStep", "SheetValue", "compose"]
+
+Lines: TypeAlias = tuple[str, ...]
+"""The same words, once per language of the sheet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetDocument:
+    """A document to gather. `number` counts from 1; `because` is a whole sentence, or empty."""
+
+    id: str
+    number: int
+    title: Lines
+    status: str
+    status_word: Lines
+    required: bool
+    required_word: Lines
+    how: tuple[Lines, ...]
+    check: tuple[Lines, ...]
+    because: Lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetStep:
+    """A step; `number` goes on counting through the phases."""
+
+    id: str
+    number: int
+    text: Lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetPhase:
+    """Steps under a heading."""
+
+    id: str
+    title: Lines
+    steps: tuple[SheetStep, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetValue:
+    """A value to copy: `groups` of characters as typed in, or `cells` empty boxes (0: an empty line)."""
+
+    id: str
+    label: Lines
+    groups: tuple[str, ...]
+    cells: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address or contact; `url` is empty where there is nothing to open, `note` says when it was last seen."""
+
+    id: str
+    label: Lines
+    value: str
+    url: str
+    note: Lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Everything on the sheet. Fields that do not apply are empty; headings come from `heading`."""
+
+    languages: tuple[str, ...]
+    title: Lines
+    subject: Lines
+    privacy: Lines
+    route_id: str
+    route_kind: str
+    route_title: Lines
+    on_screen: str
+    summary: Lines
+    because: tuple[Lines, ...]
+    fallback: Lines
+    readiness: Lines
+    values: tuple[SheetValue, ...]
+    documents: tuple[SheetDocument, ...]
+    phases: tuple[SheetPhase, ...]
+    dates: tuple[Lines, ...]
+    changes: tuple[Lines, ...]
+    warnings: tuple[Lines, ...]
+    contacts: tuple[Link, ...]
+    addresses: tuple[Link, ...]
+    notice: Lines
+    made: Lines
+    sources: tuple[Lines, ...]
+    words: tuple[Words, ...]
+
+    def heading(self, key: str) -> Lines:
+        """Give a heading or other fixed word of the sheet, `sheet.KEY`, in the sheet's languages."""
+        return tuple(words.say(f"sheet.{key}") for words in self.words)
+
+
+def compose(checklist: Checklist, words: Sequence[Words], *, share_safe: bool = False) -> Sheet:
+    """Put a checklist into words, once per member of `words`; `share_safe` masks what was typed in."""
+    return _Composer(checklist, tuple(words), share_safe).sheet()
+
+
+class _Composer:
+    """Turns the parts of one checklist into lines."""
+
+    def __init__(self, checklist: Checklist, words: tuple[Words, ...], share_safe: bool) -> None:
+        self.plan = checklist
+        self.words = words
+        self.share_safe = share_safe
+        dates = checklist.dates
+        known = {"today": checklist.today}
+        for name in ("applied_on", "reply_earliest", "reply_latest", "retry_from"):
+            day = getattr(dates, name) if dates else None
+            known |= {name: day} if day else {}
+        self.days = [{name: speaker.day(day) for name, day in known.items()} for speaker in words]
+
+    def sheet(self) -> Sheet:
+        """Compose the whole."""
+        plan, route = self.plan, self.plan.route
+        return Sheet(
+            languages=tuple(words.language for words in self.words),
+            title=self.say("sheet.title"),
+            subject=self.text(plan.guide.title),
+            privacy=self.privacy(),
+            route_id=route.id,
+            route_kind=route.kind,
+            route_title=self.text(route.title),
+            on_screen=route.on_screen or "",
+            summary=self.text(route.summary),
+            because=tuple(self.reason(reason) for reason in plan.because),
+            fallback=self.fallback(),
+            readiness=self.readiness(),
+            values=tuple(self.values()),
+            documents=tuple(self.document(number, item) for number, item in enumerate(plan.documents, 1)),
+            phases=tuple(self.phases()),
+            dates=tuple(self.dates()),
+            changes=tuple(self.change(change) for change in changes(plan)),
+            warnings=self.items(plan.warnings),
+            contacts=tuple(self.contacts()),
+            addresses=tuple(self.addresses()),
+            notice=self.text(plan.guide.notice),
+            made=self.say("sheet.made", version=plan.guide.version, today=plan.today, checked_on=plan.guide.checked_on),
+            sources=tuple(self.sources()),
+            words=self.words,
+        )
+
+    def say(self, key: str, **facts: object) -> Lines:
+        """Say a text of the program; dates among the facts are written out, lines taken language by language."""
+        return tuple(
+            words.say(key, **{name: _told(fact, words, index) for name, fact in facts.items()})
+            for index, words in enumerate(self.words)
+        )
+
+    def text(self, text: Text) -> Lines:
+        """Say a text of the guide with its dates filled in."""
+        return tuple(
+            text[words.language].format_map(days) for words, days in zip(self.words, self.days, strict=True)
+        )
+
+    def items(self, items: Iterable[Item]) -> tuple[Lines, ...]:
+        """Say the texts of items."""
+        return tuple(self.text(item.text) for item in items)
+
+    def titles(self, documents: Iterable[str]) -> Lines:
+        """List documents by title in one line."""
+        named = [self.text(self.plan.guide.documents[id].title) for id in documents]
+        return tuple(", ".join(title[index] for title in named) for index in range(len(self.words)))
+
+    def privacy(self) -> Lines:
+        """Say whether the sheet holds personal data; nothing where it does not."""
+        if not self.plan.answers.details:
+            return ()
+        return self.say("sheet.share_safe" if self.share_safe else "sheet.personal")
+
+    def reason(self, reason: Reason) -> Lines:
+        """Say what the person said."""
+        question, answer = reason.question, reason.answer
+        if isinstance(answer, date):
+            said = question.said or question.ask
+            return tuple(said[words.language].format_map({"date": words.day(answer)}) for words in self.words)
+        picked = (answer,) if isinstance(answer, str) else answer
+        return tuple(
+            ", ".join(question.options[id].said[words.language] for id in picked) for words in self.words
+        )
+
+    def fallback(self) -> Lines:
+        """Name the route after this one."""
+        route = self.plan.fallback
+        return self.say("sheet.fallback", title=self.text(route.title)) if route else ()
+
+    def readiness(self) -> Lines:
+        """Say how far the needs are met, or what stands in the way."""
+        ready = self.plan.readiness
+        if not ready.needed:
+            return self.say("sheet.blocked", documents=self.titles(ready.blocked_by)) if ready.blocked_by else ()
+        if not ready.missing:
+            return self.say("sheet.all_ready", needed=ready.needed)
+        missing = self.titles(ready.missing)
+        return self.say("sheet.readiness", ready=ready.ready, needed=ready.needed, missing=missing)
+
+    def values(self) -> Iterator[SheetValue]:
+        """List what was typed in, and empty places for what belongs to a document on this sheet."""
+        listed = {item.document.id for item in self.plan.documents}
+        for detail in self.plan.guide.details.values():
+            given = self.plan.answers.details.get(detail.id, ())
+            for typed in given:
+                yield self.value(detail, self.masked(typed) if self.share_safe else typed)
+            if not given and detail.document in listed:
+                yield SheetValue(id=detail.id, label=self.text(detail.label), groups=(), cells=detail.cells)
+
+    def value(self, detail: Detail, typed: str) -> SheetValue:
+        """Show a typed value in groups that can be read aloud."""
+        groups = group_imei(typed) if detail.check == "imei" else (typed,)
+        return SheetValue(id=detail.id, label=self.text(detail.label), groups=groups, cells=0)
+
+    def masked(self, typed: str) -> str:
+        """Hide all of a value: even a few digits left can be enough to recognise somebody."""
+        return "".join("•" if letter.isalnum() else letter for letter in typed)
+
+    def document(self, number: int, item: DocumentPlan) -> SheetDocument:
+        """Say a document's status, why, and what to do."""
+        because = [self.reason(reason) for reason in item.because]
+        joined = tuple("; ".join(lines[index] for lines in because) for index in range(len(self.words)))
+        return SheetDocument(
+            id=item.document.id,
+            number=number,
+            title=self.text(item.document.title),
+            status=item.status,
+            status_word=self.say(f"sheet.status.{item.status}"),
+            required=item.required,
+            required_word=() if item.required else self.say("sheet.not_required"),
+            how=self.items(item.how),
+            check=self.items(item.check),
+            because=self.say("sheet.because_line", reasons=joined) if because else (),
+        )
+
+    def phases(self) -> Iterator[SheetPhase]:
+        """Number the steps through all phases."""
+        number = 0
+        for plan in self.plan.phases:
+            steps = []
+            for step in plan.steps:
+                number += 1
+                steps.append(SheetStep(id=step.id, number=number, text=self.text(step.text)))
+            yield SheetPhase(id=plan.phase.id, title=self.text(plan.phase.title), steps=tuple(steps))
+
+    def dates(self) -> Iterator[Lines]:
+        """Say the answer window and when one may apply again."""
+        dates = self.plan.dates
+        if dates is None:
+            return
+        if dates.retry_from:
+            yield self.say("sheet.dates.applied_on", day=dates.applied_on)
+        if dates.sent_on != dates.applied_on:
+            yield self.say("sheet.dates.if_sent", day=dates.sent_on)
+        if dates.reply_earliest == dates.reply_latest:
+            yield self.say("sheet.dates.reply_on", day=dates.reply_latest)
+        else:
+            yield self.say("sheet.dates.reply_between", earliest=dates.reply_earliest, latest=dates.reply_latest)
+        if dates.estimated:
+            yield self.say("sheet.dates.estimated")
+        if dates.retry_from:
+            yield self.say("sheet.dates.retry_from", day=dates.retry_from)
+
+    def change(self, change: Change) -> Lines:
+        """Say what an answer would change, were it to come true."""
+        opening = self.text(change.option.if_so or change.option.label)
+        if change.opens:
+            return self.say("sheet.change_opens", opening=opening, title=self.text(change.opens.title))
+        return self.say("sheet.change_removes", opening=opening, documents=self.titles(change.removes))
+
+    def contacts(self) -> Iterator[Link]:
+        """List who can help."""
+        schemes = {"email": "mailto:", "phone": "tel:"}
+        for contact in self.plan.contacts:
+            value = contact.value
+            plain = "".join(value.split()) if contact.kind == "phone" else value
+            note = self.say("sheet.last_seen", date=contact.last_seen)
+            yield Link(id=contact.id, label=self.text(contact.label), value=value,
+                       url=f"{schemes.get(contact.kind, '')}{plain}", note=note)  # fmt: skip
+
+    def addresses(self) -> Iterator[Link]:
+        """List the official addresses of the route."""
+        for id in self.plan.route.addresses:
+            address = self.plan.guide.addresses[id]
+            yield Link(id=id, label=self.text(address.label), value=address.url, url=address.url, note=())
+
+    def sources(self) -> Iterator[Lines]:
+        """List the sources this sheet cites, with their dates."""
+        for source in self.plan.sources:
+            yield self.say("sheet.source", title=self.text(source.title), date=source.date,
+                           weight=self.text(source.weight))  # fmt: skip
+
+
+def _told(fact: object, words: Words, index: int) -> object:
+    if isinstance(fact, date):
+        return words.day(fact)
+    return fact[index] if isinstance(fact, tuple) else fact

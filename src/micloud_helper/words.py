@@ -1,0 +1,46 @@
+"""The program's own words in one language: prompts, headings, status words, messages."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TypeAlias
+
+from micloud_helper.guide import Text
+
+__all__ = ["Area", "Words"]
+
+Area: TypeAlias = Callable[[str], Mapping[str, Text]]
+"""Gives an area's texts by key, such as `sheet`."""
+
+
+class Words:
+    """Says things in one language. A key is `area.name`, and `{facts}` in a text are filled in."""
+
+    def __init__(self, language: str, area: Area) -> None:
+        """Speak `language`, taking the texts from `area` when they are first needed."""
+        self.language = language
+        self.area = area
+
+    def say(self, key: str, **facts: object) -> str:
+        """Give a text with its facts filled in. Raises KeyError for a key or fact that does not exist."""
+        area, _, name = key.partition(".")
+        text = self.area(area)[name][self.language]
+        return text.format_map(facts) if facts else text
+
+    def has(self, key: str) -> bool:
+        """Tell whether there is such a text."""
+        area, _, name = key.partition(".")
+        return name in self.area(area)
+
+    def day(self, day: date) -> str:
+        """Write a date out in full, with its weekday."""
+        return self.say(
+            "dates.full",
+            weekday=self.say(f"dates.weekday.{day.isoweekday()}"),
+            day=day.day,
+            month=self.say(f"dates.month.{day.month}"),
+            year=day.year,
+        )
+
+    def speaking(self, language: str) -> "Words":
+        """Give the same words in another language."""
+        return Words(language, self.area)
