@@ -24,7 +24,7 @@ class Words:
         """Give a text with its facts filled in. Raises KeyError for a key or fact that does not exist."""
         area, _, name = key.partition(".")
         text = self.area(area)[name][self.language]
-        return text.format_map(facts) if facts else text
+        return text.format_map(facts)
 
     def has(self, key: str) -> bool:
         """Tell whether there is such a text."""

@@ -1,0 +1,213 @@
+"""The commands. Each one narrates: read, ask or take answers, plan, put into words, hand over."""
+
+import sys
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from micloud_helper import loader
+from micloud_helper.answers import Answers
+from micloud_helper.checklist import Checklist
+from micloud_helper.cli import options as option
+from micloud_helper.cli.boundary import Command, Group, speaking
+from micloud_helper.cli.delivery import as_bytes, chosen_format, say_to_stdout, terminal_width
+from micloud_helper.cli.language import environment_language, speakers
+from micloud_helper.errors import Problem, UsageError
+from micloud_helper.guide import Guide
+from micloud_helper.loader.reader import meant
+from micloud_helper.planner import plan
+from micloud_helper.render import FORMATS, Format, Options, Paper
+from micloud_helper.render.ascii import in_ascii
+from micloud_helper.sheet import compose
+from micloud_helper.words import Words
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    cls=Group, help="cli.app", add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """How the document should look and where it should go."""
+
+    format: Format
+    options: Options
+    output: str | None
+    share_safe: bool
+    force: bool
+    open: bool
+    print: bool
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from micloud_helper import __version__
+
+        typer.echo(f"micloud-helper {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: Annotated[bool, typer.Option("--version", help="cli.option.version", callback=_version, is_eager=True)]
+    = False,
+) -> None:
+    """Hold the options of the program itself; its words come from `data/words/cli.yaml`."""
+
+
+@app.command(cls=Command, help="cli.checklist")
+def checklist(
+    answers: option.Answers = None,
+    format: option.FormatName = None,
+    output: option.Output = None,
+    lang: option.Lang = None,
+    today: option.Today = None,
+    guide: option.GuideFile = None,
+    width: option.Width = None,
+    ascii: option.Ascii = False,
+    paper: option.PaperName = "a4",
+    share_safe: option.ShareSafe = False,
+    force: option.Force = False,
+    open: option.OpenIt = False,
+    print: option.PrintIt = False,
+    plain: option.Plain = False,
+    save: option.Save = False,
+) -> None:
+    """Make the personal checklist, from an interview or from an answers file."""
+    day = _day(today)
+    look = Options(width=_columns(width), ascii=ascii, paper=_paper(paper))
+    wish = Wish(format=chosen_format(format, output), options=look, output=output, share_safe=share_safe,
+                force=force, open=open, print=print)  # fmt: skip
+    if (open or print) and output in (None, "-"):
+        raise UsageError(Problem("needs_output", {"option": "--open" if open else "--print"}))
+    known = loader.load_guide(guide)
+    words = speakers(known, lang)
+    speaking(words[0].language)
+    if answers is not None:
+        hand_over(plan(known, _given(known, answers), today=day), words, wish)
+        return
+    from micloud_helper.cli.conversation import converse
+
+    converse(known, words, wish, today=day, plain=plain, save=save)
+
+
+@app.command(cls=Command, help="cli.steps")
+def steps(
+    route: Annotated[str | None, typer.Argument(help="cli.option.route", metavar="[ROUTE]")] = None,
+    lang: option.Lang = None,
+    guide: option.GuideFile = None,
+) -> None:
+    """Print one route page by page, or the list of routes."""
+    from micloud_helper import reference
+
+    known = loader.load_guide(guide)
+    words = speakers(known, lang)
+    speaking(words[0].language)
+    if route is not None and route not in known.routes:
+        guess = meant(route, known.routes)
+        facts = {"word": route[:30], "offered": ", ".join(known.routes), **({"meant": guess} if guess else {})}
+        raise UsageError(Problem("unknown_route", facts))
+    width = min(terminal_width(), 80)
+    for speaker in words:
+        page = (
+            reference.route_page(known, known.routes[route], speaker, width=width)
+            if route
+            else reference.route_list(known, speaker, width=width)
+        )
+        _print(page)
+
+
+@app.command(cls=Command, help="cli.questions")
+def questions(
+    format: option.FormatName = "yaml",
+    lang: option.Lang = None,
+    guide: option.GuideFile = None,
+) -> None:
+    """Print every question with its answers: a template for an answers file."""
+    from micloud_helper import reference
+
+    known = loader.load_guide(guide)
+    words = speakers(known, lang)[0]
+    speaking(words.language)
+    forms = {"yaml": reference.questions_yaml, "json": reference.questions_json}
+    if format not in forms:
+        raise UsageError(Problem("unknown_format", {"word": str(format)[:20], "offered": ", ".join(forms)}))
+    _print(forms[format](known, words))
+
+
+@app.command(cls=Command, help="cli.forget")
+def forget() -> None:
+    """Erase saved answers and say what was erased."""
+    from micloud_helper.storage import forget as erase
+
+    words = Words(environment_language(), loader.load_words)
+    erased = erase(saved_folder())
+    _print((words.say("cli.forgot", erased=", ".join(erased)) if erased else words.say("cli.nothing_saved")) + "\n")
+
+
+def saved_folder() -> Path:
+    """Tell where answers are saved when the person agrees to it."""
+    from platformdirs import user_data_path
+
+    return user_data_path("micloud-helper", appauthor=False)
+
+
+def hand_over(checklist: Checklist, words: tuple[Words, ...], wish: Wish) -> None:
+    """Put a checklist into words and give it to the person: on standard output or in a file."""
+    sheet = compose(checklist, words, share_safe=wish.share_safe)
+    if wish.output in (None, "-"):
+        if not say_to_stdout(wish.format.render(sheet, checklist, wish.options), wish.format):
+            plain = replace(wish.options, ascii=True)
+            say_to_stdout(wish.format.render(sheet, checklist, plain), wish.format)
+        return
+    from micloud_helper import export
+
+    path = Path(wish.output or "")
+    document = as_bytes(wish.format.render(sheet, checklist, wish.options), wish.options.width)
+    export.write(path, document, force=wish.force)
+    sys.stderr.write(words[0].say("cli.wrote", path=path) + "\n")
+    if wish.open:
+        export.open_file(path)
+    if wish.print:
+        export.print_file(path)
+
+
+def _given(guide: Guide, name: str) -> Answers:
+    if name == "-":
+        return loader.read_answers(guide, sys.stdin.buffer.read(loader.MAX_BYTES + 1), "-")
+    return loader.load_answers(guide, Path(name))
+
+
+def _day(written: str | None) -> date:
+    if written is None:
+        return date.today()
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise UsageError(Problem("bad_day")) from error
+
+
+def _columns(written: str | None) -> int:
+    if written is None:
+        return 72
+    if not written.isdecimal() or not 24 <= int(written) <= 200:
+        raise UsageError(Problem("bad_width", {"word": written[:12]}))
+    return int(written)
+
+
+def _paper(written: str) -> Paper:
+    if written == "letter":
+        return "letter"
+    if written == "a4":
+        return "a4"
+    raise UsageError(Problem("bad_parameter", {"option": "--paper", "offered": "a4, letter"}))
+
+
+def _print(text: str) -> None:
+    if not say_to_stdout(text, FORMATS["text"]):
+        say_to_stdout(in_ascii(text), FORMATS["text"])

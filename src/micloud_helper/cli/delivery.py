@@ -1,0 +1,81 @@
+"""Where a document goes: which format was meant, and standard output or a file."""
+
+import sys
+from io import StringIO
+from pathlib import Path
+
+from micloud_helper.errors import OutputError, Problem, UsageError
+from micloud_helper.loader.reader import meant
+from micloud_helper.render import FORMATS, Format, Rendered
+
+__all__ = ["as_bytes", "chosen_format", "say_to_stdout", "terminal_width"]
+
+
+def chosen_format(name: str | None, output: str | None) -> Format:
+    """Find the format: the one named, else by the file's suffix, else terminal on a terminal and text in a pipe.
+
+    Raises UsageError for an unknown name or suffix, for two that contradict each other, and for a file without either.
+    """
+    path = None if output in (None, "-") else Path(output or "")
+    by_suffix = None
+    if path is not None:
+        by_suffix = next((format for format in FORMATS.values() if format.suffix and path.suffix == format.suffix), None)
+    if name is not None and name not in FORMATS:
+        guess = meant(name, FORMATS)
+        facts = {"word": name[:20], "offered": ", ".join(FORMATS), **({"meant": guess} if guess else {})}
+        raise UsageError(Problem("unknown_format", facts))
+    if name is not None:
+        if by_suffix and by_suffix.name != name:
+            raise UsageError(Problem("format_and_suffix", {"word": name, "suffix": by_suffix.suffix}))
+        return FORMATS[name]
+    if path is not None and by_suffix is None:
+        suffixes = ", ".join(format.suffix for format in FORMATS.values() if format.suffix)
+        raise UsageError(Problem("unknown_suffix", {"word": path.suffix[:12] or "–", "offered": suffixes}))
+    return by_suffix or FORMATS["terminal" if output is None and sys.stdout.isatty() else "text"]
+
+
+def terminal_width() -> int:
+    """Tell how wide the terminal is, or would be."""
+    from shutil import get_terminal_size
+
+    return get_terminal_size((80, 24)).columns
+
+
+def as_bytes(document: Rendered, width: int) -> bytes:
+    """Turn a document into what is written: bytes as they are, text as UTF-8, a terminal page laid out at `width`."""
+    if isinstance(document, bytes):
+        return document
+    return (document if isinstance(document, str) else _laid_out(document, width)).encode()
+
+
+def _laid_out(document: Rendered, width: int) -> str:
+    from rich.console import Console
+
+    page = StringIO()
+    Console(file=page, width=width, force_terminal=sys.stdout.isatty(), highlight=False).print(document)
+    return page.getvalue()
+
+
+def say_to_stdout(document: Rendered, format: Format) -> bool:
+    """Write to standard output; False, and nothing written, when its encoding cannot take all characters.
+
+    Raises UsageError for bytes on a terminal, OutputError when the output is full or gone.
+    """
+    if format.binary and sys.stdout.isatty():
+        raise UsageError(Problem("binary_to_terminal", {"word": format.name}))
+    data = as_bytes(document, terminal_width())
+    if format.name in ("terminal", "text"):
+        try:
+            data = data.decode().encode(sys.stdout.encoding or "utf-8")
+        except UnicodeEncodeError:
+            return False
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        sys.stdout = None  # type: ignore[assignment]  # a second try at exit would fail again, in English
+        raise OutputError(Problem("stdout_closed", {"reason": error.strerror or ""})) from error
+    return True

@@ -1,0 +1,49 @@
+"""Which language to speak: what was asked for, else the environment, else the locale."""
+
+import locale
+import os
+
+from micloud_helper.errors import Problem, UsageError
+from micloud_helper.guide import Guide
+from micloud_helper.loader import load_words
+from micloud_helper.loader.reader import meant
+from micloud_helper.words import Words
+
+__all__ = ["BOTH", "environment_language", "offered_languages", "speakers"]
+
+BOTH = "both"
+VARIABLE = "MICLOUD_HELPER_LANG"
+
+
+def offered_languages() -> tuple[str, ...]:
+    """List the languages the program's own words come in."""
+    return tuple(load_words("dates")["full"])
+
+
+def environment_language() -> str:
+    """Find the language of messages before any option is read: the variable, else the locale; never fails."""
+    offered = offered_languages()
+    wished = os.environ.get(VARIABLE, "")
+    if wished in offered:
+        return wished
+    names = [os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)]
+    name = names[0] if names else (locale.getlocale()[0] or "")
+    return next((language for language in offered if name.lower().startswith(language)), "en")
+
+
+def speakers(guide: Guide, wished: str | None) -> tuple[Words, ...]:
+    """Give the words for `--lang`: one language, or all of the guide's for `both`.
+
+    Raises UsageError for a language that the guide or the program does not speak.
+    """
+    offered = [language for language in guide.languages if language in offered_languages()]
+    asked = wished or os.environ.get(VARIABLE) or None
+    if asked is not None and asked not in (*offered, BOTH):
+        facts = {"word": asked[:20], "offered": ", ".join((*offered, BOTH))}
+        if guess := meant(asked, (*offered, BOTH)):
+            facts["meant"] = guess
+        raise UsageError(Problem("unknown_language", facts))
+    if asked == BOTH:
+        return tuple(Words(language, load_words) for language in offered)
+    language = asked or environment_language()
+    return (Words(language if language in offered else offered[0], load_words),)

@@ -1,0 +1,27 @@
+"""The options of the command line, each written once; their help is a key of `data/words/cli.yaml`."""
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+__all__ = [
+    "Answers", "Ascii", "FormatName", "Force", "GuideFile", "Lang", "OpenIt", "Output", "PaperName", "Plain",
+    "PrintIt", "Save", "ShareSafe", "Today", "Width",
+]  # fmt: skip
+
+Answers: TypeAlias = Annotated[str | None, typer.Option("--answers", help="cli.option.answers", metavar="FILE|-")]
+FormatName: TypeAlias = Annotated[str | None, typer.Option("--format", help="cli.option.format", metavar="FORMAT")]
+Output: TypeAlias = Annotated[str | None, typer.Option("--output", "-o", help="cli.option.output", metavar="FILE|-")]
+Lang: TypeAlias = Annotated[str | None, typer.Option("--lang", help="cli.option.lang", metavar="id|en|both")]
+Today: TypeAlias = Annotated[str | None, typer.Option("--today", help="cli.option.today", metavar="DATE")]
+GuideFile: TypeAlias = Annotated[Path | None, typer.Option("--guide", help="cli.option.guide", metavar="FILE")]
+Width: TypeAlias = Annotated[str | None, typer.Option("--width", help="cli.option.width", metavar="COLUMNS")]
+Ascii: TypeAlias = Annotated[bool, typer.Option("--ascii", help="cli.option.ascii")]
+PaperName: TypeAlias = Annotated[str, typer.Option("--paper", help="cli.option.paper", metavar="a4|letter")]
+ShareSafe: TypeAlias = Annotated[bool, typer.Option("--share-safe", help="cli.option.share_safe")]
+Force: TypeAlias = Annotated[bool, typer.Option("--force", help="cli.option.force")]
+OpenIt: TypeAlias = Annotated[bool, typer.Option("--open", help="cli.option.open")]
+PrintIt: TypeAlias = Annotated[bool, typer.Option("--print", help="cli.option.print")]
+Plain: TypeAlias = Annotated[bool, typer.Option("--plain", help="cli.option.plain")]
+Save: TypeAlias = Annotated[bool, typer.Option("--save", help="cli.option.save")]
