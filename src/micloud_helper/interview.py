@@ -4,12 +4,21 @@ Questions come first, in the guide's order, then the optional details; after tha
 """
 
 from dataclasses import dataclass, field, replace
+from typing import Literal, NamedTuple
 
 from micloud_helper.answers import Answers, asked
-from micloud_helper.conditions import Value
+from micloud_helper.conditions import Value, Values
 from micloud_helper.guide import Detail, Guide, Question
 
-__all__ = ["Interview", "answer", "back", "change", "counting", "parked", "progress", "question_of", "start", "type_in"]
+__all__ = ["Event", "Interview", "back", "change", "counting", "parked", "progress", "question_of", "start", "step"]
+
+
+class Event(NamedTuple):
+    """One thing the person did. `value` is the answer, or what was typed in as a tuple; `id` what it was for."""
+
+    do: Literal["answer", "type", "back", "change"]
+    id: str = ""
+    value: Value = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,22 +42,17 @@ def start(guide: Guide) -> Interview:
     return Interview(at=_next(guide, Answers(), frozenset()))
 
 
-def answer(guide: Guide, state: Interview, value: Value) -> Interview:
-    """Answer the question being asked and go on to the next one without an answer."""
-    if state.at is None or state.at not in guide.questions:
-        raise ValueError("no question is being asked")
-    answers = state.answers.with_value(state.at, value)
-    remembered = state.remembered.with_value(state.at, value)
-    return _moved(guide, state, answers, state.passed, remembered)
-
-
-def type_in(guide: Guide, state: Interview, typed: tuple[str, ...]) -> Interview:
-    """Fill in the detail being asked, or leave it empty with an empty tuple, and go on."""
-    if state.at is None or state.at not in guide.details:
-        raise ValueError("no detail is being asked")
-    answers = state.answers.with_detail(state.at, typed)
-    remembered = state.remembered.with_detail(state.at, typed)
-    return _moved(guide, state, answers, state.passed | {state.at}, remembered)
+def step(guide: Guide, state: Interview, event: Event) -> Interview:
+    """Do one thing. Raises ValueError where it cannot be done: nothing of that name is being asked."""
+    if event.do == "back":
+        return back(state)
+    if event.do == "change":
+        return change(guide, state, event.id)
+    if event.id != state.at or event.id not in (guide.questions if event.do == "answer" else guide.details):
+        raise ValueError(f"{event.id} is not being asked")
+    if event.do == "answer":
+        return _moved(guide, state, state.answers.with_value(event.id, event.value), event)
+    return _moved(guide, state, state.answers.with_detail(event.id, _typed(event.value)), event)
 
 
 def back(state: Interview) -> Interview:
@@ -73,35 +77,45 @@ def counting(guide: Guide, state: Interview) -> Answers:
     return Answers(values=values, details=details)
 
 
-def parked(guide: Guide, state: Interview) -> tuple[str, ...]:
-    """Name the questions and details that were answered but are not asked on this path, as far as it is known."""
-    counts = counting(guide, state)
-    values = (id for id in guide.questions if id in state.answers.values and id not in counts.values)
-    details = (id for id in guide.details if id in state.answers.details and id not in counts.details)
-    return (*values, *details)
+def parked(guide: Guide, state: Interview) -> frozenset[str]:
+    """Name what was answered but is, for all that is known, not asked on this path."""
+    counted, undecided = _walk(guide, state.answers.values)
+    values = {id for id in state.answers.values if id not in counted and id not in undecided}
+    details = {id for id in state.answers.details if not _may_open(guide.details[id], counted, undecided)}
+    return frozenset(values | details)
 
 
 def progress(guide: Guide, state: Interview) -> tuple[int, int]:
-    """Say which question this is, counted from 1, and about how many there will be; details are not counted."""
-    values, _ = asked(guide, state.answers.values)
-    order = list(values)
-    number = order.index(state.at) + 1 if state.at in values else len(order) + 1
-    undecided = {question.id for question in guide.questions.values() if question.id not in values}
-    ahead = 0
-    seen = False
-    for question in guide.questions.values():
-        seen = seen or question.id == state.at
-        depends = {comparison.question for comparison in question.when.comparisons()} & undecided
-        if question.id not in values and seen and (depends or question.when.holds(values)):
-            ahead += 1
-    return number, max(number, len(order) + ahead)
+    """Say which question or detail this is, counted from 1, and about how many there will be of its kind."""
+    counted, undecided = _walk(guide, state.answers.values)
+    if state.at in guide.details:
+        open_details = [id for id, detail in guide.details.items() if _may_open(detail, counted, undecided)]
+        return open_details.index(state.at or "") + 1, len(open_details)
+    order = list(guide.questions)
+    place = order.index(state.at) if state.at else len(order)
+    return sum(id in counted for id in order[:place]) + 1, len(counted) + len(undecided)
 
 
-def _moved(
-    guide: Guide, state: Interview, answers: Answers, passed: frozenset[str], remembered: Answers
-) -> Interview:
+def question_of(guide: Guide, state: Interview) -> Question | Detail | None:
+    """Give the question or detail being asked; None at the review."""
+    if state.at is None:
+        return None
+    return guide.questions.get(state.at) or guide.details[state.at]
+
+
+def _moved(guide: Guide, state: Interview, answers: Answers, event: Event) -> Interview:
+    passed = state.passed | {event.id} if event.do == "type" else state.passed
+    remembered = (
+        state.remembered.with_value(event.id, event.value)
+        if event.do == "answer"
+        else state.remembered.with_detail(event.id, _typed(event.value))
+    )
     at = _next(guide, answers, passed)
     return Interview(answers=answers, passed=passed, at=at, previous=state, remembered=remembered)
+
+
+def _typed(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (str(value),)
 
 
 def _next(guide: Guide, answers: Answers, passed: frozenset[str]) -> str | None:
@@ -116,8 +130,21 @@ def _details(guide: Guide, answers: Answers) -> tuple[Detail, ...]:
     return tuple(detail for detail in guide.details.values() if detail.when.holds(values))
 
 
-def question_of(guide: Guide, state: Interview) -> Question | Detail | None:
-    """Give the question or detail being asked; None at the review."""
-    if state.at is None:
-        return None
-    return guide.questions.get(state.at) or guide.details[state.at]
+def _walk(guide: Guide, values: Values) -> tuple[dict[str, Value], set[str]]:
+    """Give the answers that count whatever is said next, and the questions of which that is still open."""
+    counted: dict[str, Value] = {}
+    undecided: set[str] = set()
+    for question in guide.questions.values():
+        if not undecided.isdisjoint(part.question for part in question.when.comparisons()):
+            undecided.add(question.id)
+        elif question.when.holds(counted):
+            if question.id in values:
+                counted[question.id] = values[question.id]
+            else:
+                undecided.add(question.id)
+    return counted, undecided
+
+
+def _may_open(detail: Detail, counted: Values, undecided: set[str]) -> bool:
+    open_yet = not undecided.isdisjoint(part.question for part in detail.when.comparisons())
+    return open_yet or detail.when.holds(counted)

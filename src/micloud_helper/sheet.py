@@ -3,18 +3,18 @@
 Renderers take a `Sheet` and add nothing but layout. Every text is a `Lines`: the same words once per language.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from micloud_helper.checklist import Change, Checklist, DocumentPlan, Reason
+from micloud_helper.checklist import Checklist, DocumentPlan, Reason
 from micloud_helper.guide import Detail, Item, Text
 from micloud_helper.identifiers import group_imei
 from micloud_helper.planner import changes
 from micloud_helper.words import Words
 
-__all__ = ["Lines", "Link", "Sheet", "SheetDocument", "SheetPhase", "SheetStep", "SheetValue", "compose"]
+__all__ = ["Lines", "Link", "Sheet", "SheetDate", "SheetDocument", "SheetPhase", "SheetStep", "SheetValue", "compose"]
 
 Lines: TypeAlias = tuple[str, ...]
 """The same words, once per language of the sheet."""
@@ -22,7 +22,7 @@ Lines: TypeAlias = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetDocument:
-    """A document to gather. `number` counts from 1; `because` is a whole sentence, or empty."""
+    """A document to gather. `number` counts from 1; `because` says the `reasons` in one sentence, or is empty."""
 
     id: str
     number: int
@@ -33,6 +33,7 @@ class SheetDocument:
     required_word: Lines
     how: tuple[Lines, ...]
     check: tuple[Lines, ...]
+    reasons: tuple[Lines, ...]
     because: Lines
 
 
@@ -56,12 +57,20 @@ class SheetPhase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetValue:
-    """A value to copy: `groups` of characters as typed in, or `cells` empty boxes (0: an empty line)."""
+    """A value to copy: `groups` of characters as typed in; without any, groups of so many `cells`, or a line."""
 
     id: str
     label: Lines
     groups: tuple[str, ...]
-    cells: int
+    cells: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetDate:
+    """A day of the answer window, written out, and what happens then."""
+
+    label: Lines
+    day: Lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,16 +94,19 @@ class Sheet:
     privacy: Lines
     route_id: str
     route_kind: str
-    route_title: Lines
-    on_screen: str
+    route: Lines
+    on_screen: Lines
     summary: Lines
-    because: tuple[Lines, ...]
+    reasons: tuple[Lines, ...]
+    because: Lines
     fallback: Lines
+    fallback_title: Lines
     readiness: Lines
     values: tuple[SheetValue, ...]
     documents: tuple[SheetDocument, ...]
     phases: tuple[SheetPhase, ...]
-    dates: tuple[Lines, ...]
+    dates: tuple[SheetDate, ...]
+    dates_note: Lines
     changes: tuple[Lines, ...]
     warnings: tuple[Lines, ...]
     contacts: tuple[Link, ...]
@@ -104,9 +116,9 @@ class Sheet:
     sources: tuple[Lines, ...]
     words: tuple[Words, ...]
 
-    def heading(self, key: str) -> Lines:
+    def heading(self, key: str, **facts: Lines) -> Lines:
         """Give a heading or other fixed word of the sheet, `sheet.KEY`, in the sheet's languages."""
-        return tuple(words.say(f"sheet.{key}") for words in self.words)
+        return _said(self.words, f"sheet.{key}", facts)
 
 
 def compose(checklist: Checklist, words: Sequence[Words], *, share_safe: bool = False) -> Sheet:
@@ -130,7 +142,7 @@ class _Composer:
 
     def sheet(self) -> Sheet:
         """Compose the whole."""
-        plan, route = self.plan, self.plan.route
+        plan, route, after = self.plan, self.plan.route, self.plan.fallback
         return Sheet(
             languages=tuple(words.language for words in self.words),
             title=self.say("sheet.title"),
@@ -138,17 +150,20 @@ class _Composer:
             privacy=self.privacy(),
             route_id=route.id,
             route_kind=route.kind,
-            route_title=self.text(route.title),
-            on_screen=route.on_screen or "",
+            route=self.text(route.title),
+            on_screen=self.say("sheet.on_screen", label=route.on_screen) if route.on_screen else (),
             summary=self.text(route.summary),
-            because=tuple(self.reason(reason) for reason in plan.because),
-            fallback=self.fallback(),
+            reasons=self.reasons(plan.because),
+            because=self.because(plan.because),
+            fallback=self.say("sheet.fallback", title=self.text(after.title)) if after else (),
+            fallback_title=self.text(after.title) if after else (),
             readiness=self.readiness(),
             values=tuple(self.values()),
             documents=tuple(self.document(number, item) for number, item in enumerate(plan.documents, 1)),
             phases=tuple(self.phases()),
             dates=tuple(self.dates()),
-            changes=tuple(self.change(change) for change in changes(plan)),
+            dates_note=self.say("sheet.dates.estimated") if plan.dates and plan.dates.estimated else (),
+            changes=tuple(self.changes()),
             warnings=self.items(plan.warnings),
             contacts=tuple(self.contacts()),
             addresses=tuple(self.addresses()),
@@ -160,10 +175,7 @@ class _Composer:
 
     def say(self, key: str, **facts: object) -> Lines:
         """Say a text of the program; dates among the facts are written out, lines taken language by language."""
-        return tuple(
-            words.say(key, **{name: _told(fact, words, index) for name, fact in facts.items()})
-            for index, words in enumerate(self.words)
-        )
+        return _said(self.words, key, facts)
 
     def text(self, text: Text) -> Lines:
         """Say a text of the guide with its dates filled in."""
@@ -197,10 +209,15 @@ class _Composer:
             ", ".join(question.options[id].said[words.language] for id in picked) for words in self.words
         )
 
-    def fallback(self) -> Lines:
-        """Name the route after this one."""
-        route = self.plan.fallback
-        return self.say("sheet.fallback", title=self.text(route.title)) if route else ()
+    def reasons(self, reasons: Iterable[Reason]) -> tuple[Lines, ...]:
+        """Say what the person said, one by one."""
+        return tuple(self.reason(reason) for reason in reasons)
+
+    def because(self, reasons: Iterable[Reason]) -> Lines:
+        """Say what the person said in one sentence."""
+        said = self.reasons(reasons)
+        joined = tuple("; ".join(lines[index] for lines in said) for index in range(len(self.words)))
+        return self.say("sheet.because_line", reasons=joined) if said else ()
 
     def readiness(self) -> Lines:
         """Say how far the needs are met, or what stands in the way."""
@@ -213,19 +230,21 @@ class _Composer:
         return self.say("sheet.readiness", ready=ready.ready, needed=ready.needed, missing=missing)
 
     def values(self) -> Iterator[SheetValue]:
-        """List what was typed in, and empty places for what belongs to a document on this sheet."""
-        listed = {item.document.id for item in self.plan.documents}
+        """List what was typed in, and empty places for what belongs to a document that can be had."""
+        wanted = {item.document.id for item in self.plan.documents if item.status != "unavailable"}
         for detail in self.plan.guide.details.values():
             given = self.plan.answers.details.get(detail.id, ())
-            for typed in given:
-                yield self.value(detail, self.masked(typed) if self.share_safe else typed)
-            if not given and detail.document in listed:
-                yield SheetValue(id=detail.id, label=self.text(detail.label), groups=(), cells=detail.cells)
+            for number, typed in enumerate(given, 1):
+                count = f" {number}" if len(given) > 1 else ""
+                yield self.value(detail, self.masked(typed) if self.share_safe else typed, count)
+            if not given and detail.document in wanted:
+                cells = tuple(len(group) for group in _groups(detail, "0" * detail.cells) if group)
+                yield SheetValue(id=detail.id, label=self.text(detail.label), groups=(), cells=cells)
 
-    def value(self, detail: Detail, typed: str) -> SheetValue:
+    def value(self, detail: Detail, typed: str, count: str) -> SheetValue:
         """Show a typed value in groups that can be read aloud."""
-        groups = group_imei(typed) if detail.check == "imei" else (typed,)
-        return SheetValue(id=detail.id, label=self.text(detail.label), groups=groups, cells=0)
+        label = tuple(words + count for words in self.text(detail.label))
+        return SheetValue(id=detail.id, label=label, groups=_groups(detail, typed), cells=())
 
     def masked(self, typed: str) -> str:
         """Hide all of a value: even a few digits left can be enough to recognise somebody."""
@@ -233,8 +252,6 @@ class _Composer:
 
     def document(self, number: int, item: DocumentPlan) -> SheetDocument:
         """Say a document's status, why, and what to do."""
-        because = [self.reason(reason) for reason in item.because]
-        joined = tuple("; ".join(lines[index] for lines in because) for index in range(len(self.words)))
         return SheetDocument(
             id=item.document.id,
             number=number,
@@ -242,11 +259,21 @@ class _Composer:
             status=item.status,
             status_word=self.say(f"sheet.status.{item.status}"),
             required=item.required,
-            required_word=() if item.required else self.say("sheet.not_required"),
+            required_word=self.required_word(item),
             how=self.items(item.how),
             check=self.items(item.check),
-            because=self.say("sheet.because_line", reasons=joined) if because else (),
+            reasons=self.reasons(item.because),
+            because=self.because(item.because),
         )
+
+    def required_word(self, item: DocumentPlan) -> Lines:
+        """Say how much a document matters where it is not simply required."""
+        if item.required or item.status == "maybe_asked":
+            return ()
+        choices = next((need for need in self.plan.route.needs if item.document.id in need), ())
+        if item.status == "unavailable" or not choices:
+            return self.say("sheet.not_required")
+        return self.say("sheet.one_is_enough", documents=self.titles(choices))
 
     def phases(self) -> Iterator[SheetPhase]:
         """Number the steps through all phases."""
@@ -258,30 +285,31 @@ class _Composer:
                 steps.append(SheetStep(id=step.id, number=number, text=self.text(step.text)))
             yield SheetPhase(id=plan.phase.id, title=self.text(plan.phase.title), steps=tuple(steps))
 
-    def dates(self) -> Iterator[Lines]:
+    def dates(self) -> Iterator[SheetDate]:
         """Say the answer window and when one may apply again."""
         dates = self.plan.dates
         if dates is None:
             return
-        if dates.retry_from:
-            yield self.say("sheet.dates.applied_on", day=dates.applied_on)
-        if dates.sent_on != dates.applied_on:
-            yield self.say("sheet.dates.if_sent", day=dates.sent_on)
+        rows = [("applied_on", dates.applied_on)]
+        rows += [("retry_from", dates.retry_from)] if self.plan.route.kind == "application" else []
+        rows += [("if_sent", dates.sent_on)] if dates.sent_on != dates.applied_on else []
         if dates.reply_earliest == dates.reply_latest:
-            yield self.say("sheet.dates.reply_on", day=dates.reply_latest)
+            rows += [("reply_on", dates.reply_latest)]
         else:
-            yield self.say("sheet.dates.reply_between", earliest=dates.reply_earliest, latest=dates.reply_latest)
-        if dates.estimated:
-            yield self.say("sheet.dates.estimated")
-        if dates.retry_from:
-            yield self.say("sheet.dates.retry_from", day=dates.retry_from)
+            rows += [("reply_earliest", dates.reply_earliest), ("reply_latest", dates.reply_latest)]
+        rows += [("retry_from", dates.retry_from)] if self.plan.route.kind == "wait" else []
+        for key, day in rows:
+            if day is not None:
+                yield SheetDate(self.say(f"sheet.dates.{key}"), tuple(words.day(day) for words in self.words))
 
-    def change(self, change: Change) -> Lines:
-        """Say what an answer would change, were it to come true."""
-        opening = self.text(change.option.if_so or change.option.label)
-        if change.opens:
-            return self.say("sheet.change_opens", opening=opening, title=self.text(change.opens.title))
-        return self.say("sheet.change_removes", opening=opening, documents=self.titles(change.removes))
+    def changes(self) -> Iterator[Lines]:
+        """Say which answers, were they to come true, open a nearer route or take something off the search."""
+        for change in changes(self.plan):
+            opening = self.text(change.option.if_so or change.option.label)
+            if change.opens:
+                yield self.say("sheet.change_opens", opening=opening, title=self.text(change.opens.title))
+            elif gone := [id for id in change.removes if id in self.plan.readiness.blocked_by]:
+                yield self.say("sheet.change_removes", opening=opening, documents=self.titles(gone))
 
     def contacts(self) -> Iterator[Link]:
         """List who can help."""
@@ -304,6 +332,17 @@ class _Composer:
         for source in self.plan.sources:
             yield self.say("sheet.source", title=self.text(source.title), date=source.date,
                            weight=self.text(source.weight))  # fmt: skip
+
+
+def _groups(detail: Detail, typed: str) -> tuple[str, ...]:
+    return group_imei(typed) if detail.check == "imei" else (typed,)
+
+
+def _said(speakers: tuple[Words, ...], key: str, facts: Mapping[str, object]) -> Lines:
+    return tuple(
+        words.say(key, **{name: _told(fact, words, index) for name, fact in facts.items()})
+        for index, words in enumerate(speakers)
+    )
 
 
 def _told(fact: object, words: Words, index: int) -> object:

@@ -31,11 +31,12 @@ def _words() -> Words:
     return Words(_language[0] if _language else environment_language(), load_words)
 
 
-def _localised(command: Any) -> None:
+def _localised(command: Any, ctx: Any) -> None:
     """Turn the help keys of a command and its parameters into words."""
     words = _words()
-    for holder in (command, *command.params, *getattr(command, "commands", {}).values()):
-        if holder.help and words.has(holder.help):
+    command.get_help_option(ctx).help = "cli.option.help"
+    for holder in (command, *command.get_params(ctx), *getattr(command, "commands", {}).values()):
+        if holder.help and holder.help.startswith("cli."):
             holder.help = words.say(holder.help)
     from typer import rich_utils
 
@@ -49,7 +50,7 @@ class Command(TyperCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Put the words in, then write the help as typer does."""
-        _localised(self)
+        _localised(self, ctx)
         super().format_help(ctx, formatter)
 
 
@@ -58,7 +59,7 @@ class Group(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Put the words in, then write the help as typer does."""
-        _localised(self)
+        _localised(self, ctx)
         super().format_help(ctx, formatter)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -87,7 +88,7 @@ class Group(TyperGroup):
         except (typer.Abort, KeyboardInterrupt):
             status = _told(message([Problem("stopped")], _words()), Stopped.exit_code)
         except BrokenPipeError:
-            sys.stdout = None  # type: ignore[assignment]  # nobody reads any more: nothing to flush at exit
+            sys.stdout = None  # nobody reads any more: nothing to flush at exit
             status = 5
         except Exception as error:  # the last resort: a fault of ours, said in one sentence
             status = _told(message([_unexpected(error)], _words()), 1)

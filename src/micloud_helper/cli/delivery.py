@@ -19,7 +19,8 @@ def chosen_format(name: str | None, output: str | None) -> Format:
     path = None if output in (None, "-") else Path(output or "")
     by_suffix = None
     if path is not None:
-        by_suffix = next((format for format in FORMATS.values() if format.suffix and path.suffix == format.suffix), None)
+        known = {format.suffix: format for format in FORMATS.values() if format.suffix}
+        by_suffix = known.get(path.suffix.lower())
     if name is not None and name not in FORMATS:
         guess = meant(name, FORMATS)
         facts = {"word": name[:20], "offered": ", ".join(FORMATS), **({"meant": guess} if guess else {})}
@@ -76,6 +77,6 @@ def say_to_stdout(document: Rendered, format: Format) -> bool:
     except BrokenPipeError:
         raise
     except OSError as error:
-        sys.stdout = None  # type: ignore[assignment]  # a second try at exit would fail again, in English
+        sys.stdout = None  # a second try at exit would fail again, in English
         raise OutputError(Problem("stdout_closed", {"reason": error.strerror or ""})) from error
     return True

@@ -6,8 +6,21 @@ from typing import Annotated, TypeAlias
 import typer
 
 __all__ = [
-    "Answers", "Ascii", "FormatName", "Force", "GuideFile", "Lang", "OpenIt", "Output", "PaperName", "Plain",
-    "PrintIt", "Save", "ShareSafe", "Today", "Width",
+    "Answers",
+    "Ascii",
+    "Force",
+    "FormatName",
+    "GuideFile",
+    "Lang",
+    "OpenIt",
+    "Output",
+    "PaperName",
+    "Plain",
+    "PrintIt",
+    "Save",
+    "ShareSafe",
+    "Today",
+    "Width",
 ]  # fmt: skip
 
 Answers: TypeAlias = Annotated[str | None, typer.Option("--answers", help="cli.option.answers", metavar="FILE|-")]

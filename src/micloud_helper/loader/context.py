@@ -29,7 +29,8 @@ class ItemParts(NamedTuple):
 
 class Context:
     """The reader, the texts and what may be referred to. `answers` is the scope for statuses and routes,
-    `facts` the wider one for items."""
+    `facts` the wider one for items.
+    """
 
     def __init__(self, reader: Reader, texts: Texts, sources: Iterable[str]) -> None:
         """Start with the sources known; scopes are set once questions and routes are."""

@@ -5,7 +5,7 @@ aliases, and keeps the last of two equal keys.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -23,7 +23,7 @@ MAX_NODES = 100_000
 PLAIN_SUSPECTS = frozenset("0123456789+-.~=<yYnNtTfFoO")
 """First letters of plain words that YAML might take for a number, a date, a boolean or nothing."""
 
-RESOLVER = Resolver()
+RESOLVER: Any = Resolver()
 LONG_NUMBER = re.compile(r"\d{5,}")
 
 Parser: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -40,7 +40,7 @@ class Scalar:
 
     @property
     def implicit(self) -> str | None:
-        """Name what YAML would make of the unquoted word instead of a text: `bool`, `int`, `timestamp`, `null` …"""
+        """Name what YAML would make of the unquoted word instead of a text, such as `bool` or `timestamp`."""
         if not self.plain or (self.text and self.text[0] not in PLAIN_SUSPECTS):
             return None
         tag: str = RESOLVER.resolve(yaml.ScalarNode, self.text, (True, False))
@@ -134,7 +134,7 @@ class _Builder:
                 self.keys.pop()
                 self.seen.pop()
             elif isinstance(event, yaml.AliasEvent):
-                raise self._refuse("alias", event, name=event.anchor)
+                raise self._refuse("alias", event, name=event.anchor or "")
             elif isinstance(event, yaml.DocumentStartEvent):
                 self.documents += 1
                 if self.documents > 1:
@@ -185,7 +185,7 @@ class _Builder:
         return _Refused(Problem(code, {key: shown(fact) for key, fact in facts.items()}, self._place(event)))
 
 
-def _mark(event: Any) -> Sequence[int]:
+def _mark(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 

@@ -1,0 +1,85 @@
+"""Makes the parts of the documentation that come from the program itself: tables and pictures.
+
+Run it after a change; a test compares what it would write with what is there.
+"""
+
+import re
+import sys
+from collections.abc import Callable
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+from micloud_helper import loader
+from micloud_helper.planner import plan
+from micloud_helper.render import FORMATS, Options
+from micloud_helper.sheet import compose
+from micloud_helper.words import Words
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / "tests" / "data" / "answers" / "forgot-everything-bought-online.yaml"
+DAY = date(2026, 11, 23)
+
+
+def rendered(format: str, language: str, options: Options) -> object:
+    """Render the example in one format."""
+    guide = loader.load_guide()
+    checklist = plan(guide, loader.load_answers(guide, EXAMPLE), today=DAY)
+    sheet = compose(checklist, (Words(language, loader.load_words),))
+    return FORMATS[format].render(sheet, checklist, options)
+
+
+def terminal_picture() -> bytes:
+    """Draw the checklist as a terminal shows it; the picture names no fonts from outside."""
+    from rich.console import Console
+
+    console = Console(record=True, width=80, file=StringIO(), force_terminal=True, color_system="truecolor")
+    console.print(rendered("terminal", "id", Options(width=80)))
+    svg = console.export_svg(title="micloud-helper --lang id", unique_id="micloud-helper")
+    return re.sub(r"@font-face\s*{[^}]*}\s*", "", svg).encode()
+
+
+def sheet_picture() -> bytes:
+    """Draw the printed sheet."""
+    picture = rendered("png", "id", Options())
+    assert isinstance(picture, bytes)
+    return picture
+
+
+def formats_table() -> str:
+    """List the formats as the program's own table has them."""
+    lines = ["| format | suffix | what it is |", "|---|---|---|"]
+    for format in FORMATS.values():
+        lines.append(f"| `{format.name}` | {f'`{format.suffix}`' if format.suffix else '–'} | {format.media_type} |")
+    return "\n".join(lines)
+
+
+def readme() -> bytes:
+    """Put the table into the README."""
+    text = (ROOT / "README.md").read_text()
+    block = f"<!-- formats -->\n{formats_table()}\n<!-- /formats -->"
+    return re.sub(r"<!-- formats -->.*?<!-- /formats -->", lambda _: block, text, flags=re.DOTALL).encode()
+
+
+MADE: dict[str, Callable[[], bytes]] = {
+    "README.md": readme,
+    "docs/images/terminal.svg": terminal_picture,
+    "docs/images/sheet.png": sheet_picture,
+}
+"""Every generated file with what makes it."""
+
+
+def main() -> None:
+    """Write every file that differs; with `--check` only name them, and fail if there are any."""
+    stale = [name for name, make in MADE.items()
+             if not (ROOT / name).exists() or (ROOT / name).read_bytes() != make()]  # fmt: skip
+    for name in stale:
+        print(name)
+        if "--check" not in sys.argv:
+            (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
+            (ROOT / name).write_bytes(MADE[name]())
+    sys.exit(1 if stale and "--check" in sys.argv else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""Puts a document on the disk so that nothing is ever lost or half written, and shows or prints it."""
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+from shutil import which
+from tempfile import mkstemp
+
+from micloud_helper.errors import OutputError, Place, Problem, UsageError
+
+__all__ = ["open_file", "print_file", "write"]
+
+CODES = {
+    errno.EEXIST: "output_exists",
+    errno.ENOENT: "output_folder_missing",
+    errno.ENOTDIR: "output_folder_missing",
+    errno.EACCES: "output_not_permitted",
+    errno.EPERM: "output_not_permitted",
+    errno.EROFS: "output_not_permitted",
+    errno.ENOSPC: "disk_full",
+    errno.EDQUOT: "disk_full",
+    errno.EFBIG: "disk_full",
+}
+NO_HARD_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EXDEV, errno.EMLINK)
+PRINTABLE = (".pdf", ".png", ".txt")
+
+
+def write(path: Path, data: bytes, *, force: bool = False) -> None:
+    """Write a file readable by its owner only, whole or not at all; an existing one is replaced only with `force`.
+
+    Raises OutputError; whatever was there before is then still there.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        if not force and target.exists():
+            raise FileExistsError(errno.EEXIST, "")
+        if target.exists() and not target.is_file():
+            raise OutputError(Problem("output_not_a_file", {}, Place(str(path))))
+        _write_beside(target, data, force=force)
+    except OSError as error:
+        code = CODES.get(error.errno or 0, "output_failed")
+        raise OutputError(Problem(code, {"reason": error.strerror or ""}, Place(str(path)))) from error
+
+
+def _write_beside(target: Path, data: bytes, *, force: bool) -> None:
+    handle, name = mkstemp(dir=target.parent, prefix=".micloud-", suffix=".part")  # made with mode 0600
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if force:
+            temporary.replace(target)
+        else:
+            _place(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _place(temporary: Path, target: Path) -> None:
+    """Give the file its name unless the name was taken meanwhile."""
+    try:
+        os.link(temporary, target)
+    except OSError as error:
+        if error.errno not in NO_HARD_LINKS:
+            raise
+        # memory cards know no links: claim the name, then move the file over the claim
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        temporary.replace(target)
+
+
+def open_file(path: Path) -> None:
+    """Show a file with the system's viewer. Raises OutputError when there is none, or it fails."""
+    viewer = which("open") if sys.platform == "darwin" else which("xdg-open") or which("termux-open")
+    _hand_to(viewer, "open", path, missing="no_viewer")
+
+
+def print_file(path: Path) -> None:
+    """Send a file to the system's printer. Raises UsageError for what printers cannot take, else as `open_file`."""
+    if path.suffix not in PRINTABLE:
+        raise UsageError(Problem("not_printable", {"offered": ", ".join(PRINTABLE)}, Place(str(path))))
+    _hand_to(which("lp") or which("lpr"), "print", path, missing="no_printer")
+
+
+def _hand_to(program: str | None, windows_verb: str, path: Path, *, missing: str) -> None:
+    try:
+        if sys.platform == "win32":
+            os.startfile(path, windows_verb)
+        elif program is None:
+            raise OutputError(Problem(missing, {}, Place(str(path))))
+        else:
+            # an absolute path cannot be mistaken for an option
+            command = [program, str(path.absolute())]
+            subprocess.run(command, check=True, stdin=subprocess.DEVNULL, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        name = Path(program or windows_verb).name
+        raise OutputError(Problem("program_failed", {"program": name}, Place(str(path)))) from error

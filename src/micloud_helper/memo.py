@@ -1,0 +1,30 @@
+"""Remembers what was worked out for the same answers, so that a whole answer space can be planned in seconds."""
+
+from collections.abc import Callable, Hashable, Iterable
+from typing import Generic, TypeVar
+
+from micloud_helper.conditions import Condition, Values
+
+__all__ = ["Memo"]
+
+T = TypeVar("T")
+
+
+class Memo(Generic[T]):
+    """A function of the answers that looks at few of them; asked again with the same ones it gives the same object."""
+
+    def __init__(self, make: Callable[..., T], conditions: Iterable[Condition]) -> None:
+        """Remember `make(facts, *extra)`, which may look only at questions that `conditions` name, and at `extra`."""
+        named = (comparison.question for condition in conditions for comparison in condition.comparisons())
+        self.make = make
+        self.looks_at = tuple(dict.fromkeys(named))
+        self.known: dict[tuple[Hashable, ...], T] = {}
+
+    def __call__(self, facts: Values, *extra: Hashable) -> T:
+        """Give what `make` gives."""
+        key = (*extra, *map(facts.get, self.looks_at))
+        try:
+            return self.known[key]
+        except KeyError:
+            found = self.known[key] = self.make(facts, *extra)
+            return found

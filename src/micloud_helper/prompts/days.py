@@ -1,0 +1,107 @@
+"""Reads dates as people write them; day before month, as in Indonesia."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from micloud_helper.words import Words
+
+__all__ = ["Reading", "read_day"]
+
+YEARS_BACK = 20
+NUMERIC = re.compile(r"(\d{1,4})\s*[./\- ]\s*(\d{1,2})(?:\s*[./\- ]\s*(\d{4}|\d{2}))?")
+PIECES = re.compile(r"\d+|[^\W\d_]+")
+
+
+class Reading(NamedTuple):
+    """The day that was meant, or the name of the slip and, where there is one, a proposal."""
+
+    day: date | None = None
+    slip: str = ""
+    proposal: date | None = None
+
+
+def read_day(typed: str, today: date, speakers: Sequence[Words]) -> Reading:
+    """Read a date such as `22/12/2026`, `22 Desember`, `kemarin` or `3 days ago`; without a year, the last such day."""
+    text = " ".join(typed.lower().replace(",", " ").split())
+    if not text:
+        return Reading(slip="empty")
+    ago = _days_ago(text, today, speakers)
+    if ago is not None:
+        return Reading(today - timedelta(days=ago))
+    if match := NUMERIC.fullmatch(text):
+        first, second, third = match.groups()
+        if len(first) > 2:
+            return _checked(int(first), int(second), int(third or 0), today)
+        return _checked(_year(third), int(second), int(first), today)
+    return _in_words(text, today, speakers)
+
+
+def _days_ago(text: str, today: date, speakers: Sequence[Words]) -> int | None:
+    for days, key in enumerate(("today", "yesterday", "day_before")):
+        if text in _listed(f"prompts.date.{key}", speakers):
+            return days
+    for number in range(1, 8):
+        if text in _listed(f"dates.weekday.{number}", speakers):
+            return (today.isoweekday() - number) % 7 or 7
+    for days, key in ((1, "days_ago"), (7, "weeks_ago")):
+        for ending in _listed(f"prompts.date.{key}", speakers):
+            count = text.removesuffix(ending).strip()
+            if text.endswith(ending) and count.isdecimal() and len(count) < 4:
+                return days * int(count)
+            if text.endswith(ending) and count in _listed("prompts.date.one", speakers):
+                return days
+    return None
+
+
+def _in_words(text: str, today: date, speakers: Sequence[Words]) -> Reading:
+    fillers = {word for key in ("prompts.date.fillers", *_weekdays()) for word in _listed(key, speakers)}
+    pieces = [piece for piece in PIECES.findall(text) if piece not in fillers]
+    months = [month for piece in pieces if (month := _month(piece, speakers))]
+    numbers = [piece for piece in pieces if piece.isdecimal()]
+    if len(months) != 1 or len(pieces) != len(numbers) + 1 or not 1 <= len(numbers) <= 2 or len(numbers[0]) > 2:
+        return Reading(slip="unreadable")
+    return _checked(_year(numbers[1] if len(numbers) == 2 else None), months[0], int(numbers[0]), today)
+
+
+def _weekdays() -> list[str]:
+    return [f"dates.weekday.{number}" for number in range(1, 8)]
+
+
+def _month(piece: str, speakers: Sequence[Words]) -> int:
+    for number in range(1, 13):
+        names = _listed(f"dates.month.{number}", speakers)
+        if len(piece) >= 3 and any(name.startswith(piece) for name in names):
+            return number
+        if piece in _listed(f"prompts.date.month_too.{number}", speakers):
+            return number
+    return 0
+
+
+def _listed(key: str, speakers: Sequence[Words]) -> list[str]:
+    """Give the words of a text that lists them with commas, in every language."""
+    return [
+        word.strip().lower() for words in speakers if words.has(key) for word in words.say(key).split(",") if word.strip()
+    ]
+
+
+def _year(written: str | None) -> int | None:
+    if written is None:
+        return None
+    return int(written) + 2000 if len(written) == 2 else int(written)
+
+
+def _checked(year: int | None, month: int, day: int, today: date) -> Reading:
+    try:
+        found = date(year or today.year, month, day)
+        if year is None and found > today:
+            found = date(today.year - 1, month, day)
+    except ValueError:
+        if month > 12 >= day >= 1:
+            swapped = _checked(year, day, month, today)
+            return Reading(slip="month_first", proposal=swapped.day) if swapped.day else swapped
+        return Reading(slip="no_such_day")
+    if abs(found.year - today.year) > YEARS_BACK:
+        return Reading(slip="far")
+    return Reading(found)

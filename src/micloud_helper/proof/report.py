@@ -1,0 +1,57 @@
+"""What an examination found: problems of structure, findings of meaning, broken rules of the plan, and figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from micloud_helper.answers import Answers
+from micloud_helper.errors import Place, Problem
+
+__all__ = ["Counterexample", "Figures", "Finding", "Report", "Severity"]
+
+Severity: TypeAlias = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """Something doubtful in a sound guide: a code of `rules.yaml`, its place and facts."""
+
+    place: Place
+    code: str
+    severity: Severity
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counterexample:
+    """A rule of `rules.yaml` that does not hold for every plan, and the shortest answers that break it."""
+
+    code: str
+    facts: Mapping[str, str]
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """How much was looked at: `sets` of answers planned, `sheets` written out, one language each."""
+
+    questions: int
+    documents: int
+    routes: int
+    sets: int
+    sheets: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All of it. Without structure there are only `problems`; `counterexamples` has one entry per broken rule."""
+
+    problems: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    counterexamples: tuple[Counterexample, ...] = ()
+    figures: Figures | None = None
+
+    @property
+    def sound(self) -> bool:
+        """Tell whether the guide may be used; warnings alone do not forbid it."""
+        return not (self.problems or self.counterexamples or any(it.severity == "error" for it in self.findings))

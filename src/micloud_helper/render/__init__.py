@@ -1,0 +1,69 @@
+"""From a sheet to a document: one table of formats, one module each, imported when it is used.
+
+A renderer returns text, bytes or something rich can print; it never prints or writes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Literal, Protocol, TypeAlias
+
+from micloud_helper.checklist import Checklist
+from micloud_helper.sheet import Sheet
+
+__all__ = ["FORMATS", "Format", "Options", "Paper", "Printable", "Rendered"]
+
+Paper: TypeAlias = Literal["a4", "letter"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to lay out: `width` in columns for text, `ascii` for outputs that take nothing more, `paper` for PDF."""
+
+    width: int = 72
+    ascii: bool = False
+    paper: Paper = "a4"
+
+
+class Printable(Protocol):
+    """What a rich console can print."""
+
+    def __rich_console__(self, console: Any, options: Any) -> Any:
+        """Lay out for a terminal."""
+        ...
+
+
+Rendered: TypeAlias = str | bytes | Printable
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A row of the table. `suffix` is empty where the format is no file, `module` renders it."""
+
+    name: str
+    suffix: str
+    media_type: str
+    binary: bool
+    module: str
+
+    def render(self, sheet: Sheet, checklist: Checklist, options: Options | None = None) -> Rendered:
+        """Make the document. Raises UsageError or OutputError when this plan has none in this format."""
+        module = import_module(f"{__name__}.{self.module}")
+        document: Rendered = module.render(sheet, checklist, options or Options())
+        return document
+
+
+FORMATS: Mapping[str, Format] = {
+    format.name: format
+    for format in (
+        Format("terminal", "", "text/plain", False, "terminal"),
+        Format("text", ".txt", "text/plain", False, "text"),
+        Format("markdown", ".md", "text/markdown", False, "markdown"),
+        Format("html", ".html", "text/html", False, "web"),
+        Format("pdf", ".pdf", "application/pdf", True, "pdf"),
+        Format("png", ".png", "image/png", True, "png"),
+        Format("json", ".json", "application/json", False, "json_form"),
+        Format("ics", ".ics", "text/calendar", True, "agenda"),
+    )
+}
+"""Every format by name, in the order in which they are offered."""

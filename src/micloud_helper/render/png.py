@@ -1,0 +1,17 @@
+"""The printed sheet as one picture for a chat, with letters tall enough to be read when it is enlarged."""
+
+from micloud_helper.checklist import Checklist
+from micloud_helper.render import Options
+from micloud_helper.render.pdf import SIZES, compiled, fitted
+from micloud_helper.sheet import Sheet
+
+__all__ = ["render"]
+
+SMALLER = tuple(half / 2 for half in range(16, 6, -1))
+PIXELS_PER_LETTER = 21
+
+
+def render(sheet: Sheet, checklist: Checklist, options: Options) -> bytes:
+    """Draw the sheet on one page, in whatever size of type fits, and make up for it in pixels."""
+    inputs = fitted(sheet, checklist, options, SIZES + SMALLER, otherwise=min(SMALLER))
+    return compiled(inputs, format="png", ppi=PIXELS_PER_LETTER * 72 / float(inputs["size"]))

@@ -1,0 +1,11 @@
+"""QR codes for the official addresses, drawn as SVG."""
+
+__all__ = ["qr_svg"]
+
+
+def qr_svg(url: str) -> str:
+    """Draw the QR code of an address, with the quiet zone that readers need."""
+    import segno
+
+    drawn: str = segno.make(url, error="m", micro=False).svg_inline(border=4, omitsize=True, light="#fff")
+    return drawn

@@ -1,0 +1,48 @@
+"""Plain text for receipt printers and chats: ticks as `[ ]`, headings bold by `*`, no tables."""
+
+from collections.abc import Iterator
+
+from wcwidth import wrap
+
+from micloud_helper.checklist import Checklist
+from micloud_helper.render import Options
+from micloud_helper.render.outline import Entry, Section, outline
+from micloud_helper.sheet import Sheet
+
+__all__ = ["render"]
+
+
+def render(sheet: Sheet, checklist: Checklist, options: Options) -> str:
+    """Write the sheet in lines no wider than `options.width` columns."""
+    blocks = (_section(section, options.width) for section in outline(sheet, ascii=options.ascii))
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def _section(section: Section, width: int) -> Iterator[str]:
+    for heading in section.heading:
+        # a chat shows bold only where both stars stand on one line
+        yield from (f"*{line}*" for line in _wrapped(heading, width - 2))
+    for line in section.lead:
+        yield from _wrapped(line, width)
+    for entry in section.entries:
+        yield from _entry(entry, width, bullet=section.key not in ("head", "route", "dates", "foot"))
+
+
+def _entry(entry: Entry, width: int, *, bullet: bool) -> Iterator[str]:
+    mark = f"[ ] {entry.number}. " if entry.tick else "- " if bullet else ""
+    indent = " " * (4 if entry.tick else len(mark))
+    tags = entry.tag or ("",) * len(entry.lines)
+    for index, (line, tag) in enumerate(zip(entry.lines, tags, strict=True)):
+        said = f"{line}: {tag}" if tag else line
+        yield from _wrapped(said, width, indent if index else mark, indent)
+    if entry.value:
+        yield from _wrapped(entry.value, width, indent, indent)
+    for note in entry.notes:
+        mark = "- " if note.kind in ("how", "check") else ""
+        for index, line in enumerate(note.lines):
+            rest = indent + " " * len(mark)
+            yield from _wrapped(line, width, rest if index else indent + mark, rest)
+
+
+def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+    return wrap(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)

@@ -1,0 +1,110 @@
+"""The house rules that a reader could check by hand: who imports whom, and where words may stand."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "src" / "micloud_helper"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+RANK = {
+    "errors": 0, "conditions": 0, "memo": 0, "guide": 1, "answers": 2, "interview": 3, "checklist": 3,
+    "identifiers": 3, "workdays": 3, "parts": 4, "decision": 4, "planner": 4, "words": 4, "loader": 5, "reference": 5, "sheet": 6, "render": 7,
+    "export": 7, "storage": 7, "proof": 8, "prompts": 8, "cli": 9, "__init__": 0, "__main__": 10,
+}  # fmt: skip
+"""A room may import from its own rank and below, never from above: one direction of flow."""
+
+ONLY_IN = {
+    "yaml": ("loader",),
+    "questionary": ("prompts",),
+    "prompt_toolkit": ("prompts",),
+    "rich": ("render/terminal", "cli"),
+    "typer": ("cli",),
+    "typst": ("render",),
+    "jinja2": ("render", "proof"),
+    "segno": ("render",),
+    "icalendar": ("render",),
+    "holidays": ("workdays",),
+    "phonenumbers": ("identifiers",),
+    "stdnum": ("identifiers",),
+    "platformdirs": ("cli",),
+    "socket": (),
+    "http": (),
+    "urllib": (),
+    "ssl": (),
+    "logging": (),
+}
+
+WORDS_IN_A_SENTENCE = re.compile(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}\s+[^\W\d_]{2,}")
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).with_suffix("").as_posix()
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            if node.module == "micloud_helper":
+                yield from (f"micloud_helper.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=room)
+def test_imports_follow_the_flow(path: Path) -> None:
+    """No module imports from a room above its own, and every library stays in its room."""
+    own = room(path)
+    for name in imports(ast.parse(path.read_text())):
+        top, _, rest = name.partition(".")
+        if top == "micloud_helper":
+            other = rest.partition(".")[0]
+            if other and other != "__version__":
+                assert RANK[other] <= RANK[own.partition("/")[0]], f"{own} imports {name}"
+        elif top in ONLY_IN:
+            assert own.startswith(ONLY_IN[top]), f"{own} imports {name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=room)
+def test_functions_stay_small(path: Path) -> None:
+    """No function is longer than 50 lines."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno - node.lineno < 50, f"{own_name(path, node)} is too long"
+
+
+def own_name(path: Path, node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    return f"{room(path)}:{node.lineno} {node.name}"
+
+
+def strings_a_person_may_read(tree: ast.Module) -> Iterator[ast.Constant]:
+    """Walk string constants except docstrings and the messages of programming errors, which nobody is shown."""
+    skipped: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            skipped.add(id(node.value))
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            name = getattr(node.exc.func, "id", "")
+            if name in ("ValueError", "TypeError", "AttributeError", "KeyError"):
+                skipped |= {id(inner) for inner in ast.walk(node.exc)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
+            yield node
+
+
+@pytest.mark.parametrize("path", MODULES, ids=room)
+def test_no_user_facing_words_in_python(path: Path) -> None:
+    """No string constant reads like a sentence: words people see live under data/."""
+    for node in strings_a_person_may_read(ast.parse(path.read_text())):
+        assert not WORDS_IN_A_SENTENCE.search(node.value), f"{room(path)}:{node.lineno}: {node.value!r}"
+
+
+def test_the_word_check_can_fail() -> None:
+    """The check above does see a sentence, and does not take a docstring for one."""
+    tree = ast.parse('"""A docstring of words."""\nprint("You should see this")\nraise ValueError("no such thing here")')
+    found = [node.value for node in strings_a_person_may_read(tree) if WORDS_IN_A_SENTENCE.search(node.value)]
+    assert found == ["You should see this"]
