@@ -19,6 +19,8 @@ from micloud_helper.words import Words
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "tests" / "data" / "answers" / "forgot-everything-bought-online.yaml"
 DAY = date(2026, 11, 23)
+PICTURED_LINES = 42
+"""As much of the terminal page as a reader of the README takes in; the sheet shows the rest."""
 
 
 def rendered(format: str, language: str, options: Options) -> object:
@@ -32,9 +34,11 @@ def rendered(format: str, language: str, options: Options) -> object:
 def terminal_picture() -> bytes:
     """Draw the checklist as a terminal shows it; the picture names no fonts from outside."""
     from rich.console import Console
+    from rich.segment import Segment, Segments
 
     console = Console(record=True, width=80, file=StringIO(), force_terminal=True, color_system="truecolor")
-    console.print(rendered("terminal", "id", Options(width=80)))
+    lines = console.render_lines(rendered("terminal", "id", Options(width=80)), pad=False)[:PICTURED_LINES]
+    console.print(Segments(segment for line in lines for segment in (*line, Segment.line())), end="")
     svg = console.export_svg(title="micloud-helper --lang id", unique_id="micloud-helper")
     return re.sub(r"@font-face\s*{[^}]*}\s*", "", svg).encode()
 

@@ -40,6 +40,9 @@ ONLY_IN = {
 
 WORDS_IN_A_SENTENCE = re.compile(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}\s+[^\W\d_]{2,}")
 
+FOREIGN = {"could not be displayed with font"}
+"""What a library says and a module looks for: nobody is shown it."""
+
 
 def room(path: Path) -> str:
     return path.relative_to(PACKAGE).with_suffix("").as_posix()
@@ -93,7 +96,8 @@ def strings_a_person_may_read(tree: ast.Module) -> Iterator[ast.Constant]:
                 skipped |= {id(inner) for inner in ast.walk(node.exc)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
-            yield node
+            if node.value not in FOREIGN:
+                yield node
 
 
 @pytest.mark.parametrize("path", MODULES, ids=room)

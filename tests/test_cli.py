@@ -204,9 +204,10 @@ def test_nothing_is_read_from_the_working_directory(run: Run, tmp_path: Path) ->
 
 
 NO_SOCKETS = """
-import socket
-def refuse(*_, **__): raise SystemExit(99)
-socket.socket = socket.create_connection = refuse
+import os, socket
+class Refused(socket.socket):
+    def __init__(self, *args, **kwargs): os._exit(99)
+socket.socket = Refused
 """
 
 

@@ -52,6 +52,10 @@ class MicloudError(Exception):
         self.problems: tuple[Problem, ...] = found
         super().__init__(", ".join(problem.code for problem in found))
 
+    def __reduce__(self) -> tuple[type["MicloudError"], tuple[tuple[Problem, ...]]]:
+        """Let the problems come along from another process."""
+        return type(self), (self.problems,)
+
 
 class UsageError(MicloudError):
     """The command line does not make sense."""

@@ -4,13 +4,14 @@ import errno
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from shutil import which
-from tempfile import mkstemp
+from tempfile import TemporaryDirectory, mkstemp
 
 from micloud_helper.errors import OutputError, Place, Problem, UsageError
 
-__all__ = ["open_file", "print_file", "write"]
+__all__ = ["make_folder", "open_file", "print_file", "write", "write_all"]
 
 CODES = {
     errno.EEXIST: "output_exists",
@@ -40,8 +41,51 @@ def write(path: Path, data: bytes, *, force: bool = False) -> None:
             raise OutputError(Problem("output_not_a_file", {}, Place(str(path))))
         _write_beside(target, data, force=force)
     except OSError as error:
-        code = CODES.get(error.errno or 0, "output_failed")
-        raise OutputError(Problem(code, {"reason": error.strerror or ""}, Place(str(path)))) from error
+        raise _failed(path, error) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder that only its owner may look into, unless it is there already. Raises OutputError."""
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        code = "output_not_a_folder" if error.errno == errno.EEXIST else CODES.get(error.errno or 0, "output_failed")
+        raise OutputError(Problem(code, {"reason": error.strerror or ""}, Place(str(folder)))) from error
+
+
+def write_all(folder: Path, documents: Mapping[str, bytes], *, force: bool = False) -> None:
+    """Write many files as `write` does one, but let all of them reach the disk together: that is what takes long.
+
+    Raises OutputError; the files that have their name by then are whole.
+    """
+    path = folder
+    try:
+        with TemporaryDirectory(dir=folder, prefix=".micloud-") as staging:
+            for name, data in documents.items():
+                path = folder / name
+                _write_new(Path(staging, name), data)
+            if sys.platform != "win32":
+                os.sync()
+            for name in documents:
+                path = folder / name
+                if force:
+                    Path(staging, name).replace(path)
+                else:
+                    _place(Path(staging, name), path)
+    except OSError as error:
+        raise _failed(path, error) from error
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        file.write(data)
+        if sys.platform == "win32":
+            os.fsync(file.fileno())
+
+
+def _failed(path: Path, error: OSError) -> OutputError:
+    code = CODES.get(error.errno or 0, "output_failed")
+    return OutputError(Problem(code, {"reason": error.strerror or ""}, Place(str(path))))
 
 
 def _write_beside(target: Path, data: bytes, *, force: bool) -> None:

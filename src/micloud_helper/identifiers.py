@@ -8,11 +8,24 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-__all__ = ["Checked", "check_detail", "check_imei", "check_phone", "check_text", "differing_places", "group_imei"]
+__all__ = [
+    "Checked",
+    "check_detail",
+    "check_imei",
+    "check_phone",
+    "check_text",
+    "differing_places",
+    "group_imei",
+    "imei_digits",
+    "marked_imei",
+]
 
 TEXT_LIMIT = 60
 LOOKALIKES = str.maketrans("OoIlSB", "001158")
-IMEI_LABEL = re.compile(r"^\s*IMEI\s*(?:\(?SIM\s*\d\)?|[12])?\s*[:.#=]?\s*", re.IGNORECASE)
+IMEI_LABEL = re.compile(r"^\s*IMEI\s*(?:\(?SIM\s*\d\)?|[12](?=\D|\d{15}(?!\d)))?\s*[:.#=]?\s*", re.IGNORECASE)
+MOBILE_LENGTHS = range(10, 14)
+"""Digits of an Indonesian mobile number with its leading 0."""
+
 SEPARATORS = re.compile(r"[\s.\-/\u2010-\u2015]+")
 
 
@@ -43,7 +56,7 @@ def check_text(typed: str) -> Checked:
 
 def check_imei(typed: str) -> Checked:
     """Check an IMEI as 3GPP TS 23.003 defines it: 15 digits, the last one a Luhn check digit."""
-    digits = SEPARATORS.sub("", IMEI_LABEL.sub("", typed))
+    digits = _bare(typed)
     if not digits:
         return Checked(slip="empty")
     if not digits.isascii() or not digits.isdigit():
@@ -59,6 +72,16 @@ def check_imei(typed: str) -> Checked:
     if len(digits) == 30 and _luhn(digits[:15]) and _luhn(digits[15:]):
         return Checked(slip="imei_30", proposal=f"{digits[:15]} {digits[15:]}")
     return Checked(slip="imei_13" if len(digits) == 13 else "imei_length")
+
+
+def imei_digits(typed: str) -> str:
+    """Give the digits of an IMEI as far as it is typed; empty when there is anything but digits."""
+    digits = _bare(typed)
+    return digits if digits.isascii() and digits.isdigit() else ""
+
+
+def _bare(typed: str) -> str:
+    return SEPARATORS.sub("", IMEI_LABEL.sub("", typed))
 
 
 def _not_digits(typed: str) -> Checked:
@@ -87,6 +110,12 @@ def group_imei(imei: str) -> tuple[str, ...]:
     return imei[:2], imei[2:8], imei[8:14], imei[14:]
 
 
+def marked_imei(imei: str, places: tuple[int, ...]) -> str:
+    """Write an IMEI in its groups with brackets around the digits at `places`, counted from 1."""
+    digits = [f"[{digit}]" if place in places else digit for place, digit in enumerate(imei, 1)]
+    return " ".join("".join(digits[start:end]) for start, end in ((0, 2), (2, 8), (8, 14), (14, 15)))
+
+
 def differing_places(first: str, second: str) -> tuple[int, ...]:
     """Name the places, counted from 1, at which two readings of equal length differ."""
     return tuple(place for place, (a, b) in enumerate(zip(first, second, strict=True), 1) if a != b)
@@ -109,15 +138,15 @@ def _indonesian(number: str) -> Checked:
     import phonenumbers
     from phonenumbers import PhoneNumberType
 
-    parsed = phonenumbers.parse(number, "ID")
-    kind = phonenumbers.number_type(parsed)
-    if kind == PhoneNumberType.MOBILE:
-        return Checked(_grouped(number))
-    if kind in (PhoneNumberType.FIXED_LINE, PhoneNumberType.TOLL_FREE, PhoneNumberType.UAN):
-        return Checked(slip="phone_landline")
-    if len(number) < 10:
-        return Checked(slip="phone_short")
-    return Checked(slip="phone_long" if len(number) > 13 else "phone_unknown")
+    if len(number) > MOBILE_LENGTHS[-1]:
+        return Checked(slip="phone_long")
+    if len(number) > 2:  # fewer digits cannot be parsed
+        kind = phonenumbers.number_type(phonenumbers.parse(number, "ID"))
+        if kind == PhoneNumberType.MOBILE:
+            return Checked(_grouped(number))
+        if kind in (PhoneNumberType.FIXED_LINE, PhoneNumberType.TOLL_FREE, PhoneNumberType.UAN):
+            return Checked(slip="phone_landline")
+    return Checked(slip="phone_short" if len(number) < MOBILE_LENGTHS[0] else "phone_unknown")
 
 
 def _grouped(number: str) -> str:

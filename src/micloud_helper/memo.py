@@ -1,9 +1,9 @@
 """Remembers what was worked out for the same answers, so that a whole answer space can be planned in seconds."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Generic, TypeVar
 
-from micloud_helper.conditions import Condition, Values
+from micloud_helper.conditions import Condition, Value, Values
 
 __all__ = ["Memo"]
 
@@ -28,3 +28,9 @@ class Memo(Generic[T]):
         except KeyError:
             found = self.known[key] = self.make(facts, *extra)
             return found
+
+    def contexts(self) -> Iterator[dict[str, Value]]:
+        """Give the answers it was asked with, as far as it looks at them."""
+        for key in self.known:
+            answers = key[len(key) - len(self.looks_at) :]
+            yield {id: answer for id, answer in zip(self.looks_at, answers, strict=True) if answer is not None}  # type: ignore[misc]  # they came from Values

@@ -1,19 +1,18 @@
 """From answers to a checklist: route, fallback, documents, steps and dates. Pure: the day is given."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TypeAlias
 
 from micloud_helper.answers import Answers, asked
-from micloud_helper.checklist import Change, Checklist, Dates, DocumentPlan, Readiness
+from micloud_helper.checklist import Change, Checklist, Dates, Readiness
 from micloud_helper.conditions import Value, Values
-from micloud_helper.decision import Decision, decide, leading_questions, readiness
+from micloud_helper.decision import decide
 from micloud_helper.errors import AnswersError, Problem
 from micloud_helper.guide import Guide, Route
-from micloud_helper.parts import Part, Parts, parts_of, reasons
+from micloud_helper.parts import parts_of, reasons
 from micloud_helper.workdays import span
 
-__all__ = ["changes", "plan"]
+__all__ = ["changes", "plan", "plan_counted"]
 
 DISTANCE = {"finish": 0, "self_service": 1, "wait": 2, "application": 3, "contact": 4, "stop": 5}
 """How far a route of each kind is from a phone that works."""
@@ -29,6 +28,12 @@ def plan(guide: Guide, answers: Answers, *, today: date) -> Checklist:
     values, missing = asked(guide, answers.values)
     if missing is not None:
         raise AnswersError(Problem("answer_missing", {"question": missing.id}))
+    return plan_counted(guide, Answers(values=values, details=answers.details), today=today)
+
+
+def plan_counted(guide: Guide, answers: Answers, *, today: date) -> Checklist:
+    """Make the checklist for answers of which all count and none is missing; `plan` is for any others."""
+    values = answers.values
     parts = parts_of(guide)
     decision = decide(guide, values)
     route = decision.route
@@ -37,19 +42,20 @@ def plan(guide: Guide, answers: Answers, *, today: date) -> Checklist:
     except OverflowError as error:
         raise AnswersError(Problem("date_out_of_range")) from error
     facts: dict[str, Value] = {**values, "route": route.id, "timing": _timing(route, dates, today)}
-    documents = tuple(_documents(parts, decision, facts))
+    needed = decision.documents
+    documents = [parts.document[id](facts, needed[id]) for id in guide.documents if id in needed]
     phases, warnings, contacts = parts.phases[route.id](facts), parts.warnings(facts), parts.contacts(facts)
     cited = phases.sources.union(warnings.sources, contacts.sources, *(document.sources for document in documents))
     if guide.window and dates:
         cited = cited.union(guide.window.sources)
     return Checklist(
         guide=guide,
-        answers=Answers(values=values, details=answers.details),
+        answers=answers,
         today=today,
         route=route,
-        because=reasons(guide, leading_questions(guide, decision, values), values),
+        because=reasons(guide, decision.because, values),
         fallback=decision.fallback,
-        readiness=readiness(decision),
+        readiness=decision.readiness,
         documents=tuple(part.told for part in documents),
         phases=phases.told,
         dates=dates,
@@ -89,7 +95,7 @@ def _least_helpful(guide: Guide, values: Values) -> Outcome | None:
     counted, missing = asked(guide, values)
     if missing is None:
         decision = decide(guide, counted)
-        return decision.route, readiness(decision)
+        return decision.route, decision.readiness
     offered = ((id,) if missing.kind == "choices" else id for id in missing.options)
     further = [_least_helpful(guide, {**values, missing.id: value}) for value in offered]
     known = [outcome for outcome in further if outcome is not None]
@@ -101,17 +107,6 @@ def _distance(outcome: Outcome) -> tuple[int, int, int]:
     return DISTANCE[route.kind], len(ready.blocked_by), len(ready.missing)
 
 
-def _documents(parts: Parts, decision: Decision, facts: Values) -> Iterator[Part[DocumentPlan]]:
-    """Give the documents on the sheet; of a choice those are required that meet the need best, a worse one is not."""
-    route, met_by = decision.route, decision.chosen.met_by if decision.chosen else ()
-    required = dict.fromkeys(route.lists, False)
-    for need, (_, met) in zip(route.needs, met_by, strict=True):
-        required |= {id: parts.ruling[id](facts).status == met.status for id in need}
-    for id, document in parts.document.items():
-        if id in required:
-            yield document(facts, required[id])
-
-
 def _dates(guide: Guide, route: Route, values: Values, today: date) -> Dates | None:
     window = guide.window
     if window is None or route.kind not in ("wait", "application"):
@@ -119,10 +114,7 @@ def _dates(guide: Guide, route: Route, values: Values, today: date) -> Dates | N
     answer = values.get(window.sent_on)
     applied_on = answer if isinstance(answer, date) else None
     retry_from = applied_on + timedelta(days=window.retry_after_days) if applied_on else None
-    if route.kind == "wait":
-        sent_on = applied_on or today
-    else:
-        sent_on = max(today, retry_from) if retry_from else today
+    sent_on = max(today, retry_from or today) if route.kind == "application" else applied_on or today
     earliest, latest, estimated = span(sent_on, window.working_days, window.country, window.categories)
     return Dates(
         applied_on=applied_on,

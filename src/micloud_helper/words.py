@@ -20,7 +20,7 @@ class Words:
         self.language = language
         self.area = area
 
-    def say(self, key: str, **facts: object) -> str:
+    def say(self, key: str, /, **facts: object) -> str:
         """Give a text with its facts filled in. Raises KeyError for a key or fact that does not exist."""
         area, _, name = key.partition(".")
         text = self.area(area)[name][self.language]

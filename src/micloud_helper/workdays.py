@@ -1,10 +1,14 @@
 """Working days: weekends always, national holidays and joint leave on request (the `holidays` package)."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
+from pathlib import Path
+from typing import Any, NamedTuple
 
-__all__ = ["Span", "span"]
+__all__ = ["Span", "calendar_of", "span"]
 
 ESTIMATE_MARK = "(estimated)"
 """How the `holidays` package marks a lunar date not yet fixed, in its English names."""
@@ -42,13 +46,25 @@ def _after(day: date, count: int, off: dict[date, str]) -> date:
 
 @lru_cache(maxsize=64)
 def _days_off(country: str, categories: tuple[str, ...], year: int) -> tuple[dict[date, str], bool]:
-    from holidays import country_holidays
-
-    years = (year, year + 1)
+    calendar = calendar_of(country)
     found: dict[date, str] = {}
     undecreed = False
     for category in categories:
-        of_category = country_holidays(country, years=years, categories=(category,), language="en_US")
+        of_category = calendar(years=(year, year + 1), categories=(category,), language="en_US")
         undecreed = undecreed or not any(day.year == year for day in of_category)
         found.update(of_category)
     return found, undecreed
+
+
+@lru_cache
+def calendar_of(country: str) -> Callable[..., dict[date, str]]:
+    """Find a country's calendar as `import` would, but without its 250 neighbours: they cost half of a short run."""
+    import holidays
+
+    loader: Any = getattr(holidays, country)
+    spec = PathFinder.find_spec(loader.module_name, [str(Path(holidays.__file__).with_name("countries"))])
+    if spec is None or spec.loader is None:
+        return loader  # type: ignore[no-any-return]  # it can do without us
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return getattr(module, loader.entity_name)  # type: ignore[no-any-return]

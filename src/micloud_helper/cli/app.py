@@ -4,7 +4,7 @@ import sys
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
@@ -13,14 +13,22 @@ from micloud_helper.answers import Answers
 from micloud_helper.checklist import Checklist
 from micloud_helper.cli import options as option
 from micloud_helper.cli.boundary import Command, Group, speaking
-from micloud_helper.cli.delivery import as_bytes, chosen_format, say_to_stdout, terminal_width
+from micloud_helper.cli.delivery import (
+    as_bytes,
+    chosen_format,
+    one_of,
+    print_text,
+    say_to_stdout,
+    terminal_width,
+    the_day,
+)
+from micloud_helper.cli.guide_commands import check
 from micloud_helper.cli.language import environment_language, speakers
 from micloud_helper.errors import Problem, UsageError
 from micloud_helper.guide import Guide
 from micloud_helper.loader.reader import meant
 from micloud_helper.planner import plan
-from micloud_helper.render import FORMATS, Format, Options, Paper
-from micloud_helper.render.ascii import in_ascii
+from micloud_helper.render import Format, Options, Paper
 from micloud_helper.sheet import compose
 from micloud_helper.words import Words
 
@@ -75,11 +83,14 @@ def checklist(
     force: option.Force = False,
     open: option.OpenIt = False,
     print: option.PrintIt = False,
+    output_dir: option.OutputDir = None,
+    name_by: option.NameBy = None,
+    jobs: option.Jobs = None,
     plain: option.Plain = False,
     save: option.Save = False,
 ) -> None:
     """Make the personal checklist, from an interview or from an answers file."""
-    day = _day(today)
+    day = the_day(today)
     look = Options(width=_columns(width), ascii=ascii, paper=_paper(paper))
     wish = Wish(format=chosen_format(format, output), options=look, output=output, share_safe=share_safe,
                 force=force, open=open, print=print)  # fmt: skip
@@ -88,6 +99,13 @@ def checklist(
     known = loader.load_guide(guide)
     words = speakers(known, lang)
     speaking(words[0].language)
+    if output_dir or name_by or jobs:
+        from micloud_helper.cli.many import Many, make_many
+
+        for_one = {"--output": output, "--open": open, "--print": print, "--plain": plain, "--save": save}
+        many = Many(folder=output_dir, name_by=name_by, jobs=jobs, answers=answers, format=format, for_one=for_one)
+        make_many(many, known, words, wish, today=day)
+        return
     if answers is not None:
         hand_over(plan(known, _given(known, answers), today=day), words, wish)
         return
@@ -119,7 +137,7 @@ def steps(
             if route
             else reference.route_list(known, speaker, width=width)
         )
-        _print(page)
+        print_text(page)
 
 
 @app.command(cls=Command, help="cli.questions")
@@ -137,7 +155,7 @@ def questions(
     forms = {"yaml": reference.questions_yaml, "json": reference.questions_json}
     if format not in forms:
         raise UsageError(Problem("unknown_format", {"word": str(format)[:20], "offered": ", ".join(forms)}))
-    _print(forms[format](known, words))
+    print_text(forms[format](known, words))
 
 
 @app.command(cls=Command, help="cli.forget")
@@ -147,7 +165,7 @@ def forget() -> None:
 
     words = Words(environment_language(), loader.load_words)
     erased = erase(saved_folder())
-    _print((words.say("cli.forgot", erased=", ".join(erased)) if erased else words.say("cli.nothing_saved")) + "\n")
+    print_text((words.say("cli.forgot", erased=", ".join(erased)) if erased else words.say("cli.nothing_saved")) + "\n")
 
 
 def saved_folder() -> Path:
@@ -180,16 +198,9 @@ def hand_over(checklist: Checklist, words: tuple[Words, ...], wish: Wish) -> Non
 def _given(guide: Guide, name: str) -> Answers:
     if name == "-":
         return loader.read_answers(guide, sys.stdin.buffer.read(loader.MAX_BYTES + 1), "-")
+    if Path(name).suffix.lower() in (".csv", ".jsonl", ".ndjson"):
+        raise UsageError(Problem("needs_output_dir", {"option": f"--answers *{Path(name).suffix}"}))
     return loader.load_answers(guide, Path(name))
-
-
-def _day(written: str | None) -> date:
-    if written is None:
-        return date.today()
-    try:
-        return date.fromisoformat(written)
-    except ValueError as error:
-        raise UsageError(Problem("bad_day")) from error
 
 
 def _columns(written: str | None) -> int:
@@ -200,14 +211,9 @@ def _columns(written: str | None) -> int:
     return int(written)
 
 
+
 def _paper(written: str) -> Paper:
-    if written == "letter":
-        return "letter"
-    if written == "a4":
-        return "a4"
-    raise UsageError(Problem("bad_parameter", {"option": "--paper", "offered": "a4, letter"}))
+    return "letter" if one_of("--paper", written, get_args(Paper)) == "letter" else "a4"
 
 
-def _print(text: str) -> None:
-    if not say_to_stdout(text, FORMATS["text"]):
-        say_to_stdout(in_ascii(text), FORMATS["text"])
+app.command(cls=Command, help="cli.check")(check)

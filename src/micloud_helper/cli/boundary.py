@@ -116,7 +116,7 @@ def _usage(error: typer.TyperException) -> Problem:
 
 
 def _offered(param: Any) -> str:
-    return ", ".join(getattr(param.type, "choices", ())) or str(getattr(param.type, "name", ""))
+    return ", ".join(getattr(getattr(param, "type", None), "choices", ())) or str(param.metavar or "")
 
 
 def _unexpected(error: Exception) -> Problem:

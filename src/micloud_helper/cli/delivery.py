@@ -1,14 +1,17 @@
 """Where a document goes: which format was meant, and standard output or a file."""
 
 import sys
+from collections.abc import Iterable
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
 from micloud_helper.errors import OutputError, Problem, UsageError
 from micloud_helper.loader.reader import meant
 from micloud_helper.render import FORMATS, Format, Rendered
+from micloud_helper.render.ascii import in_ascii
 
-__all__ = ["as_bytes", "chosen_format", "say_to_stdout", "terminal_width"]
+__all__ = ["as_bytes", "chosen_format", "one_of", "print_text", "say_to_stdout", "terminal_width", "the_day"]
 
 
 def chosen_format(name: str | None, output: str | None) -> Format:
@@ -80,3 +83,27 @@ def say_to_stdout(document: Rendered, format: Format) -> bool:
         sys.stdout = None  # a second try at exit would fail again, in English
         raise OutputError(Problem("stdout_closed", {"reason": error.strerror or ""})) from error
     return True
+
+
+def print_text(text: str) -> None:
+    """Write a page to standard output, spelt in ASCII where it takes nothing else."""
+    if not say_to_stdout(text, FORMATS["text"]):
+        say_to_stdout(in_ascii(text), FORMATS["text"])
+
+
+def the_day(written: str | None) -> date:
+    """Read `--today`; without it, ask the clock. Raises UsageError."""
+    try:
+        return date.today() if written is None else date.fromisoformat(written)
+    except ValueError as error:
+        raise UsageError(Problem("bad_day")) from error
+
+
+def one_of(option: str, given: str, offered: Iterable[str]) -> str:
+    """Take one of a few words. Raises UsageError, with the nearest as a hint."""
+    known = tuple(offered)
+    if given in known:
+        return given
+    guess = meant(given, known)
+    facts = {"option": option, "offered": ", ".join(known), **({"meant": guess} if guess else {})}
+    raise UsageError(Problem("bad_parameter", facts))

@@ -9,7 +9,7 @@ from micloud_helper.loader import load_words
 from micloud_helper.loader.reader import meant
 from micloud_helper.words import Words
 
-__all__ = ["BOTH", "environment_language", "offered_languages", "speakers"]
+__all__ = ["BOTH", "environment_language", "message_words", "offered_languages", "speakers"]
 
 BOTH = "both"
 VARIABLE = "MICLOUD_HELPER_LANG"
@@ -29,6 +29,13 @@ def environment_language() -> str:
     names = [os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)]
     name = names[0] if names else (locale.getlocale()[0] or "")
     return next((language for language in offered if name.lower().startswith(language)), "en")
+
+
+def message_words(wished: str | None) -> Words:
+    """Give the words for messages about a guide that is not read yet. Raises UsageError for an unknown language."""
+    if wished is not None and wished not in offered_languages():
+        raise UsageError(Problem("unknown_language", {"word": wished[:20], "offered": ", ".join(offered_languages())}))
+    return Words(wished or environment_language(), load_words)
 
 
 def speakers(guide: Guide, wished: str | None) -> tuple[Words, ...]:

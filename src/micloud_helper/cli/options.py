@@ -9,11 +9,15 @@ __all__ = [
     "Answers",
     "Ascii",
     "Force",
+    "CheckFormat",
     "FormatName",
     "GuideFile",
+    "Jobs",
     "Lang",
+    "NameBy",
     "OpenIt",
     "Output",
+    "OutputDir",
     "PaperName",
     "Plain",
     "PrintIt",
@@ -24,8 +28,12 @@ __all__ = [
 ]  # fmt: skip
 
 Answers: TypeAlias = Annotated[str | None, typer.Option("--answers", help="cli.option.answers", metavar="FILE|-")]
+CheckFormat: TypeAlias = Annotated[str, typer.Option("--format", help="cli.option.check_format", metavar="FORM")]
 FormatName: TypeAlias = Annotated[str | None, typer.Option("--format", help="cli.option.format", metavar="FORMAT")]
 Output: TypeAlias = Annotated[str | None, typer.Option("--output", "-o", help="cli.option.output", metavar="FILE|-")]
+OutputDir: TypeAlias = Annotated[str | None, typer.Option("--output-dir", help="cli.option.output_dir", metavar="DIR")]
+NameBy: TypeAlias = Annotated[str | None, typer.Option("--name-by", help="cli.option.name_by", metavar="HOW")]
+Jobs: TypeAlias = Annotated[int | None, typer.Option("--jobs", help="cli.option.jobs", metavar="1-1024", min=1, max=1024)]
 Lang: TypeAlias = Annotated[str | None, typer.Option("--lang", help="cli.option.lang", metavar="id|en|both")]
 Today: TypeAlias = Annotated[str | None, typer.Option("--today", help="cli.option.today", metavar="DATE")]
 GuideFile: TypeAlias = Annotated[Path | None, typer.Option("--guide", help="cli.option.guide", metavar="FILE")]

@@ -11,7 +11,7 @@ from micloud_helper.identifiers import check_detail
 from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, Scalar, compose, shown
 from micloud_helper.loader.reader import Reader, meant
 
-__all__ = ["load_answers", "read_answers"]
+__all__ = ["load_answers", "read_answers", "read_entries"]
 
 
 def load_answers(guide: Guide, path: Path) -> Answers:
@@ -25,20 +25,28 @@ def load_answers(guide: Guide, path: Path) -> Answers:
 
 
 def read_answers(guide: Guide, data: bytes, file: str, *, line: int = 0) -> Answers:
-    """Read answers from bytes. `line` is added to every place, for one line out of many.
+    """Read answers from bytes. `line` tells where they stand, for one line out of many.
 
     Raises AnswersError with all faults: unknown names and values, answers not asked for, answers missing.
     """
     root, problems = compose(data, file)
-    reader = Reader(file, problems)
-    answers = Answers()
     if isinstance(root, Mapping):
-        answers = _Sheet(guide, reader).read(root)
-    elif not problems:
+        return read_entries(guide, root, file, problems, line=line)
+    if not problems:
         problems.append(Problem("empty_file" if root is None else "not_answers", {}, Place(file)))
+    raise _all(problems, line)
+
+
+def read_entries(guide: Guide, root: Mapping, file: str, problems: list[Problem], *, line: int = 0) -> Answers:
+    """Read answers that were taken apart already. Raises AnswersError with `problems` and all further faults."""
+    answers = _Sheet(guide, Reader(file, problems)).read(root)
     if problems:
-        raise AnswersError([_moved(problem, line) for problem in sorted(problems, key=_position)])
+        raise _all(problems, line)
     return answers
+
+
+def _all(problems: list[Problem], line: int) -> AnswersError:
+    return AnswersError([_moved(problem, line) for problem in sorted(problems, key=_position)])
 
 
 def _position(problem: Problem) -> tuple[int, int]:
@@ -48,8 +56,8 @@ def _position(problem: Problem) -> tuple[int, int]:
 def _moved(problem: Problem, line: int) -> Problem:
     if not line or problem.place is None:
         return problem
-    place = Place(problem.place.file, problem.place.line + line, problem.place.column)
-    return Problem(problem.code, problem.facts, place)
+    column = problem.place.column if problem.place.line == 1 else 1  # past its end: the whole line
+    return Problem(problem.code, problem.facts, Place(problem.place.file, line, column))
 
 
 class _Sheet:

@@ -83,7 +83,7 @@ def compose(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     JSON is read too, being YAML. Duplicate keys, anchors, aliases and tags are problems; the rest is still read.
     """
     if len(data) > MAX_BYTES:
-        return None, [Problem("file_too_big", {"limit": f"{MAX_BYTES:,}", "size": f"{len(data):,}"}, Place(file))]
+        return None, [Problem("file_too_big", {"limit": f"{MAX_BYTES:,}"}, Place(file))]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -81,9 +81,8 @@ def _month(piece: str, speakers: Sequence[Words]) -> int:
 
 def _listed(key: str, speakers: Sequence[Words]) -> list[str]:
     """Give the words of a text that lists them with commas, in every language."""
-    return [
-        word.strip().lower() for words in speakers if words.has(key) for word in words.say(key).split(",") if word.strip()
-    ]
+    known = (words.say(key) for words in speakers if words.has(key))
+    return [word.strip().lower() for listed in known for word in listed.split(",")]
 
 
 def _year(written: str | None) -> int | None:
@@ -94,7 +93,7 @@ def _year(written: str | None) -> int | None:
 
 def _checked(year: int | None, month: int, day: int, today: date) -> Reading:
     try:
-        found = date(year or today.year, month, day)
+        found = date(today.year if year is None else year, month, day)
         if year is None and found > today:
             found = date(today.year - 1, month, day)
     except ValueError:

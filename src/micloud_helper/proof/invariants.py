@@ -29,7 +29,7 @@ class Invariants:
         route = plan.route
         if not plan.phases:
             yield "no_step", {"route": route.id}
-        if not (plan.contacts or route.addresses or plan.fallback):
+        if route.kind != "stop" and not (plan.contacts or route.addresses or plan.fallback):
             yield "no_way_on", {"route": route.id}
         if not plan.because and any(route.when.comparisons()):
             yield "route_unexplained", {"route": route.id}

@@ -1,18 +1,28 @@
 """Walks the whole answer space, by classes of answers that nothing in the guide tells apart."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import TypeAlias
+from itertools import islice
+from typing import NamedTuple, TypeAlias
 
-from micloud_helper.conditions import Condition, Is, Value, Values
+from micloud_helper.conditions import Condition, Is, Value
 from micloud_helper.guide import Guide, Question
 from micloud_helper.proof.elements import elements
 from micloud_helper.workdays import span
 
-__all__ = ["Classes", "all_conditions", "classes_of", "walk"]
+__all__ = ["BEGINNING", "Classes", "Start", "all_conditions", "classes_of", "starts", "walk"]
 
-Classes: TypeAlias = dict[str, tuple[Value, ...]]
-"""For every question one answer per class, the first of it in the guide's order."""
+class Start(NamedTuple):
+    """Where a walk begins: the answers so far, and the number of the question it goes on with."""
+
+    at: int
+    counted: dict[str, Value]
+
+
+BEGINNING = Start(0, {})
+
+Classes: TypeAlias = dict[str, dict[Value, tuple[Value, ...]]]
+"""For every question the classes of its answers: the first one in the guide's order stands for all in it."""
 
 
 def all_conditions(guide: Guide) -> Iterator[Condition]:
@@ -33,13 +43,15 @@ def classes_of(guide: Guide, conditions: Iterable[Condition], today: date) -> Cl
             comparisons.setdefault(comparison.question, []).append(comparison)
     found: Classes = {}
     for id, question in guide.questions.items():
-        kinds: dict[tuple[bool, ...], Value] = {}
+        kinds: dict[tuple[bool, ...], list[Value]] = {}
         for answer in _answers(guide, question, today):
-            if isinstance(answer, date):
-                kinds.setdefault(_lies(guide, answer, today), answer)
-            else:
-                kinds.setdefault(tuple(it.holds({id: answer}) for it in comparisons[id]), answer)
-        found[id] = tuple(kinds.values())
+            kind = (
+                _lies(guide, answer, today)
+                if isinstance(answer, date)
+                else tuple(it.holds({id: answer}) for it in comparisons[id])
+            )
+            kinds.setdefault(kind, []).append(answer)
+        found[id] = {alike[0]: tuple(alike) for alike in kinds.values()}
     return found
 
 
@@ -65,25 +77,26 @@ def _lies(guide: Guide, day: date, today: date) -> tuple[bool, ...]:
     return day > today, day + timedelta(days=window.retry_after_days) > today, latest >= today
 
 
-def walk(
-    guide: Guide, classes: Classes, seen: Callable[[Question, bool], None] | None = None
-) -> Iterator[dict[str, Value]]:
-    """Give every complete set of answers once, sharing what they have in common: depth first.
+def walk(guide: Guide, classes: Classes, start: Start = BEGINNING) -> Iterator[dict[str, Value]]:
+    """Give every complete set of answers that goes on from `start` once, depth first: they share their beginnings."""
+    further = _further(guide, classes, start)
+    if not further:
+        yield start.counted
+    for one in further:
+        yield from walk(guide, classes, one)
 
-    `seen` is told of each decision whether a question is asked.
-    """
-    questions = tuple(guide.questions.values())
 
-    def deeper(index: int, counted: dict[str, Value]) -> Iterator[dict[str, Value]]:
-        for place in range(index, len(questions)):
-            question = questions[place]
-            asked = question.when.holds(counted)
-            if seen is not None:
-                seen(question, asked)
-            if asked:
-                for answer in classes[question.id]:
-                    yield from deeper(place + 1, {**counted, question.id: answer})
-                return
-        yield counted
+def starts(guide: Guide, classes: Classes, wanted: int) -> list[Start]:
+    """Cut the walk into at least `wanted` walks of their own, where the guide has that many."""
+    found = [BEGINNING]
+    for _ in guide.questions:
+        if len(found) < wanted:
+            found = [further for start in found for further in _further(guide, classes, start) or [start]]
+    return found
 
-    return deeper(0, {})
+
+def _further(guide: Guide, classes: Classes, start: Start) -> list[Start]:
+    for index, question in enumerate(islice(guide.questions.values(), start.at, None), start.at):
+        if question.when.holds(start.counted):
+            return [Start(index + 1, {**start.counted, question.id: answer}) for answer in classes[question.id]]
+    return []

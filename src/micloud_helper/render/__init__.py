@@ -63,7 +63,7 @@ FORMATS: Mapping[str, Format] = {
         Format("pdf", ".pdf", "application/pdf", True, "pdf"),
         Format("png", ".png", "image/png", True, "png"),
         Format("json", ".json", "application/json", False, "json_form"),
-        Format("ics", ".ics", "text/calendar", True, "agenda"),
+        Format("ics", ".ics", "text/calendar", False, "agenda"),
     )
 }
 """Every format by name, in the order in which they are offered."""

@@ -1,5 +1,6 @@
 """The dates of a plan as an iCalendar file: apply on, expect the answer, apply again from. No personal data."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
@@ -11,21 +12,22 @@ from micloud_helper.render.ascii import in_ascii
 from micloud_helper.sheet import Lines, Sheet
 
 if TYPE_CHECKING:
-    from icalendar import Alarm, Event
+    from icalendar import Event
 
 __all__ = ["render"]
 
 PRODUCT = "-//micloud-helper//micloud-helper//ID"
+SAID = ("apply", "expect", "overdue", "apply_again")
 MORNING = time(8)
 
 
 class Entry(NamedTuple):
-    """A span of whole days with the days on whose mornings the calendar should ring."""
+    """Whole days from `first` to `last`; `rings` are the mornings of an alarm, each with what it says."""
 
     key: str
     first: date
     last: date
-    rings: tuple[date, ...]
+    rings: tuple[tuple[date, str], ...]
 
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> bytes:
@@ -45,40 +47,34 @@ def render(sheet: Sheet, checklist: Checklist, options: Options) -> bytes:
     return document
 
 
-def _entries(kind: str, dates: Dates) -> list[Entry]:
-    day_after = dates.reply_latest + timedelta(days=1)
-    expect = Entry("expect", dates.reply_earliest, dates.reply_latest, (dates.reply_earliest, day_after))
-    if kind != "wait":
-        return [Entry("apply", dates.sent_on, dates.sent_on, (dates.sent_on,)), expect]
-    again = dates.retry_from
-    return [expect, Entry("apply_again", again, again, (again,))] if again else [expect]
+def _entries(kind: str, dates: Dates) -> Iterator[Entry]:
+    if kind == "application":
+        yield Entry("apply", dates.sent_on, dates.sent_on, ((dates.sent_on, "apply"),))
+    rings = ((dates.reply_earliest, "expect"), (dates.reply_latest + timedelta(days=1), "overdue"))
+    yield Entry("expect", dates.reply_earliest, dates.reply_latest, rings)
+    if kind == "wait" and dates.retry_from:
+        yield Entry("apply_again", dates.retry_from, dates.retry_from, ((dates.retry_from, "apply_again"),))
 
 
 def _event(entry: Entry, sheet: Sheet, checklist: Checklist, options: Options) -> "Event":
-    from icalendar import Event
+    from icalendar import Alarm, Event
 
+    said = {key: _said(sheet.heading(f"calendar.{key}", title=sheet.route), options) for key in SAID}
     event = Event()
-    title = _said(sheet.heading(f"calendar.{entry.key}", title=sheet.route), options)
     event.add("uid", f"{uuid5(NAMESPACE_URL, f'micloud-helper:{checklist.route.id}:{entry}')}@micloud-helper")
     event.add("dtstamp", datetime.combine(checklist.today, time(), UTC))
     event.add("dtstart", entry.first)
     event.add("dtend", entry.last + timedelta(days=1))  # a calendar's last day is not part of the span
-    event.add("summary", title)
+    event.add("summary", said[entry.key])
     event.add("description", "\n".join(_said(lines, options) for lines in (sheet.dates_note, sheet.notice) if lines))
     event.add("transp", "TRANSPARENT")
-    for day in entry.rings:
-        event.add_component(_alarm(datetime.combine(day, MORNING) - datetime.combine(entry.first, time()), title))
+    for day, key in entry.rings:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("trigger", datetime.combine(day, MORNING) - datetime.combine(entry.first, time()))
+        alarm.add("description", said[key])
+        event.add_component(alarm)
     return event
-
-
-def _alarm(after: timedelta, title: str) -> "Alarm":
-    from icalendar import Alarm
-
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("trigger", after)
-    alarm.add("description", title)
-    return alarm
 
 
 def _said(lines: Lines, options: Options) -> str:

@@ -72,7 +72,8 @@ def _plain(several: Iterable[Lines]) -> Iterator[Entry]:
 
 
 def _value(value: SheetValue) -> Entry:
-    return Entry(lines=value.label, value=" ".join(value.groups) or " ".join("_" * (sum(value.cells) or 15)))
+    blank = "_" * (sum(value.cells) or 15)
+    return Entry(lines=tuple(dict.fromkeys(value.label)), value=" ".join(value.groups or blank))
 
 
 def _dates(sheet: Sheet) -> Iterator[Entry]:

@@ -2,7 +2,7 @@
 
 from micloud_helper.checklist import Checklist
 from micloud_helper.render import Options
-from micloud_helper.render.pdf import SIZES, compiled, fitted
+from micloud_helper.render.pdf import ACCESSIBLE, SIZES, compiled, fitted
 from micloud_helper.sheet import Sheet
 
 __all__ = ["render"]
@@ -13,5 +13,6 @@ PIXELS_PER_LETTER = 21
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> bytes:
     """Draw the sheet on one page, in whatever size of type fits, and make up for it in pixels."""
-    inputs = fitted(sheet, checklist, options, SIZES + SMALLER, otherwise=min(SMALLER))
+    inputs = fitted(sheet, checklist, options, SIZES + SMALLER, otherwise=SMALLER[-1])
+    compiled(inputs, **ACCESSIBLE)  # refuses what has no glyph
     return compiled(inputs, format="png", ppi=PIXELS_PER_LETTER * 72 / float(inputs["size"]))

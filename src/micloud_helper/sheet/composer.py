@@ -1,124 +1,26 @@
-"""The checklist in words: what every format shows, in the same order, in one language or several side by side.
+"""Puts a checklist into words."""
 
-Renderers take a `Sheet` and add nothing but layout. Every text is a `Lines`: the same words once per language.
-"""
-
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import TypeAlias
 
 from micloud_helper.checklist import Checklist, DocumentPlan, Reason
 from micloud_helper.guide import Detail, Item, Text
 from micloud_helper.identifiers import group_imei
 from micloud_helper.planner import changes
+from micloud_helper.sheet.page import (
+    Lines,
+    Link,
+    Sheet,
+    SheetDate,
+    SheetDocument,
+    SheetPhase,
+    SheetStep,
+    SheetValue,
+    say,
+)
 from micloud_helper.words import Words
 
-__all__ = ["Lines", "Link", "Sheet", "SheetDate", "SheetDocument", "SheetPhase", "SheetStep", "SheetValue", "compose"]
-
-Lines: TypeAlias = tuple[str, ...]
-"""The same words, once per language of the sheet."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetDocument:
-    """A document to gather. `number` counts from 1; `because` says the `reasons` in one sentence, or is empty."""
-
-    id: str
-    number: int
-    title: Lines
-    status: str
-    status_word: Lines
-    required: bool
-    required_word: Lines
-    how: tuple[Lines, ...]
-    check: tuple[Lines, ...]
-    reasons: tuple[Lines, ...]
-    because: Lines
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetStep:
-    """A step; `number` goes on counting through the phases."""
-
-    id: str
-    number: int
-    text: Lines
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetPhase:
-    """Steps under a heading."""
-
-    id: str
-    title: Lines
-    steps: tuple[SheetStep, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetValue:
-    """A value to copy: `groups` of characters as typed in; without any, groups of so many `cells`, or a line."""
-
-    id: str
-    label: Lines
-    groups: tuple[str, ...]
-    cells: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SheetDate:
-    """A day of the answer window, written out, and what happens then."""
-
-    label: Lines
-    day: Lines
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """An address or contact; `url` is empty where there is nothing to open, `note` says when it was last seen."""
-
-    id: str
-    label: Lines
-    value: str
-    url: str
-    note: Lines
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """Everything on the sheet. Fields that do not apply are empty; headings come from `heading`."""
-
-    languages: tuple[str, ...]
-    title: Lines
-    subject: Lines
-    privacy: Lines
-    route_id: str
-    route_kind: str
-    route: Lines
-    on_screen: Lines
-    summary: Lines
-    reasons: tuple[Lines, ...]
-    because: Lines
-    fallback: Lines
-    fallback_title: Lines
-    readiness: Lines
-    values: tuple[SheetValue, ...]
-    documents: tuple[SheetDocument, ...]
-    phases: tuple[SheetPhase, ...]
-    dates: tuple[SheetDate, ...]
-    dates_note: Lines
-    changes: tuple[Lines, ...]
-    warnings: tuple[Lines, ...]
-    contacts: tuple[Link, ...]
-    addresses: tuple[Link, ...]
-    notice: Lines
-    made: Lines
-    sources: tuple[Lines, ...]
-    words: tuple[Words, ...]
-
-    def heading(self, key: str, **facts: Lines) -> Lines:
-        """Give a heading or other fixed word of the sheet, `sheet.KEY`, in the sheet's languages."""
-        return _said(self.words, f"sheet.{key}", facts)
+__all__ = ["compose"]
 
 
 def compose(checklist: Checklist, words: Sequence[Words], *, share_safe: bool = False) -> Sheet:
@@ -173,15 +75,13 @@ class _Composer:
             words=self.words,
         )
 
-    def say(self, key: str, **facts: object) -> Lines:
+    def say(self, key: str, /, **facts: object) -> Lines:
         """Say a text of the program; dates among the facts are written out, lines taken language by language."""
-        return _said(self.words, key, facts)
+        return say(self.words, key, facts)
 
     def text(self, text: Text) -> Lines:
         """Say a text of the guide with its dates filled in."""
-        return tuple(
-            text[words.language].format_map(days) for words, days in zip(self.words, self.days, strict=True)
-        )
+        return tuple(text[words.language].format_map(days) for words, days in zip(self.words, self.days, strict=True))
 
     def items(self, items: Iterable[Item]) -> tuple[Lines, ...]:
         """Say the texts of items."""
@@ -205,9 +105,7 @@ class _Composer:
             said = question.said or question.ask
             return tuple(said[words.language].format_map({"date": words.day(answer)}) for words in self.words)
         picked = (answer,) if isinstance(answer, str) else answer
-        return tuple(
-            ", ".join(question.options[id].said[words.language] for id in picked) for words in self.words
-        )
+        return tuple(", ".join(question.options[id].said[words.language] for id in picked) for words in self.words)
 
     def reasons(self, reasons: Iterable[Reason]) -> tuple[Lines, ...]:
         """Say what the person said, one by one."""
@@ -336,16 +234,3 @@ class _Composer:
 
 def _groups(detail: Detail, typed: str) -> tuple[str, ...]:
     return group_imei(typed) if detail.check == "imei" else (typed,)
-
-
-def _said(speakers: tuple[Words, ...], key: str, facts: Mapping[str, object]) -> Lines:
-    return tuple(
-        words.say(key, **{name: _told(fact, words, index) for name, fact in facts.items()})
-        for index, words in enumerate(speakers)
-    )
-
-
-def _told(fact: object, words: Words, index: int) -> object:
-    if isinstance(fact, date):
-        return words.day(fact)
-    return fact[index] if isinstance(fact, tuple) else fact

@@ -1,0 +1,132 @@
+"""Reads many cases from one file without holding them all: JSON Lines, or CSV with a header."""
+
+import csv
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from micloud_helper.answers import Answers
+from micloud_helper.errors import AnswersError, Place, Problem
+from micloud_helper.guide import Guide
+from micloud_helper.loader.answers import read_answers, read_entries
+from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, Scalar
+from micloud_helper.loader.reader import Reader
+
+__all__ = ["Case", "count_lines", "open_cases", "read_case"]
+
+DELIMITERS = (",", ";", "\t")
+BLOCK = 1 << 20
+
+
+class Cell(NamedTuple):
+    """A filled-in cell of a table; columns count from 1."""
+
+    column: int
+    id: str
+    text: str
+
+
+class Case(NamedTuple):
+    """One case, not read yet: the line it starts on, and that line, or the filled-in cells of that row, or why not."""
+
+    line: int
+    written: bytes | tuple[Cell, ...] | Problem
+
+
+def count_lines(path: Path) -> int:
+    """Count the lines of a file, for a progress bar."""
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(BLOCK), b""))
+
+
+@contextmanager
+def open_cases(guide: Guide, path: Path | None, standard_input: BinaryIO) -> Iterator[Iterator[Case]]:
+    """Open the cases of a file (`.csv` is a table), or of standard input (a table unless it begins with `{`).
+
+    Raises AnswersError when there is nothing to read, or a table's header names what the guide does not know.
+    """
+    name = str(path or "-")
+    try:
+        file = standard_input if path is None else path.open("rb")
+    except OSError as error:
+        raise AnswersError(Problem("file_unreadable", {"reason": error.strerror or ""}, Place(name))) from error
+    with file:
+        first = file.readline(MAX_BYTES + 1).removeprefix(b"\xef\xbb\xbf")
+        table = path.suffix.lower() == ".csv" if path else not first.lstrip().startswith(b"{")
+        yield _rows(*_header(guide, first, name), file, name) if table else _lines(first, file)
+
+
+def read_case(guide: Guide, case: Case, file: str) -> Answers:
+    """Read one case. Raises AnswersError with all its faults and their places; in a table columns are cells."""
+    if isinstance(case.written, bytes):
+        return read_answers(guide, case.written, file, line=case.line)
+    if isinstance(case.written, Problem):
+        raise AnswersError(case.written)
+    problems: list[Problem] = []
+    entries: list[tuple[Scalar, Node]] = []
+    for cell in case.written:
+        key = Scalar(case.line, cell.column, cell.id, False)
+        if cell.id:
+            entries.append((key, _node(guide, key, cell.text)))
+        else:
+            Reader(file, problems).report("cell_without_question", key)
+    return read_entries(guide, Mapping(case.line, 1, entries), file, problems)
+
+
+def _lines(line: bytes, file: BinaryIO) -> Iterator[Case]:
+    number = 1
+    while line:
+        rest = line
+        while len(rest) > MAX_BYTES and not rest.endswith(b"\n"):
+            rest = file.readline(MAX_BYTES + 1)  # so long that it is refused: only its end matters
+        if line.strip():
+            yield Case(number, line.rstrip(b"\r\n"))
+        line = file.readline(MAX_BYTES + 1)
+        number += 1
+
+
+def _rows(ids: list[str], delimiter: str, file: BinaryIO, name: str) -> Iterator[Case]:
+    rest = TextIOWrapper(file, "utf-8", "surrogateescape", newline="")
+    rows = csv.reader(rest, delimiter=delimiter, strict=True)
+    line = 2
+    try:
+        for row in rows:
+            named = zip([*ids, *[""] * (len(row) - len(ids))], row, strict=False)
+            cells = tuple(Cell(n, id, cell.strip()) for n, (id, cell) in enumerate(named, 1) if cell.strip())
+            if cells:
+                yield Case(line, cells)
+            line = rows.line_num + 2
+    except csv.Error:  # where the next row begins is anybody's guess
+        yield Case(line, Problem("not_csv", {}, Place(name, line, 1)))
+
+
+def _header(guide: Guide, header: bytes, name: str) -> tuple[list[str], str]:
+    """Give the ids of the columns, an empty one where a column has no name, and what stands between cells."""
+    text = header.decode("utf-8", "surrogateescape")
+    delimiter = max(DELIMITERS, key=text.count)
+    ids = [id.strip() for id in next(csv.reader([text], delimiter=delimiter), [])]
+    problems: list[Problem] = []
+    known = (*guide.questions, *guide.details)
+    for column, id in enumerate(ids, 1):
+        key = Scalar(1, column, id, False)
+        if id and id not in known:
+            Reader(name, problems).unknown("unknown_question", key, id, known)
+        elif id and id in ids[: column - 1]:
+            Reader(name, problems).report("duplicate_key", key, key=id)
+    if not any(ids):
+        problems.append(Problem("empty_file", {}, Place(name)))
+    if problems:
+        raise AnswersError(problems)
+    return ids, delimiter
+
+
+def _node(guide: Guide, key: Scalar, text: str) -> Node:
+    """Give a cell's answer; several stand apart by `;`, or by spaces where they are picked from a list."""
+    question = guide.questions.get(key.text)
+    several = question is not None and question.kind == "choices"
+    parts = [part for part in re.split(r"[;\s]+" if several else r"\s*;\s*", text) if part]
+    words: list[Node] = [Scalar(key.line, key.column, part, False) for part in parts]
+    return Listing(key.line, key.column, words) if several or len(words) != 1 else words[0]

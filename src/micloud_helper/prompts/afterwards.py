@@ -1,0 +1,123 @@
+"""What is offered once the plan is there: keep it as a file, and tick documents off as they come in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from micloud_helper.checklist import Checklist
+from micloud_helper.prompts.asking import Ask, Choice
+from micloud_helper.prompts.conversation import Conversation
+from micloud_helper.sheet import Sheet, compose
+from micloud_helper.storage import Mark
+from micloud_helper.words import Words
+
+__all__ = ["FileWish", "ask_for_file", "ask_for_ticks"]
+
+NO = "no"
+NOT_YET = ("prepare", "obtain")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileWish:
+    """A file the person wants, by name and format; `replace` when an existing one may go."""
+
+    path: Path
+    format: str
+    replace: bool
+
+
+def ask_for_file(talk: Conversation, formats: Mapping[str, str]) -> FileWish | None:
+    """Ask for a format, out of names with their suffixes, and a file name; None when none is wanted."""
+
+    def build(words: Words) -> Ask:
+        kinds = [
+            Choice(
+                id=name,
+                label=words.say("prompts.file.as", name=words.say(f"prompts.file.format.{name}"), suffix=suffix),
+            )
+            for name, suffix in formats.items()
+        ]
+        return Ask(
+            id="format",
+            kind="choice",
+            line=words.say("prompts.file.ask"),
+            why=words.say("prompts.file.why"),
+            choices=(Choice(id=NO, label=words.say("prompts.file.no")), *kinds),
+            current=(NO,),
+        )
+
+    while (reply := talk.put(build)) not in (None, (NO,)):
+        format = reply[0] if reply else NO
+        while (path := _named(talk, formats[format])) is not None:
+            if not path.exists():
+                return FileWish(path=path, format=format, replace=False)
+            if talk.agrees("exists", lambda words: words.say("prompts.file.exists", name=path.name)):
+                return FileWish(path=path, format=format, replace=True)
+    return None
+
+
+def _named(talk: Conversation, suffix: str) -> Path | None:
+    def build(words: Words) -> Ask:
+        return Ask(
+            id="name",
+            kind="text",
+            line=words.say("prompts.file.name"),
+            why=words.say("prompts.file.name_why", folder=Path.cwd()),
+            current=(words.say("prompts.file.default") + suffix,),
+        )
+
+    reply = talk.put(build)
+    if reply is None or not reply[0].strip():
+        return None
+    path = Path(reply[0].strip()).expanduser()
+    return path if path.suffix == suffix else path.with_name(path.name + suffix)
+
+
+def ask_for_ticks(talk: Conversation, checklist: Checklist, ticks: frozenset[str]) -> frozenset[str]:
+    """Let documents be ticked off, say what is still missing and what is next; gives all that are ticked."""
+    waited_for = [item.document.id for item in checklist.documents if item.required and item.status in NOT_YET]
+    if not waited_for:
+        return ticks
+
+    def build(words: Words) -> Ask:
+        sheet = compose(checklist, (words,))
+        return Ask(
+            id="ticks",
+            kind="choices",
+            line=words.say("prompts.ticks.ask"),
+            why=_missing(sheet, waited_for, ticks, words),
+            choices=tuple(Choice(id=id, label=_title(sheet, id)) for id in waited_for),
+            current=tuple(id for id in waited_for if id in ticks),
+            optional=True,
+        )
+
+    reply = talk.put(build)
+    now = ticks if reply is None else frozenset(reply)
+    for id in waited_for:
+        if (id in now) != (id in ticks):
+            talk.note(Mark("tick" if id in now else "untick", id))
+    sheet = compose(checklist, (talk.words,))
+    talk.prompter.tell(_missing(sheet, waited_for, now, talk.words))
+    talk.tell("ticks.next", step=_next(sheet, waited_for, now))
+    if talk.saves:
+        talk.tell("ticks.saved")
+    return now
+
+
+def _missing(sheet: Sheet, waited_for: list[str], ticks: frozenset[str], words: Words) -> str:
+    left = [_title(sheet, id) for id in waited_for if id not in ticks]
+    return (
+        words.say("prompts.ticks.missing", documents=", ".join(left)) if left else words.say("prompts.ticks.complete")
+    )
+
+
+def _title(sheet: Sheet, id: str) -> str:
+    return next(document.title[0] for document in sheet.documents if document.id == id)
+
+
+def _next(sheet: Sheet, waited_for: list[str], ticks: frozenset[str]) -> str:
+    """Name the first thing to do: for the first document still missing, else the route's first step."""
+    for document in sheet.documents:
+        if document.id in waited_for and document.id not in ticks and document.how:
+            return document.how[0][0]
+    return sheet.phases[0].steps[0].text[0] if sheet.phases else ""

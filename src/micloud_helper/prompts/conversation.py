@@ -1,0 +1,138 @@
+"""A conversation: asks in the language of the moment, and handles what one may do at every prompt."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TypeAlias
+
+from micloud_helper.guide import Guide
+from micloud_helper.prompts.asking import Ask, Choice, Gesture, Prompter
+from micloud_helper.storage import Mark, Record, Store
+from micloud_helper.words import Words
+
+__all__ = ["Build", "Conversation"]
+
+Build: TypeAlias = Callable[[Words], Ask]
+"""Makes a question in the language spoken now; called again when that changes."""
+
+SAVE = "save"
+
+
+class Conversation:
+    """Who is asked, in which language, and what was noted so far; on the disk only if that was agreed."""
+
+    def __init__(self, guide: Guide, words: Words, prompter: Prompter, store: Store | None, today: date) -> None:
+        """Begin without records and without a journal."""
+        self.guide = guide
+        self.words = words
+        self.prompter = prompter
+        self.store = store
+        self.today = today
+        self.records: list[Record] = []
+
+    def put(self, build: Build, *, again: bool = False) -> tuple[str, ...] | None:
+        """Ask until there is an answer; None when the person goes back."""
+        while True:
+            ask = build(self.words)
+            reply = self.prompter.ask(ask, self.words, again=again or bool(ask.error))
+            if reply is Gesture.LANGUAGE:
+                self._switch_language()
+                again = False
+            elif reply is Gesture.SAVE and ask.id == SAVE:
+                return ("yes",)
+            elif reply is Gesture.SAVE:
+                again = self._save()
+            elif reply is Gesture.BACK:
+                return None
+            elif isinstance(reply, tuple):
+                return reply
+
+    def agrees(self, id: str, line: Callable[[Words], str], why: Callable[[Words], str] | None = None) -> bool | None:
+        """Ask for yes or no; None when the person goes back."""
+
+        def build(words: Words) -> Ask:
+            return Ask(id=id, kind="choice", line=line(words), why=why(words) if why else "", choices=yes_or_no(words))
+
+        reply = self.put(build)
+        return None if reply is None else reply == ("yes",)
+
+    def tell(self, key: str, **facts: object) -> None:
+        """Say a text of the program."""
+        self.prompter.tell(self.words.say(f"prompts.{key}", **facts))
+
+    def note(self, record: Record) -> None:
+        """Keep what happened, on the disk too if that was agreed."""
+        self.records.append(record)
+        with self.saving() as store:
+            if store is not None:
+                store.add(record, self.today)
+
+    @contextmanager
+    def saving(self) -> Iterator[Store | None]:
+        """Do something with the store; when the disk fails, say so once and go on without it."""
+        try:
+            yield self.store
+        except OSError as error:
+            reason = self.words.say("prompts.save.busy") if isinstance(error, BlockingIOError) else error.strerror
+            self.tell("save.failed", reason=reason or type(error).__name__)
+            if self.store is not None:
+                self.store.close()
+            self.store = None
+
+    @property
+    def saves(self) -> bool:
+        """Tell whether what is said is also saved."""
+        return self.store is not None and self.store.active
+
+    def offer_to_save(self) -> None:
+        """Ask once whether the answers may be kept on this computer, and begin to keep them."""
+
+        def build(words: Words) -> Ask:
+            folder = self.store.folder if self.store else ""
+            return Ask(
+                id=SAVE,
+                kind="choice",
+                line=words.say("prompts.save.ask"),
+                why=words.say("prompts.save.why"),
+                help=(words.say("prompts.save.help", folder=folder),),
+                choices=tuple(reversed(yes_or_no(words))),
+                current=("no",),
+            )
+
+        if self.put(build) == ("yes",):
+            self.begin_to_save()
+        else:
+            self.tell("save.declined")
+
+    def begin_to_save(self) -> None:
+        """Keep the answers on this computer from now on, with those given already."""
+        with self.saving() as store:
+            if store is not None:
+                store.begin(self.guide, self.records, self.today)
+                self.tell("save.done")
+
+    def _save(self) -> bool:
+        """Save what was said; True when the question before is still in sight."""
+        if self.store is not None and not self.saves:
+            self.offer_to_save()
+            return False
+        self.tell("save.done" if self.saves else "save.unavailable")
+        return True
+
+    def _switch_language(self) -> None:
+        languages = self.guide.languages
+        following = languages[(languages.index(self.words.language) + 1) % len(languages)]
+        self.words = self.words.speaking(following)
+        self.note(Mark("language", following))
+
+
+def yes_or_no(words: Words) -> tuple[Choice, ...]:
+    """Give the two choices, with the words one may type for them."""
+    return tuple(
+        Choice(
+            id=id,
+            label=words.say(f"prompts.{id}"),
+            words=tuple(word.strip() for word in words.say(f"prompts.{id}_words").split(",")),
+        )
+        for id in ("yes", "no")
+    )

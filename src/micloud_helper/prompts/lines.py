@@ -1,0 +1,139 @@
+"""Line mode: plain numbered questions, one after the other; no cursor movement, no colour, words instead of keys."""
+
+import re
+import sys
+from collections.abc import Sequence
+
+from micloud_helper.prompts.asking import Ask, Gesture, Reply
+from micloud_helper.prompts.terminal import shown, wrapped
+from micloud_helper.words import Words
+
+__all__ = ["LinePrompter"]
+
+GESTURES = {"back": Gesture.BACK, "save": Gesture.SAVE, "language": Gesture.LANGUAGE}
+COMMANDS = ("back", "help", "save", "language", "quit")
+
+
+class LinePrompter:
+    """Asks line by line on standard error and reads lines from standard input, typed or piped."""
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        """Take the words of all `languages`, whichever is spoken."""
+        self.languages = languages
+        self.piped = not sys.stdin.isatty()
+
+    def ask(self, ask: Ask, words: Words, *, again: bool = False) -> Reply:
+        """Put the question, then read lines until one can be taken."""
+        if not again:
+            self._put(ask)
+        slip = ask.error
+        while True:
+            if slip:
+                self.tell(slip)
+            typed = self._read(self._prompt(ask, words), ask)
+            match self._command(typed, words):
+                case "help":
+                    for paragraph in ask.help or (words.say("prompts.no_help"),):
+                        self.tell(paragraph)
+                    slip = ""
+                    continue
+                case "quit":
+                    raise KeyboardInterrupt
+                case str(command) if command in GESTURES:
+                    return GESTURES[command]
+            emptied = typed.casefold() in self._spoken("empty", words)
+            if ask.optional and (emptied or not (typed or ask.current)):
+                return ("",) if ask.kind == "text" else ()
+            if not typed and ask.current:
+                return ask.current
+            if ask.kind == "text":
+                return (typed,)
+            slip, picked = _picked(ask, typed, words)
+            if picked:
+                return picked
+
+    def tell(self, text: str) -> None:
+        """Say a paragraph; broken between words on a terminal, one line in a pipe."""
+        lines = wrapped(text) if sys.stderr.isatty() else [shown(text)]
+        self._write("\n".join(lines) + "\n")
+
+    def confirm(self, question: str, answer: str, words: Words) -> None:
+        """Repeat the answer in words: a number alone says nothing to somebody reading later."""
+        self.tell(words.say("prompts.answered", answer=answer))
+
+    def _put(self, ask: Ask) -> None:
+        self._write("\n")
+        for text in (ask.progress, ask.line, ask.why):
+            if text:
+                self.tell(text)
+        for number, choice in enumerate(() if _is_yes_or_no(ask) else ask.choices, 1):
+            self.tell(f"{number}. {choice.label}")
+
+    def _prompt(self, ask: Ask, words: Words) -> str:
+        kept = ", ".join(choice.label for choice in ask.choices if choice.id in ask.current)
+        if ask.kind == "text":
+            kept = ask.current[0] if ask.current else ""
+            optional = "text_optional" if ask.optional else "text"
+            key = ("text_kept" if ask.optional else "text_kept_required") if kept else optional
+        else:
+            kind = "yes_no" if _is_yes_or_no(ask) else "pick_many" if ask.kind == "choices" else "pick"
+            key = f"{kind}_kept" if kept else kind
+        empty = words.say("prompts.words.empty")
+        return words.say(f"prompts.line.{key}", count=len(ask.choices), kept=kept, empty=empty)
+
+    def _read(self, prompt: str, ask: Ask) -> str:
+        self._write(shown(prompt))
+        line: bytes = sys.stdin.buffer.readline()
+        typed = line.decode(sys.stdin.encoding or "utf-8", "replace").strip()
+        if self.piped or not line:
+            self._write(shown(typed) + "\n")  # nobody typed it, so the terminal has not shown it
+        if not line and not (self.piped and (ask.current or ask.optional)):
+            raise EOFError
+        return typed
+
+    def _command(self, typed: str, words: Words) -> str:
+        if typed == "?":
+            return "help"
+        return next((name for name in COMMANDS if typed.casefold() in self._spoken(name, words)), "")
+
+    def _spoken(self, name: str, words: Words) -> list[str]:
+        """Give a word one may type, in every language."""
+        return [words.speaking(language).say(f"prompts.words.{name}") for language in self.languages]
+
+    def _write(self, text: str) -> None:
+        encoding = sys.stderr.encoding or "ascii"
+        sys.stderr.write(text.encode(encoding, "replace").decode(encoding))
+        sys.stderr.flush()
+
+
+def _picked(ask: Ask, typed: str, words: Words) -> tuple[str, tuple[str, ...]]:
+    """Find what was picked: by number, id, label or word. Gives what is wrong, or the ids in the list's order."""
+    count = len(ask.choices)
+    wrong, none = ("yes_no", "yes_no") if _is_yes_or_no(ask) else ("not_offered", "pick_one")
+    if whole := _found(ask, typed):
+        return "", (whole,)
+    parts = [part for part in re.split(r"[\s,;+&]+", typed) if part]
+    if not parts:
+        return words.say(f"prompts.slip.{none}", count=count), ()
+    found = [_found(ask, part) for part in parts]
+    for part, id in zip(parts, found, strict=True):
+        if not id:
+            return words.say(f"prompts.slip.{wrong}", typed=part[:20], count=count), ()
+    if ask.kind == "choice" and len(set(found)) > 1:
+        return words.say("prompts.slip.only_one"), ()
+    if ask.none in found and len(set(found)) > 1:
+        label = next(choice.label for choice in ask.choices if choice.id == ask.none)
+        return words.say("prompts.slip.stands_alone", label=label), ()
+    return "", tuple(choice.id for choice in ask.choices if choice.id in found)
+
+
+def _is_yes_or_no(ask: Ask) -> bool:
+    return any(choice.words for choice in ask.choices)
+
+
+def _found(ask: Ask, typed: str) -> str:
+    word = typed.casefold().rstrip(".)")
+    for number, choice in enumerate(ask.choices, 1):
+        if word in (str(number), choice.id, choice.label.casefold(), *choice.words):
+            return choice.id
+    return ""

@@ -1,0 +1,112 @@
+"""Values that are typed: each slip has its own message, a likely cure is proposed, nothing is guessed."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import TypeAlias
+
+from micloud_helper.guide import Detail
+from micloud_helper.identifiers import check_detail, group_imei, imei_digits
+from micloud_helper.prompts.asking import Ask
+from micloud_helper.prompts.conversation import Build, Conversation
+from micloud_helper.prompts.days import read_day
+from micloud_helper.words import Words
+
+__all__ = ["Said", "ask_day", "ask_values", "of_detail", "spoken"]
+
+Said: TypeAlias = Callable[[Words], str]
+"""A sentence in the language spoken now."""
+
+
+def spoken(detail: Detail, typed: str) -> str:
+    """Write a value so that it can be read aloud and compared."""
+    return " ".join(group_imei(typed)) if detail.check == "imei" else typed
+
+
+def ask_day(talk: Conversation, framed: Build, kept: date | None) -> date | None:
+    """Ask for a date; a day ahead, or one that was perhaps meant, has to be confirmed. None when going back."""
+    speakers = [talk.words.speaking(language) for language in talk.guide.languages]
+    draft = f"{kept:%d/%m/%Y}" if kept else ""
+    error: Said | None = None
+
+    def build(words: Words) -> Ask:
+        def reading(typed: str) -> str:
+            day = read_day(typed, talk.today, speakers).day
+            return words.say("prompts.understood", reading=words.day(day)) if day else ""
+
+        return replace(
+            framed(words), current=(draft,) if draft else (), error=error(words) if error else "", reading=reading
+        )
+
+    while (reply := talk.put(build)) is not None:
+        draft, found, error = reply[0], read_day(reply[0], talk.today, speakers), None
+        if found.day and (found.day <= talk.today or talk.prompter.piped):
+            return found.day
+        day = found.day or found.proposal
+        if day is None or talk.prompter.piped:
+            error = _of_date(found.slip)
+        elif talk.agrees("day", _of_date("future" if found.day else "meant", day)):
+            return day
+    return None
+
+
+def ask_values(talk: Conversation, detail: Detail, framed: Build, kept: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Ask for a detail, several values parted by commas; empty when skipped, None when going back."""
+    draft = ", ".join(spoken(detail, typed) for typed in kept)
+    error: Said | None = None
+
+    def build(words: Words) -> Ask:
+        current = (draft,) if draft else ()
+        ask = replace(framed(words), current=current, error=error(words) if error else "")
+        return replace(ask, reading=lambda typed: _read(detail, typed, words))
+
+    while (reply := talk.put(build)) is not None:
+        draft = reply[0]
+        parts = [part for part in (re.split("[,;]", draft) if detail.many > 1 else [draft]) if part.strip()]
+        checked = [check_detail(detail.check, part) for part in parts]
+        wrong = next((result for result in checked if result.slip), None)
+        values = tuple(result.value for result in checked)
+        if wrong is None and len(set(values)) == len(values) <= detail.many:
+            return values
+        slip = wrong.slip if wrong else "twice" if len(set(values)) < len(values) else "count"
+        error = of_detail(detail, slip)
+        proposal = wrong.proposal if wrong and len(parts) == 1 and not talk.prompter.piped else ""
+        if proposal and talk.agrees("proposal", _meant(detail, proposal), error):
+            return tuple(proposal.split())
+    return None
+
+
+def _read(detail: Detail, typed: str, words: Words) -> str:
+    """Say, while somebody types, how far the value has come."""
+    value = check_detail(detail.check, typed).value if detail.check != "text" else ""
+    if value:
+        return words.say("prompts.understood", reading=spoken(detail, value))
+    digits = imei_digits(typed)
+    if detail.check == "text" or not digits:
+        return ""
+    return words.say(f"prompts.detail.digits.{detail.check}", count=len(digits))
+
+
+def _of_date(key: str, day: date | None = None) -> Said:
+    def said(words: Words) -> str:
+        example = words.say("prompts.date.example")
+        return words.say(f"prompts.date.{key}", example=example, day=words.day(day) if day else "")
+
+    return said
+
+
+def of_detail(detail: Detail, slip: str) -> Said:
+    """Make the message about a slip in a detail."""
+
+    def said(words: Words) -> str:
+        label = detail.label[words.language]
+        what = words.say(f"problems.detail_{slip}.what", question=label, limit=detail.many)
+        return f"{what} {words.say(f'problems.detail_{slip}.fix', question=label, limit=detail.many)}"
+
+    return said
+
+
+def _meant(detail: Detail, proposal: str) -> Said:
+    shown = ", ".join(spoken(detail, value) for value in proposal.split())
+    return lambda words: words.say("prompts.detail.propose", value=shown)

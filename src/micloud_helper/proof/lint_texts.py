@@ -1,0 +1,104 @@
+"""Rules about single texts and addresses: length, translation, on-screen words, colours, numbers, sources."""
+
+import re
+from collections.abc import Iterator
+
+from micloud_helper.freshness import good_until
+from micloud_helper.guide import Text
+from micloud_helper.loader.nodes import shown
+from micloud_helper.proof.elements import elements
+from micloud_helper.proof.subject import Hit, Rule, Subject, texts
+
+__all__ = ["TEXT_RULES"]
+
+LONGEST_SENTENCE = 25
+QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
+URL = re.compile(r"https?://\S+")
+WORD = re.compile(r"[^\W\d_][^\W_]+")
+NUMBER = re.compile(r"\d+")
+SENTENCE_END = re.compile(r"[.!?;:](?:\s+|$)")
+
+
+def sentence_long(subject: Subject) -> Iterator[Hit]:
+    """Find sentences that nobody reads to the end; a quoted label counts as one word."""
+    for path, text in texts(subject.guide):
+        for language, words in text.items():
+            for sentence in SENTENCE_END.split(QUOTED.sub("label", URL.sub("address", words))):
+                count = len(sentence.split())
+                if count > LONGEST_SENTENCE:
+                    yield (*path, language), {"count": str(count), "limit": str(LONGEST_SENTENCE)}
+
+
+def untranslated(subject: Subject) -> Iterator[Hit]:
+    """Find texts that are the same in two languages although they hold more than labels and names."""
+    for path, text in texts(subject.guide):
+        first, *others = text
+        for other in others:
+            own_words = WORD.findall(QUOTED.sub("", URL.sub("", text[other])))
+            if text[other] == text[first] and len(own_words) > 1:
+                yield (*path, other), {"language": other, "first": first}
+
+
+def on_screen_unquoted(subject: Subject) -> Iterator[Hit]:
+    """Find on-screen words outside quotes: long ones anywhere, short ones where every language has them."""
+    labels = [(label, re.compile(rf"(?<!\w){re.escape(label)}(?!\w)")) for label in subject.guide.on_screen]
+    for path, text in texts(subject.guide):
+        bare = {language: QUOTED.sub("", words) for language, words in text.items()}
+        for label, pattern in labels:
+            found = [language for language, words in bare.items() if pattern.search(words)]
+            if found and (len(label.split()) > 2 or (len(found) == len(bare) > 1)):
+                yield (*path, found[0]), {"label": shown(label)}
+
+
+def numbers_differ(subject: Subject) -> Iterator[Hit]:
+    """Find texts whose languages do not have the same numbers and addresses."""
+    for path, text in texts(subject.guide):
+        first, *others = text
+        for other in others:
+            if _figures(text, other) != _figures(text, first):
+                yield (*path, other), {"language": other, "first": first}
+
+
+def _figures(text: Text, language: str) -> list[str]:
+    words = text[language]
+    return sorted({*URL.findall(words), *(number.lstrip("0") for number in NUMBER.findall(words))})
+
+
+def http_address(subject: Subject) -> Iterator[Hit]:
+    """Find addresses without encryption where the guide itself, or a QR code, would do better with https."""
+    everything = [(path, value) for path, value in elements(subject.guide) if isinstance(value, str)]
+    secure = {host for _, value in everything for host in re.findall(r"https://([\w.-]+)", value)}
+    for path, value in everything:
+        for host in re.findall(r"http://([\w.-]+)", value):
+            if host in secure or path[0] == "addresses":
+                yield path, {"host": host}
+
+
+def colour_only(subject: Subject) -> Iterator[Hit]:
+    """Find colour words: a photocopy and many eyes do not see them."""
+    for path, text in texts(subject.guide):
+        for language, words in text.items():
+            if language in subject.words:
+                colours = subject.words[language].say("rules.colours").split()
+                found = [word for word in WORD.findall(QUOTED.sub("", words)) if word.lower() in colours]
+                if found:
+                    yield (*path, language), {"word": found[0]}
+
+
+def source_stale(subject: Subject) -> Iterator[Hit]:
+    """Find sources that need another look."""
+    for id, source in subject.guide.sources.items():
+        until = good_until(subject.guide, source)
+        if until < subject.today:
+            yield ("sources", id), {"source": id, "until": until.isoformat()}
+
+
+TEXT_RULES = (
+    Rule("sentence_long", "warning", sentence_long),
+    Rule("untranslated", "warning", untranslated),
+    Rule("on_screen_unquoted", "warning", on_screen_unquoted),
+    Rule("numbers_differ", "warning", numbers_differ),
+    Rule("http_address", "warning", http_address),
+    Rule("colour_only", "warning", colour_only),
+    Rule("source_stale", "warning", source_stale),
+)

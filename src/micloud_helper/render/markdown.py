@@ -1,0 +1,64 @@
+"""The sheet as Markdown (CommonMark with task lists); texts are escaped, typed values stand in code spans."""
+
+import re
+from collections.abc import Iterator
+
+from micloud_helper.checklist import Checklist
+from micloud_helper.render import Options
+from micloud_helper.render.outline import Entry, Section, outline
+from micloud_helper.sheet import Lines, Sheet
+
+__all__ = ["render"]
+
+SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&]|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
+BREAK = "\\\n"
+
+
+def render(sheet: Sheet, checklist: Checklist, options: Options) -> str:
+    """Write the sheet; a second language stands under the first, in the same item."""
+    parts = (part for section in outline(sheet, ascii=options.ascii) for part in _section(section))
+    return "\n\n".join(parts) + "\n"
+
+
+def _section(section: Section) -> Iterator[str]:
+    level = "#" if section.key == "head" else "##"
+    if section.heading:
+        yield f"{level} {' / '.join(map(_escaped, section.heading))}"
+    if section.lead:
+        yield _lines(section.lead)
+    if section.key in ("head", "route", "foot"):
+        yield from (_lines(entry.lines) for entry in section.entries)
+    elif section.entries:
+        yield "\n".join(_item(entry) for entry in section.entries)
+
+
+def _item(entry: Entry) -> str:
+    texts = tuple(_escaped(line) for line in entry.lines)
+    if entry.tick:
+        texts = tuple(f"**{entry.number}.** {text}" for text in texts)
+    if entry.tag:
+        texts = tuple(f"{text}: **{_escaped(tag)}**" for text, tag in zip(texts, entry.tag, strict=True))
+    rows = [*texts, *([_code(entry.value)] if entry.value else [])]
+    item = f"- {'[ ] ' if entry.tick else ''}{_indented(BREAK.join(rows))}"
+    for note in entry.notes:
+        item += f"\n  - {_indented(_indented(_lines(note.lines)))}"
+    return item
+
+
+def _lines(lines: Lines) -> str:
+    return BREAK.join(map(_escaped, lines))
+
+
+def _indented(text: str) -> str:
+    return text.replace("\n", "\n  ")
+
+
+def _escaped(text: str) -> str:
+    return SPECIAL.sub(r"\\\g<0>", text)
+
+
+def _code(text: str) -> str:
+    """Put a text into a code span whose fence is longer than any run of backticks inside."""
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    space = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{space}{text}{space}{fence}"

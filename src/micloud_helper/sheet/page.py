@@ -1,0 +1,138 @@
+"""What stands on a sheet, in words and in the order of reading."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from micloud_helper.words import Words
+
+__all__ = [
+    "Lines",
+    "Link",
+    "Sheet",
+    "SheetDate",
+    "SheetDocument",
+    "SheetPhase",
+    "SheetStep",
+    "SheetValue",
+    "say",
+]
+
+Lines: TypeAlias = tuple[str, ...]
+"""The same words, once per language of the sheet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetDocument:
+    """A document to gather. `number` counts from 1; `because` says the `reasons` in one sentence, or is empty."""
+
+    id: str
+    number: int
+    title: Lines
+    status: str
+    status_word: Lines
+    required: bool
+    required_word: Lines
+    how: tuple[Lines, ...]
+    check: tuple[Lines, ...]
+    reasons: tuple[Lines, ...]
+    because: Lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetStep:
+    """A step; `number` goes on counting through the phases."""
+
+    id: str
+    number: int
+    text: Lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetPhase:
+    """Steps under a heading."""
+
+    id: str
+    title: Lines
+    steps: tuple[SheetStep, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetValue:
+    """A value to copy: `groups` of characters as typed in; without any, groups of so many `cells`, or a line."""
+
+    id: str
+    label: Lines
+    groups: tuple[str, ...]
+    cells: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetDate:
+    """A day of the answer window, written out, and what happens then."""
+
+    label: Lines
+    day: Lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address or contact; `url` is empty where there is nothing to open, `note` says when it was last seen."""
+
+    id: str
+    label: Lines
+    value: str
+    url: str
+    note: Lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Everything on the sheet. Fields that do not apply are empty; headings come from `heading`."""
+
+    languages: tuple[str, ...]
+    title: Lines
+    subject: Lines
+    privacy: Lines
+    route_id: str
+    route_kind: str
+    route: Lines
+    on_screen: Lines
+    summary: Lines
+    reasons: tuple[Lines, ...]
+    because: Lines
+    fallback: Lines
+    fallback_title: Lines
+    readiness: Lines
+    values: tuple[SheetValue, ...]
+    documents: tuple[SheetDocument, ...]
+    phases: tuple[SheetPhase, ...]
+    dates: tuple[SheetDate, ...]
+    dates_note: Lines
+    changes: tuple[Lines, ...]
+    warnings: tuple[Lines, ...]
+    contacts: tuple[Link, ...]
+    addresses: tuple[Link, ...]
+    notice: Lines
+    made: Lines
+    sources: tuple[Lines, ...]
+    words: tuple[Words, ...]
+
+    def heading(self, key: str, /, **facts: Lines) -> Lines:
+        """Give a heading or other fixed word of the sheet, `sheet.KEY`, in the sheet's languages."""
+        return say(self.words, f"sheet.{key}", facts)
+
+
+def say(speakers: tuple[Words, ...], key: str, facts: Mapping[str, object]) -> Lines:
+    """Say a text of the program; dates among the facts are written out, lines taken language by language."""
+    return tuple(
+        words.say(key, **{name: _told(fact, words, index) for name, fact in facts.items()})
+        for index, words in enumerate(speakers)
+    )
+
+
+def _told(fact: object, words: Words, index: int) -> object:
+    if isinstance(fact, date):
+        return words.day(fact)
+    return fact[index] if isinstance(fact, tuple) else fact

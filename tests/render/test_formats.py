@@ -1,0 +1,63 @@
+"""Every example in every language and every format: made, opened by another program, and holding the whole plan."""
+
+from pathlib import Path
+
+import pytest
+from reading import DETAILS, READ, calendar_of, items, plan_of, rendered, sheet_of, squeezed, told, values
+
+from conftest import EXAMPLES
+from micloud_helper.errors import UsageError
+from micloud_helper.guide import Guide
+from micloud_helper.render import FORMATS
+
+LANGUAGES = (("id",), ("en",), ("id", "en"))
+
+
+@pytest.mark.parametrize("languages", LANGUAGES, ids="+".join)
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("format", READ)
+def test_a_document_holds_the_whole_plan_in_order(
+    guide: Guide, format: str, path: Path, languages: tuple[str, ...]
+) -> None:
+    """Read back, each item of the JSON plan stands there as it was, after the one before it."""
+    made = sheet_of(guide, path, languages, details=DETAILS)
+    plan = plan_of(made)
+    text = squeezed(READ[format](rendered(format, made)))
+    for language in languages:
+        position = 0
+        for item in items(plan, language):
+            found = text.find(squeezed(item), position)
+            assert found >= 0, f"{item!r} is missing after {text[max(0, position - 60) : position]!r}"
+            position = found + 1
+    for value in values(plan):
+        assert squeezed(value) in text
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_a_picture_shows_the_addresses_as_qr_codes(guide: Guide, path: Path) -> None:
+    """A QR reader finds exactly the official addresses of the route in the picture."""
+    made = sheet_of(guide, path, ("id", "en"))
+    picture = rendered("png", made)
+    assert isinstance(picture, bytes)
+    found = told("zbarimg", "--quiet", "--raw", "-", data=picture).split()
+    assert sorted(found) == sorted(link["value"] for link in plan_of(made)["addresses"])
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_a_calendar_holds_the_dates_of_the_plan(guide: Guide, path: Path) -> None:
+    """The days in the calendar are those of the plan; a route without days has no calendar."""
+    made = sheet_of(guide, path)
+    dates = plan_of(made)["dates"]
+    if dates is None:
+        with pytest.raises(UsageError, match="no_dates"):
+            rendered("ics", made)
+        return
+    calendar = calendar_of(rendered("ics", made))
+    spans = [(event.start.isoformat(), event.end.isoformat()) for event in calendar.events]
+    assert [start for start, _ in spans] == [dates["sent_on"], dates["reply_earliest"]]
+    assert spans[1][1] > dates["reply_latest"]
+
+
+def test_every_format_is_read_by_a_test() -> None:
+    """A new row of the table needs a way to be read back."""
+    assert set(FORMATS) == {*READ, "png", "ics", "json"}

@@ -1,0 +1,81 @@
+"""The PDF as a document: whole, tagged, in its language, on as few pages as can be read, and no item cut in two."""
+
+from pathlib import Path
+
+import pytest
+from reading import DETAILS, items, pdf_text, plan_of, rendered, sheet_of, squeezed, told
+
+from conftest import EXAMPLES
+from micloud_helper.errors import OutputError
+from micloud_helper.guide import Guide
+
+SHORT = next(path for path in EXAMPLES if path.stem == "password-only")
+LONG = next(path for path in EXAMPLES if path.stem == "recover-was-refused")
+
+
+@pytest.fixture(scope="module")
+def long_pdf(guide: Guide, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The longest sheet: two languages, all details."""
+    document = rendered("pdf", sheet_of(guide, LONG, ("id", "en"), details=DETAILS))
+    assert isinstance(document, bytes)
+    path = tmp_path_factory.mktemp("paper") / "sheet.pdf"
+    path.write_bytes(document)
+    return path
+
+
+def test_it_is_a_sound_accessible_pdf(long_pdf: Path) -> None:
+    """The file is well-formed, tagged, says that it is PDF/UA-1, and has a title and a language."""
+    assert "No syntax or stream encoding errors found" in told("qpdf", "--check", long_pdf)
+    about = told("pdfinfo", long_pdf)
+    assert "Daftar periksa Anda: Permohonan buka kunci" in about
+    assert "Tagged:          yes" in about
+    assert "<pdfuaid:part>1</pdfuaid:part>" in told("pdfinfo", "-meta", long_pdf)
+    assert '"/Lang": "u:id"' in told("qpdf", "--json", long_pdf)
+
+
+def test_all_fonts_are_inside(long_pdf: Path) -> None:
+    """Every font is embedded and maps back to letters; values stand in a typeface that tells 0 from O."""
+    fonts = [line.split() for line in told("pdffonts", long_pdf).splitlines()[2:]]
+    assert any("DejaVuSansMono" in name for name, *_ in fonts)
+    assert all(line[-5:-2] == ["yes", "yes", "yes"] for line in fonts)
+
+
+@pytest.mark.parametrize(("paper", "size"), [("a4", "595.276 x 841.89 pts (A4)"), ("letter", "612 x 792 pts (letter)")])
+def test_the_paper_is_the_one_asked_for(guide: Guide, paper: str, size: str) -> None:
+    """A4 and letter."""
+    document = rendered("pdf", sheet_of(guide, SHORT), paper=paper)
+    assert isinstance(document, bytes)
+    assert size in told("pdfinfo", "-", data=document)
+
+
+@pytest.mark.parametrize("path", [path for path in EXAMPLES if path.stem != "second-hand-previous-owner"])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_route_takes_one_page(guide: Guide, path: Path, language: str) -> None:
+    """In one language the usual sheet is one page, and says so."""
+    text = pdf_text(rendered("pdf", sheet_of(guide, path, (language,))))
+    assert text.count("\f") == 1
+    assert {"id": "Halaman 1 dari 1", "en": "Page 1 of 1"}[language] in text
+
+
+def test_no_item_is_split_over_two_pages(guide: Guide, long_pdf: Path) -> None:
+    """Each item of the plan stands whole on one of the pages."""
+    pages = [squeezed(page) for page in pdf_text(long_pdf.read_bytes()).split("\f") if page.strip()]
+    assert len(pages) > 1
+    for language in ("id", "en"):
+        for item in items(plan_of(sheet_of(guide, LONG, ("id", "en"), details=DETAILS)), language):
+            assert any(squeezed(item) in page for page in pages), item
+
+
+def test_empty_cells_take_the_place_of_a_value(guide: Guide) -> None:
+    """An IMEI that was not typed in has its label and no digits; one that was is printed in groups."""
+    empty = pdf_text(rendered("pdf", sheet_of(guide, EXAMPLES[0])))
+    typed = pdf_text(rendered("pdf", sheet_of(guide, EXAMPLES[0], details={"imei": ("490154203237518",)})))
+    assert "49 015420 323751 8" not in empty
+    assert "49 015420 323751 8" in typed
+
+
+@pytest.mark.parametrize("format", ["pdf", "png"])
+def test_a_letter_without_a_shape_is_refused(guide: Guide, format: str) -> None:
+    """What the fonts cannot show is an error that names a way out, never an empty frame."""
+    with pytest.raises(OutputError, match="no_glyph"):
+        rendered(format, sheet_of(guide, SHORT, details={"reference": ("红米",)}))

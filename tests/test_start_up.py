@@ -1,0 +1,79 @@
+"""What a run loads: nothing that it does not use. Sets of modules, no clock."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import DATA
+from micloud_helper.workdays import calendar_of
+
+EXAMPLE = str(DATA / "answers" / "forgot-everything-bought-online.yaml")
+
+PROBE = """
+import atexit, sys
+atexit.register(lambda: print(*sys.modules, sep="\\n", file=open("modules.txt", "w")))
+from micloud_helper.cli import main
+main()
+"""
+
+HEAVY = frozenset({
+    "asyncio", "concurrent", "holidays", "icalendar", "jinja2", "multiprocessing", "phonenumbers", "platformdirs",
+    "prompt_toolkit", "pydantic", "questionary", "rich", "segno", "stdnum", "typst",
+})  # fmt: skip
+"""What costs a run more than a few milliseconds. pydantic is how typer reads options of a command."""
+
+PLAN = ("--answers", EXAMPLE, "--format")
+
+
+@pytest.mark.parametrize(
+    ("args", "budget"),
+    [
+        (("--version",), set()),
+        (("--help",), {"rich"}),
+        (("questions",), {"pydantic"}),
+        (("steps", "unlock"), {"pydantic"}),
+        ((*PLAN, "json"), {"pydantic", "holidays"}),
+        ((*PLAN, "text"), {"pydantic", "holidays"}),
+        ((*PLAN, "markdown"), {"pydantic", "holidays"}),
+        ((*PLAN, "terminal"), {"pydantic", "holidays", "rich"}),
+        ((*PLAN, "html"), {"pydantic", "holidays", "jinja2", "segno"}),
+        ((*PLAN, "pdf"), {"pydantic", "holidays", "segno", "typst"}),
+        ((*PLAN, "json", "--output", "plan.json"), {"pydantic", "holidays"}),
+        (("--answers", "cases.jsonl", "--output-dir", "out", "--format", "json"), {"pydantic", "holidays"}),
+    ],
+    ids=lambda value: " ".join(value[-2:]).replace(EXAMPLE, "") if isinstance(value, tuple) else "",
+)
+def test_a_run_loads_what_it_uses(tmp_path: Path, args: tuple[str, ...], budget: set[str]) -> None:
+    """Each command loads exactly its share of the heavy libraries."""
+    (tmp_path / "cases.jsonl").write_text('{"holder": "finder"}\n')
+    if "cases.jsonl" in args:
+        budget = budget - {"holidays"}  # a finder waits for no answer
+    loaded = modules(tmp_path, *args)
+    assert {name.partition(".")[0] for name in loaded} & HEAVY == budget
+    assert len([name for name in loaded if name.startswith("holidays.countries.")]) == 0
+
+
+def modules(room: Path, *args: str) -> list[str]:
+    subprocess.run([sys.executable, "-c", PROBE, *args], cwd=room, check=True, stdin=subprocess.DEVNULL,
+                   capture_output=True, env={**os.environ, "HOME": str(room), "LC_ALL": "C.UTF-8"})  # fmt: skip
+    return (room / "modules.txt").read_text().split()
+
+
+def test_the_first_question_loads_the_prompts_and_nothing_for_paper(tmp_path: Path) -> None:
+    """An interview in lines needs no prompt library either, and no format's library."""
+    loaded = {name.partition(".")[0] for name in modules(tmp_path, "--plain", "--help")}
+    assert not loaded & {"questionary", "prompt_toolkit", "typst", "jinja2", "segno", "icalendar", "holidays"}
+
+
+@pytest.mark.parametrize("country", ["ID", "MY", "SG"])
+def test_a_calendar_taken_alone_is_the_whole_packages(country: str) -> None:
+    """Reading one country without its neighbours gives the days that `holidays` itself gives."""
+    from holidays import country_holidays
+
+    years = range(2018, 2031)
+    alone = calendar_of(country)(years=years, language="en_US")
+    assert dict(alone) == dict(country_holidays(country, years=years, language="en_US"))
+    assert len(alone) > 100
