@@ -12,7 +12,7 @@ from micloud_helper.conditions import Condition, Values
 from micloud_helper.errors import AnswersError, Problem
 from micloud_helper.guide import DocumentStatus, Guide, Route
 from micloud_helper.memo import Memo
-from micloud_helper.parts import parts_of
+from micloud_helper.parts import deciding_questions, parts_of
 
 __all__ = ["Decision", "decide", "ways_of"]
 
@@ -149,7 +149,11 @@ def _standing(guide: Guide, route: Route, values: Values) -> Standing:
         unavailable=unavailable,
         rank=(refused, statuses.count("obtain"), statuses.count("prepare")),
         refused_because=tuple(route.refused.reasons(values)) if route.refused and refused else (),
-        hurdles=tuple((id, tuple(rulings[id].when.reasons(values))) for id in met_by if rulings[id].status == worst),
+        hurdles=tuple(
+            (id, tuple(deciding_questions(guide.documents[id], rulings[id], values)))
+            for id in met_by
+            if rulings[id].status == worst
+        ),
     )
 
 

@@ -45,6 +45,8 @@ class MicloudError(Exception):
     """The root of all errors that end a command with a message; each class owns its exit status."""
 
     exit_code: ClassVar[int] = 1
+    language: str = ""
+    """The language a conversation had come to when it ended; empty outside of one."""
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         """Take one problem, or all that were found together."""

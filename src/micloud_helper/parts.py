@@ -10,7 +10,7 @@ from micloud_helper.errors import AnswersError, Problem
 from micloud_helper.guide import Contact, Document, Guide, Item, Route, Ruling
 from micloud_helper.memo import Memo
 
-__all__ = ["Part", "Parts", "parts_of", "reasons"]
+__all__ = ["Part", "Parts", "deciding_questions", "parts_of", "reasons"]
 
 T = TypeVar("T")
 Told = TypeVar("Told", bound=Item | Contact)
@@ -69,11 +69,18 @@ def _document(guide: Guide, document: Document, facts: Values, required: bool) -
     ruling = _ruling(document, facts)
     how = _holding(ruling.how, facts)
     check = _holding(document.check, facts) if ruling.status != "unavailable" else ()
-    because = reasons(guide, ruling.when.reasons(facts), facts)
+    because = reasons(guide, deciding_questions(document, ruling, facts), facts)
     plan = DocumentPlan(
         document=document, status=ruling.status, required=required, how=how, check=check, because=because
     )
     return Part(plan, _cited((*how, *check)))
+
+
+def deciding_questions(document: Document, ruling: Ruling, facts: Values) -> Iterator[str]:
+    """Name the questions that led to a status: its own condition, or why none of those before it held."""
+    earlier = document.rulings[: document.rulings.index(ruling)]
+    for one in [ruling] if any(ruling.when.comparisons()) else earlier:
+        yield from one.when.reasons(facts)
 
 
 def _phases(guide: Guide, route: Route, facts: Values) -> Part[tuple[PhasePlan, ...]]:

@@ -8,6 +8,8 @@ from importlib.util import module_from_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from micloud_helper.errors import GuideError, Problem
+
 __all__ = ["Span", "calendar_of", "span"]
 
 ESTIMATE_MARK = "(estimated)"
@@ -27,7 +29,7 @@ def span(sent_on: date, days: int, country: str, categories: tuple[str, ...]) ->
     """Count `days` working days after `sent_on`, itself not counted: without and with the country's holidays.
 
     A year the package knows no holidays of one category for (joint leave is decreed year by year) is an estimate.
-    Raises OverflowError when the calendar ends before the count does.
+    Raises OverflowError when the calendar ends before the count does, GuideError when there is no such calendar.
     """
     earliest = _after(sent_on, days, {})
     off, undecreed = _days_off(country, categories, sent_on.year)
@@ -46,11 +48,13 @@ def _after(day: date, count: int, off: dict[date, str]) -> date:
 
 @lru_cache(maxsize=64)
 def _days_off(country: str, categories: tuple[str, ...], year: int) -> tuple[dict[date, str], bool]:
-    calendar = calendar_of(country)
     found: dict[date, str] = {}
     undecreed = False
     for category in categories:
-        of_category = calendar(years=(year, year + 1), categories=(category,), language="en_US")
+        try:
+            of_category = calendar_of(country)(years=(year, year + 1), categories=(category,), language="en_US")
+        except (AttributeError, ValueError) as error:
+            raise GuideError(Problem("unknown_calendar", {"country": country, "category": category})) from error
         undecreed = undecreed or not any(day.year == year for day in of_category)
         found.update(of_category)
     return found, undecreed

@@ -57,13 +57,22 @@ def test_a_route_takes_one_page(guide: Guide, path: Path, language: str) -> None
     assert {"id": "Halaman 1 dari 1", "en": "Page 1 of 1"}[language] in text
 
 
-def test_no_item_is_split_over_two_pages(guide: Guide, long_pdf: Path) -> None:
-    """Each item of the plan stands whole on one of the pages."""
-    pages = [squeezed(page) for page in pdf_text(long_pdf.read_bytes()).split("\f") if page.strip()]
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("path", [path for path in EXAMPLES if path != SHORT], ids=lambda path: path.stem)
+def test_no_item_is_split_over_two_pages(guide: Guide, path: Path, paper: str) -> None:
+    """Each item stands whole on one of several pages, a document together with all that is said of it."""
+    made = sheet_of(guide, path, ("id", "en"), details=DETAILS)
+    pages = [squeezed(page) for page in pdf_text(rendered("pdf", made, paper=paper)).split("\f") if page.strip()]
     assert len(pages) > 1
+    plan = plan_of(made)
     for language in ("id", "en"):
-        for item in items(plan_of(sheet_of(guide, LONG, ("id", "en"), details=DETAILS)), language):
-            assert any(squeezed(item) in page for page in pages), item
+        groups = [[item] for item in items(plan, language)]
+        groups += [
+            [text[language] for text in (document["title"], *document["how"], *document["check"])]
+            for document in plan["documents"]
+        ]
+        for group in groups:
+            assert any(all(squeezed(item) in page for item in group) for page in pages), group
 
 
 def test_empty_cells_take_the_place_of_a_value(guide: Guide) -> None:

@@ -22,7 +22,7 @@ from micloud_helper.cli.delivery import (
     terminal_width,
     the_day,
 )
-from micloud_helper.cli.guide_commands import check
+from micloud_helper.cli.guide_commands import check, factcheck, flow
 from micloud_helper.cli.language import environment_language, speakers
 from micloud_helper.errors import Problem, UsageError
 from micloud_helper.guide import Guide
@@ -217,3 +217,5 @@ def _paper(written: str) -> Paper:
 
 
 app.command(cls=Command, help="cli.check")(check)
+app.command(cls=Command, help="cli.factcheck")(factcheck)
+app.command(cls=Command, help="cli.flow")(flow)

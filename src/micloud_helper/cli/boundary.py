@@ -82,6 +82,7 @@ class Group(TyperGroup):
         try:
             status = super().main(*args, **{**extra, "standalone_mode": False})
         except MicloudError as error:
+            speaking(error.language or _words().language)
             status = _told(message(error.problems, _words()), error.exit_code)
         except typer.TyperException as error:
             status = _told(message([_usage(error)], _words()), 2)

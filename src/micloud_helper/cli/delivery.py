@@ -10,8 +10,9 @@ from micloud_helper.errors import OutputError, Problem, UsageError
 from micloud_helper.loader.reader import meant
 from micloud_helper.render import FORMATS, Format, Rendered
 from micloud_helper.render.ascii import in_ascii
+from micloud_helper.words import Words
 
-__all__ = ["as_bytes", "chosen_format", "one_of", "print_text", "say_to_stdout", "terminal_width", "the_day"]
+__all__ = ["as_bytes", "chosen_format", "one_of", "print_or_write", "print_text", "say_to_stdout", "terminal_width", "the_day"]
 
 
 def chosen_format(name: str | None, output: str | None) -> Format:
@@ -89,6 +90,17 @@ def print_text(text: str) -> None:
     """Write a page to standard output, spelt in ASCII where it takes nothing else."""
     if not say_to_stdout(text, FORMATS["text"]):
         say_to_stdout(in_ascii(text), FORMATS["text"])
+
+
+def print_or_write(text: str, output: str | None, *, force: bool, words: Words) -> None:
+    """Write a page to a file, or to standard output where none is named. Raises OutputError."""
+    if output in (None, "-"):
+        print_text(text)
+        return
+    from micloud_helper import export
+
+    export.write(Path(output or ""), text.encode(), force=force)
+    sys.stderr.write(words.say("cli.wrote", path=output) + "\n")
 
 
 def the_day(written: str | None) -> date:

@@ -1,30 +1,25 @@
 """The commands for who writes a guide: check it, list its outcomes for people to check, draw it."""
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from micloud_helper import loader
-from micloud_helper.answers import Answers
 from micloud_helper.cli import options as option
 from micloud_helper.cli.boundary import speaking
-from micloud_helper.cli.delivery import one_of, print_text, the_day
-from micloud_helper.cli.language import message_words
-from micloud_helper.cli.messages import message
-from micloud_helper.errors import GuideError, Place, Problem
-from micloud_helper.proof.report import Counterexample, Finding, Report
+from micloud_helper.cli.delivery import one_of, print_or_write, print_text, the_day
+from micloud_helper.cli.language import BOTH, message_words, speakers
+from micloud_helper.errors import GuideError
 from micloud_helper.words import Words
 
-__all__ = ["check"]
+__all__ = ["check", "factcheck", "flow"]
 
 GuideArgument = Annotated[Path | None, typer.Argument(help="cli.option.guide_file", metavar="[GUIDE]")]
-FORMS = ("text", "json", "github")
 
 
 def check(
@@ -34,30 +29,56 @@ def check(
     today: option.Today = None,
 ) -> None:
     """Check a guide's structure, then its meaning, then every plan it can lead to; status 3 if it may not be used."""
+    from micloud_helper.cli.report_page import REPORTS
     from micloud_helper.proof import examine
 
     words = message_words(lang)
     speaking(words.language)
-    form = one_of("--format", format, FORMS)
-    name = str(guide or "steps.yaml")
-    data = _bytes_of(guide)
+    form = one_of("--format", format, REPORTS)
+    data, name = loader.guide_bytes(guide)
     started = monotonic()
     with _progress(words) as advance:
         report = examine(data, name, today=the_day(today), say_progress=advance)
-    write = {"text": _as_text, "json": _as_json, "github": _as_annotations}[form]
-    print_text(write(report, words, name, monotonic() - started))
+    print_text(REPORTS[form](report, words, name, monotonic() - started))
     if not report.sound:
         raise typer.Exit(GuideError.exit_code)
 
 
-def _bytes_of(guide: Path | None) -> bytes:
-    if guide is None:
-        return loader.read_resource("steps.yaml")
-    try:
-        with guide.open("rb") as file:
-            return file.read(loader.MAX_BYTES + 1)
-    except OSError as error:
-        raise GuideError(Problem("file_unreadable", {"reason": error.strerror or ""}, Place(str(guide)))) from error
+def factcheck(
+    guide: GuideArgument = None,
+    format: option.TableFormat = "csv",
+    output: option.Output = None,
+    force: option.Force = False,
+    lang: option.Lang = None,
+    today: option.Today = None,
+) -> None:
+    """List every outcome and every statement with its sources, for people to check and sign."""
+    from micloud_helper.proof import factcheck_csv, factcheck_html
+
+    known = loader.load_guide(guide)
+    words = speakers(known, lang or BOTH)
+    speaking(words[0].language)
+    tables = {"csv": factcheck_csv, "html": factcheck_html}
+    make = tables[one_of("--format", format, tables)]
+    print_or_write(make(known, words, today=the_day(today)), output, force=force, words=words[0])
+
+
+def flow(
+    guide: GuideArgument = None,
+    format: option.DrawingFormat = "mermaid",
+    output: option.Output = None,
+    force: option.Force = False,
+    lang: option.Lang = None,
+) -> None:
+    """Draw the questions, their conditions and the routes they end in."""
+    from micloud_helper.proof import flow_mermaid, flow_svg
+
+    known = loader.load_guide(guide)
+    words = speakers(known, lang)[0]
+    speaking(words.language)
+    drawings = {"mermaid": flow_mermaid, "svg": flow_svg}
+    draw = drawings[one_of("--format", format, drawings)]
+    print_or_write(draw(known, words), output, force=force, words=words)
 
 
 @contextmanager
@@ -71,98 +92,3 @@ def _progress(words: Words) -> Iterator[Callable[[int, int], None]]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(words.say("cli.check_page.proving"), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _as_text(report: Report, words: Words, name: str, seconds: float) -> str:
-    lines = [message(report.problems, words)] if report.problems else []
-    for finding in report.findings:
-        severity = words.say(f"cli.check_page.{finding.severity}")
-        lines.append(f"{finding.place}: {severity}: {_what(finding, words)} [{finding.code}]\n  → {_fix(finding, words)}")
-    for broken in report.counterexamples:
-        lines.append(f"{name}: {_what(broken, words)} [{broken.code}]\n  → {_fix(broken, words)}")
-        lines.append(words.say("cli.check_page.shortest") + "".join(f"\n      {line}" for line in _answers(broken)))
-    lines.append(_figures(report, words, seconds))
-    return "\n".join(lines) + "\n"
-
-
-def _figures(report: Report, words: Words, seconds: float) -> str:
-    figures = report.figures
-    if figures is None:
-        return words.say("cli.check_page.unsound", count=len(report.problems))
-    return words.say(
-        "cli.check_page.figures",
-        questions=figures.questions,
-        documents=figures.documents,
-        routes=figures.routes,
-        sets=f"{figures.sets:,}",
-        sheets=f"{figures.sheets:,}",
-        seconds=f"{seconds:.1f}",
-        errors=sum(it.severity == "error" for it in report.findings) + len(report.counterexamples),
-        warnings=sum(it.severity == "warning" for it in report.findings),
-    )
-
-
-def _what(found: Finding | Counterexample, words: Words) -> str:
-    return words.say(f"rules.{found.code}.what", **found.facts)
-
-
-def _fix(found: Finding | Counterexample, words: Words) -> str:
-    return words.say(f"rules.{found.code}.fix", **found.facts)
-
-
-def _answers(broken: Counterexample) -> Iterator[str]:
-    for id, value in _plain(broken.answers).items():
-        written = f"[{', '.join(value)}]" if isinstance(value, list) else value
-        yield f"{id}: {written}"
-
-
-def _plain(answers: Answers) -> dict[str, Any]:
-    return {
-        id: list(value) if isinstance(value, tuple) else str(value) for id, value in answers.values.items()
-    }
-
-
-def _as_json(report: Report, words: Words, name: str, seconds: float) -> str:
-    problems = [
-        {"code": it.code, "severity": "error", **_placed(it.place), "what": words.say(f"problems.{it.code}.what", **it.facts),
-         "fix": words.say(f"problems.{it.code}.fix", **it.facts), "meant": it.facts.get("meant")}
-        for it in report.problems
-    ]  # fmt: skip
-    findings = [
-        {"code": it.code, "severity": it.severity, **_placed(it.place), "what": _what(it, words), "fix": _fix(it, words)}
-        for it in report.findings
-    ]
-    broken = [
-        {"code": it.code, "what": _what(it, words), "fix": _fix(it, words), "answers": _plain(it.answers)}
-        for it in report.counterexamples
-    ]
-    figures = None
-    if report.figures:
-        figures = {key: getattr(report.figures, key) for key in ("questions", "documents", "routes", "sets", "sheets")}
-        figures["seconds"] = round(seconds, 1)
-    form = {"format": 1, "guide": name, "sound": report.sound, "problems": problems, "findings": findings,
-            "counterexamples": broken, "figures": figures}  # fmt: skip
-    return json.dumps(form, ensure_ascii=False, indent=2) + "\n"
-
-
-def _placed(place: Place | None) -> dict[str, Any]:
-    return {"file": place.file, "line": place.line, "column": place.column} if place else {}
-
-
-def _as_annotations(report: Report, words: Words, name: str, seconds: float) -> str:
-    """Write the commands that mark lines of a change on GitHub."""
-    rows = [("error", it.place, message([Problem(it.code, it.facts)], words), it.code) for it in report.problems]
-    rows += [(it.severity, it.place, f"{_what(it, words)} {_fix(it, words)}", it.code) for it in report.findings]
-    rows += [("error", Place(name), _what(it, words), it.code) for it in report.counterexamples]
-    return "".join(
-        f"::{severity} file={_escaped(place.file, ':,')},line={place.line or 1},col={place.column or 1},"
-        f"title={code}::{_escaped(text)}\n"
-        for severity, found_at, text, code in rows
-        for place in [found_at or Place(name)]
-    ) + _figures(report, words, seconds) + "\n"  # fmt: skip
-
-
-def _escaped(text: str, also: str = "") -> str:
-    for letter in "%\r\n" + also:
-        text = text.replace(letter, f"%{ord(letter):02X}")
-    return text

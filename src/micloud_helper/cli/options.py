@@ -8,6 +8,7 @@ import typer
 __all__ = [
     "Answers",
     "Ascii",
+    "DrawingFormat",
     "Force",
     "CheckFormat",
     "FormatName",
@@ -23,12 +24,15 @@ __all__ = [
     "PrintIt",
     "Save",
     "ShareSafe",
+    "TableFormat",
     "Today",
     "Width",
 ]  # fmt: skip
 
 Answers: TypeAlias = Annotated[str | None, typer.Option("--answers", help="cli.option.answers", metavar="FILE|-")]
 CheckFormat: TypeAlias = Annotated[str, typer.Option("--format", help="cli.option.check_format", metavar="FORM")]
+TableFormat: TypeAlias = Annotated[str, typer.Option("--format", help="cli.option.table_format", metavar="FORM")]
+DrawingFormat: TypeAlias = Annotated[str, typer.Option("--format", help="cli.option.drawing_format", metavar="FORM")]
 FormatName: TypeAlias = Annotated[str | None, typer.Option("--format", help="cli.option.format", metavar="FORMAT")]
 Output: TypeAlias = Annotated[str | None, typer.Option("--output", "-o", help="cli.option.output", metavar="FILE|-")]
 OutputDir: TypeAlias = Annotated[str | None, typer.Option("--output-dir", help="cli.option.output_dir", metavar="DIR")]

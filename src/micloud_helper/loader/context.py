@@ -8,14 +8,13 @@ from micloud_helper.guide import Item, Text
 from micloud_helper.loader.conditions import Scope, read_condition
 from micloud_helper.loader.nodes import Node
 from micloud_helper.loader.reader import Fields, Reader
+from micloud_helper.loader.shapes import SHAPES
 from micloud_helper.loader.texts import Texts
 
-__all__ = ["ITEM_KEYS", "NO_TEXT", "Context", "ItemParts"]
+__all__ = ["NO_TEXT", "Context", "ItemParts"]
 
 NO_TEXT: Text = {}
 """Stands for a text that could not be read; a guide with problems never leaves the loader."""
-
-ITEM_KEYS = ("when", "on_screen")
 
 
 class ItemParts(NamedTuple):
@@ -40,6 +39,7 @@ class Context:
         self.answers = Scope({})
         self.facts = Scope({})
         self.documents: tuple[str, ...] = ()
+        self.maybe_asked: set[str] = set()
         self.addresses: tuple[str, ...] = ()
 
     def text_of(self, fields: Fields, key: str) -> Text:
@@ -77,7 +77,7 @@ class Context:
 
     def item_parts(self, fields: Fields) -> ItemParts:
         """Read what every item has; its on-screen word must stand in quotes in the text."""
-        text = self.text_of(fields, "text")
+        text = fields.get("text", self.texts.dated_text, NO_TEXT)
         label = fields.get("on_screen", self.texts.label, None) if "on_screen" in fields else None
         node = fields.node_of("on_screen")
         if label and node and text and any(f'"{label}"' not in words for words in text.values()):
@@ -86,7 +86,7 @@ class Context:
 
     def item(self, node: Node) -> Item:
         """Read an item without id."""
-        parts = self.item_parts(self.reader.fields(node, required=("text", "sources"), optional=ITEM_KEYS))
+        parts = self.item_parts(self.reader.fields(node, SHAPES["item"]))
         return Item(text=parts.text, sources=parts.sources, when=parts.when, on_screen=parts.on_screen)
 
 

@@ -5,35 +5,37 @@ from pathlib import Path
 
 from micloud_helper.errors import GuideError, Place, Problem
 from micloud_helper.guide import Address, AnswerWindow, Contact, Guide, Question, Source, Warning
-from micloud_helper.loader.context import ITEM_KEYS, Context
+from micloud_helper.loader.context import Context
 from micloud_helper.loader.nodes import MAX_BYTES, Mapping, Node, compose
 from micloud_helper.loader.questions import facts_scope, read_details, read_questions
 from micloud_helper.loader.reader import Fields, Reader
 from micloud_helper.loader.resources import read_resource
 from micloud_helper.loader.routes import read_documents, read_routes, read_steps
+from micloud_helper.loader.shapes import SHAPES
 from micloud_helper.loader.texts import Texts
+from micloud_helper.loader.words import load_words
 
-__all__ = ["load_guide", "read_guide"]
+__all__ = ["guide_bytes", "load_guide", "read_guide"]
 
 SCHEMA = "1"
-REQUIRED = (
-    "schema", "version", "checked_on", "languages", "title", "intro", "notice", "on_screen", "sources",
-    "questions", "documents", "routes", "contacts", "warnings",
-)  # fmt: skip
-OPTIONAL = ("answer_window", "details", "steps", "addresses")
+NO_CALENDAR: tuple[str, tuple[str, ...]] = ("", ())
 CONTACT_KINDS = ("email", "phone", "web", "chat")
 
 
 def load_guide(path: Path | None = None) -> Guide:
     """Read the guide at `path`, else the built-in one. Raises GuideError with all problems."""
+    return read_guide(*guide_bytes(path))
+
+
+def guide_bytes(path: Path | None) -> tuple[bytes, str]:
+    """Give the bytes of a guide file, or of the built-in one, and its name in messages. Raises GuideError."""
     if path is None:
-        return read_guide(read_resource("steps.yaml"), "steps.yaml")
+        return read_resource("steps.yaml"), "steps.yaml"
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)  # one more than allowed is enough to refuse it
+            return file.read(MAX_BYTES + 1), str(path)  # one more than allowed is enough to refuse it
     except OSError as error:
         raise GuideError(Problem("file_unreadable", {"reason": error.strerror or ""}, Place(str(path)))) from error
-    return read_guide(data, str(path))
 
 
 def read_guide(data: bytes, file: str) -> Guide:
@@ -50,13 +52,11 @@ def read_guide(data: bytes, file: str) -> Guide:
 
 
 def _guide(reader: Reader, root: Node) -> Guide:
-    fields = reader.fields(root, required=REQUIRED, optional=OPTIONAL)
+    fields = reader.fields(root, SHAPES["guide"])
     if "schema" in fields and fields.get("schema", lambda n: reader.number(n, low=1, high=999), 0) != int(SCHEMA):
         reader.report("unknown_schema", fields.node_of("schema") or root, known=SCHEMA)
-    languages = tuple(dict.fromkeys(fields.each("languages", reader.word)))
-    if "languages" in fields and not languages:
-        reader.report("empty_list", fields.node_of("languages") or root)
-    texts = Texts(reader, languages, fields.each("on_screen", reader.word))
+    languages = _languages(reader, fields)
+    texts = Texts(reader, languages, fields.each("on_screen", reader.line))
     context = Context(reader, texts, ())
     context.sources = tuple(id for id, _ in _section(context, fields, "sources"))
     context.documents = tuple(id for id, _ in _section(context, fields, "documents"))
@@ -65,6 +65,22 @@ def _guide(reader: Reader, root: Node) -> Guide:
     if (labels := fields.node_of("on_screen")) is not None:
         texts.check_unused(labels)
     return guide
+
+
+def _languages(reader: Reader, fields: Fields) -> tuple[str, ...]:
+    """Read the guide's languages: those that the program's own words are written in, each once."""
+    node = fields.node_of("languages")
+    spoken = load_words("dates")["full"]
+    found: list[str] = []
+    for item in reader.items(node):
+        language = reader.one_of(item, spoken, "unknown_language")
+        if language in found:
+            reader.report("value_twice", item, word=language or "")
+        elif language is not None:
+            found.append(language)
+    if node is not None and not reader.items(node):
+        reader.report("empty_list", node)
+    return tuple(found)
 
 
 def _section(context: Context, fields: Fields, key: str) -> list[tuple[str, Node]]:
@@ -80,7 +96,7 @@ def _sections(context: Context, fields: Fields) -> Guide:
     routes = tuple(id for id, _ in _section(context, fields, "routes"))
     context.facts = facts_scope(context.answers, routes, dated="answer_window" in fields)
     return Guide(
-        version=fields.get("version", reader.word, ""),
+        version=fields.get("version", reader.line, ""),
         checked_on=fields.get("checked_on", reader.day, date.min),
         languages=context.texts.languages,
         title=context.text_of(fields, "title"),
@@ -107,11 +123,11 @@ def _walk(reader: Reader, fields: Fields, key: str) -> list[tuple[str, Node]]:
 
 
 def _source(context: Context, id: str, node: Node) -> Source:
-    fields = context.reader.fields(node, required=("title", "date", "weight", "recheck_months"))
+    fields = context.reader.fields(node, SHAPES["source"])
     return Source(
         id=id,
         title=context.text_of(fields, "title"),
-        date=fields.get("date", context.reader.word, ""),
+        date=fields.get("date", context.reader.line, ""),
         weight=context.text_of(fields, "weight"),
         recheck_months=fields.get("recheck_months", lambda n: context.reader.number(n, low=1, high=600), 1),
     )
@@ -119,31 +135,31 @@ def _source(context: Context, id: str, node: Node) -> Source:
 
 def _contact(context: Context, id: str, node: Node) -> Contact:
     reader = context.reader
-    fields = reader.fields(node, required=("kind", "label", "value", "last_seen", "sources"), optional=("when",))
+    fields = reader.fields(node, SHAPES["contact"])
     kind = fields.get("kind", lambda n: reader.one_of(n, CONTACT_KINDS, "unknown_kind"), "web")
     return Contact(
         id=id,
         kind=kind,  # type: ignore[arg-type]  # one_of has checked it
         label=context.text_of(fields, "label"),
-        value=fields.get("value", reader.word, ""),
-        last_seen=fields.get("last_seen", reader.word, ""),
+        value=fields.get("value", reader.line, ""),
+        last_seen=fields.get("last_seen", reader.line, ""),
         sources=context.source_ids(fields),
         when=context.when(fields, context.facts),
     )
 
 
 def _address(context: Context, id: str, node: Node) -> Address:
-    fields = context.reader.fields(node, required=("label", "url", "sources"))
+    fields = context.reader.fields(node, SHAPES["address"])
     return Address(
         id=id,
         label=context.text_of(fields, "label"),
-        url=fields.get("url", context.reader.word, ""),
+        url=fields.get("url", context.reader.line, ""),
         sources=context.source_ids(fields),
     )
 
 
 def _warning(context: Context, id: str, node: Node) -> Warning:
-    fields = context.reader.fields(node, required=("text", "sources"), optional=ITEM_KEYS)
+    fields = context.reader.fields(node, SHAPES["item"])
     parts = context.item_parts(fields)
     return Warning(id=id, text=parts.text, sources=parts.sources, when=parts.when, on_screen=parts.on_screen)
 
@@ -152,14 +168,22 @@ def _window(context: Context, node: Node | None, questions: dict[str, Question])
     if node is None:
         return None
     reader = context.reader
-    fields = reader.fields(node, required=("sent_on", "working_days", "holidays", "retry_after_days", "sources"))
+    fields = reader.fields(node, SHAPES["answer_window"])
     dates = [question.id for question in questions.values() if question.kind == "date"]
-    calendar = reader.fields(fields.node_of("holidays") or Mapping(0, 0), required=("country", "categories"))
+    country, categories = fields.get("holidays", lambda n: _calendar(reader, n), NO_CALENDAR)
     return AnswerWindow(
         sent_on=fields.get("sent_on", lambda n: reader.one_of(n, dates, "unknown_question"), ""),
         working_days=fields.get("working_days", lambda n: reader.number(n, low=1, high=90), 1),
-        country=calendar.get("country", reader.word, ""),
-        categories=calendar.each("categories", reader.word),
+        country=country,
+        categories=categories,
         retry_after_days=fields.get("retry_after_days", lambda n: reader.number(n, low=1, high=365), 1),
         sources=context.source_ids(fields),
     )
+
+
+def _calendar(reader: Reader, node: Node) -> tuple[str, tuple[str, ...]]:
+    fields = reader.fields(node, SHAPES["holidays"])
+    categories = fields.each("categories", reader.line)
+    if "categories" in fields and not categories:
+        reader.report("empty_list", fields.node_of("categories") or node)
+    return fields.get("country", reader.line, ""), categories

@@ -7,13 +7,12 @@ from micloud_helper.loader.conditions import CONNECTIVES, TIMINGS, Scope
 from micloud_helper.loader.context import NO_TEXT, Context
 from micloud_helper.loader.nodes import Mapping, Node
 from micloud_helper.loader.reader import Fields
+from micloud_helper.loader.shapes import SHAPES
 
 __all__ = ["DERIVED", "read_details", "read_questions"]
 
 DERIVED = ("route", "timing")
 """Names that conditions of items may ask beside the questions: what the plan itself found."""
-
-QUESTION_TEXTS = ("ask", "why")
 
 
 def read_questions(context: Context, node: Node) -> dict[str, Question]:
@@ -40,9 +39,7 @@ def facts_scope(answers: Scope, routes: tuple[str, ...], *, dated: bool) -> Scop
 
 def _question(context: Context, id: str, node: Node, scope: Scope) -> Question:
     reader = context.reader
-    fields = reader.fields(
-        node, required=("kind", *QUESTION_TEXTS), optional=("help", "when", "none", "said", "options")
-    )
+    fields = reader.fields(node, SHAPES["question"])
     kind = fields.get("kind", lambda n: reader.one_of(n, get_args(QuestionKind), "unknown_kind"), "choice")
     options = _options(context, fields, kind)
     none = fields.get("none", lambda n: reader.one_of(n, options, "unknown_value"), None)
@@ -74,7 +71,7 @@ def _options(context: Context, fields: Fields, kind: str) -> dict[str, Option]:
         return {}
     options = {}
     for id, entry in context.reader.by_id(node, "options"):
-        option = context.reader.fields(entry, required=("label", "said"), optional=("if_so",))
+        option = context.reader.fields(entry, SHAPES["option"])
         options[id] = Option(
             id=id,
             label=context.text_of(option, "label"),
@@ -98,11 +95,7 @@ def read_details(context: Context, node: Node) -> dict[str, Detail]:
 
 def _detail(context: Context, id: str, node: Node) -> Detail:
     reader = context.reader
-    fields = reader.fields(
-        node,
-        required=("check", "label", *QUESTION_TEXTS),
-        optional=("help", "when", "many", "cells", "document"),
-    )
+    fields = reader.fields(node, SHAPES["detail"])
     check = fields.get("check", lambda n: reader.one_of(n, get_args(DetailCheck), "unknown_kind"), "text")
     return Detail(
         id=id,

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from micloud_helper.errors import Place, Problem
 from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, shown
+from micloud_helper.loader.shapes import Shape
 
 __all__ = ["Fields", "Reader", "meant"]
 
@@ -42,10 +43,9 @@ class Reader:
         guess = meant(word, offered)
         self.report(code, node, word=shown(word), offered=", ".join(offered), **({"meant": guess} if guess else {}))
 
-    def fields(self, node: Node, *, required: Iterable[str] = (), optional: Iterable[str] = ()) -> "Fields":
+    def fields(self, node: Node, shape: Shape) -> "Fields":
         """Take a mapping with known keys; unknown and missing ones are reported."""
-        needed = list(required)
-        known = [*needed, *optional]
+        known = [*shape.required, *shape.optional]
         entries: dict[str, Node] = {}
         if not isinstance(node, Mapping):
             self.report("not_a_mapping", node, offered=", ".join(known))
@@ -55,7 +55,7 @@ class Reader:
                 entries.setdefault(key.text, value)
             else:
                 self.unknown("unknown_key", key, key.text, known)
-        for name in needed:
+        for name in shape.required:
             if name not in entries:
                 self.report("key_missing", node, key=name)
         return Fields(self, node, entries)
@@ -93,6 +93,23 @@ class Reader:
         else:
             return node.text
         return None
+
+    def line(self, node: Node) -> str | None:
+        """Take a text as one printable line: what could upset a terminal, a table or a file is refused."""
+        word = self.word(node)
+        line = " ".join((word or "").split())
+        if word is not None and not line.isprintable():
+            self.report("strange_character", node)
+            return None
+        return line or None
+
+    def id(self, node: Node) -> str | None:
+        """Take a word that can be an id."""
+        word = self.word(node)
+        if word is not None and not ID.fullmatch(word):
+            self.report("bad_id", node, word=shown(word))
+            return None
+        return word
 
     def one_of(self, node: Node, known: Iterable[str], code: str) -> str | None:
         """Take a word out of a closed set; `code` is the problem when it is another."""

@@ -1,11 +1,13 @@
 """Reads the sections `documents`, `routes` and `steps`."""
 
+from functools import partial
 from typing import get_args
 
 from micloud_helper.guide import Document, DocumentStatus, Phase, Route, RouteKind, Ruling, Step
-from micloud_helper.loader.context import ITEM_KEYS, Context
+from micloud_helper.loader.context import NO_TEXT, Context
 from micloud_helper.loader.nodes import Listing, Node, Scalar
 from micloud_helper.loader.reader import Fields
+from micloud_helper.loader.shapes import SHAPES
 
 __all__ = ["read_documents", "read_routes", "read_steps"]
 
@@ -16,8 +18,8 @@ def read_documents(context: Context, node: Node) -> dict[str, Document]:
     """Read all documents with the conditions of their statuses."""
     documents = {}
     for id, entry in context.reader.by_id(node, "documents"):
-        fields = context.reader.fields(entry, required=("title", "statuses"), optional=("check",))
-        rulings = fields.each("statuses", lambda n: _ruling(context, n))
+        fields = context.reader.fields(entry, SHAPES["document"])
+        rulings = fields.each("statuses", partial(_ruling, context, id))
         if "statuses" in fields and not rulings:
             context.reader.report("empty_list", fields.node_of("statuses") or entry)
         documents[id] = Document(
@@ -29,12 +31,14 @@ def read_documents(context: Context, node: Node) -> dict[str, Document]:
     return documents
 
 
-def _ruling(context: Context, node: Node) -> Ruling:
-    fields = context.reader.fields(node, required=("is",), optional=("when", "how"))
+def _ruling(context: Context, id: str, node: Node) -> Ruling:
+    fields = context.reader.fields(node, SHAPES["status"])
     status = fields.get(
         "is", lambda n: context.reader.one_of(n, get_args(DocumentStatus), "unknown_status"), "ready"
     )
     how = fields.each("how", context.item)
+    if status == "maybe_asked":
+        context.maybe_asked.add(id)
     if status in NEEDS_A_WAY_ON and not how:
         context.reader.report("status_without_how", node, status=status)
     return Ruling(
@@ -49,7 +53,7 @@ def read_steps(context: Context, node: Node | None) -> dict[str, Step]:
     if node is None:
         return {}
     return {
-        id: _step(context, id, context.reader.fields(entry, required=("text", "sources"), optional=ITEM_KEYS))
+        id: _step(context, id, context.reader.fields(entry, SHAPES["item"]))
         for id, entry in context.reader.by_id(node, "steps")
     }
 
@@ -64,7 +68,7 @@ def read_routes(context: Context, node: Node, shared: dict[str, Step]) -> dict[s
     used: set[str] = set()
     routes = {id: _route(context, id, entry, shared, used) for id, entry in context.reader.by_id(node, "routes")}
     last = list(routes.values())[-1:]
-    if last and (last[0].kind != "contact" or any(last[0].when.comparisons())):
+    if not last or last[0].kind != "contact" or any(last[0].when.comparisons()):
         context.reader.report("last_route_conditional", node)
     for id, entry in shared.items():
         if id not in used:
@@ -74,13 +78,9 @@ def read_routes(context: Context, node: Node, shared: dict[str, Step]) -> dict[s
 
 def _route(context: Context, id: str, node: Node, shared: dict[str, Step], used: set[str]) -> Route:
     reader = context.reader
-    fields = reader.fields(
-        node,
-        required=("kind", "title", "summary", "phases", "sources"),
-        optional=("on_screen", "when", "refused", "needs", "lists", "addresses"),
-    )
+    fields = reader.fields(node, SHAPES["route"])
     kind = fields.get("kind", lambda n: reader.one_of(n, get_args(RouteKind), "unknown_kind"), "application")
-    needs = fields.each("needs", lambda n: _need(context, n))
+    needs = _needs(context, fields)
     if kind == "application" and not needs and not fields.broken:
         reader.report("key_missing", node, key="needs")
     for key in ("needs", "refused"):
@@ -91,7 +91,7 @@ def _route(context: Context, id: str, node: Node, shared: dict[str, Step], used:
         id=id,
         kind=kind,  # type: ignore[arg-type]  # one_of has checked it
         title=context.text_of(fields, "title"),
-        summary=context.text_of(fields, "summary"),
+        summary=fields.get("summary", context.texts.dated_text, NO_TEXT),
         sources=context.source_ids(fields),
         on_screen=fields.get("on_screen", context.texts.label, None) if "on_screen" in fields else None,
         when=context.when(fields, context.answers),
@@ -103,10 +103,23 @@ def _route(context: Context, id: str, node: Node, shared: dict[str, Step], used:
     )
 
 
-def _need(context: Context, node: Node) -> tuple[str, ...] | None:
-    nodes = node.items if isinstance(node, Listing) else [node]
-    found = [context.reader.one_of(item, context.documents, "unknown_document") for item in nodes]
-    return tuple(id for id in found if id is not None) or None
+def _needs(context: Context, fields: Fields) -> tuple[tuple[str, ...], ...]:
+    """Read what an application needs: documents that are settled by the answers, each of them once."""
+    reader, used, needs = context.reader, set[str](), []
+    for node in reader.items(fields.node_of("needs")):
+        need = []
+        for item in node.items if isinstance(node, Listing) else [node]:
+            id = reader.one_of(item, context.documents, "unknown_document")
+            if id in used:
+                reader.report("value_twice", item, word=id or "")
+            elif id in context.maybe_asked:
+                reader.report("need_unsettled", item, word=id or "")
+            elif id is not None:
+                need.append(id)
+            used.add(id or "")
+        if need:
+            needs.append(tuple(need))
+    return tuple(needs)
 
 
 def _phases(context: Context, fields: Fields, shared: dict[str, Step], used: set[str]) -> tuple[Phase, ...]:
@@ -114,7 +127,7 @@ def _phases(context: Context, fields: Fields, shared: dict[str, Step], used: set
     phases = []
     ids: set[str] = set()
     for id, entry in context.reader.by_id(node, "phases") if node is not None else ():
-        phase = context.reader.fields(entry, required=("title", "steps"))
+        phase = context.reader.fields(entry, SHAPES["phase"])
         steps = phase.each("steps", lambda n: _step_or_shared(context, n, shared, used))
         for step, step_node in zip(steps, context.reader.items(phase.node_of("steps")), strict=False):
             if step.id in ids:
@@ -133,5 +146,5 @@ def _step_or_shared(context: Context, node: Node, shared: dict[str, Step], used:
         id = context.reader.one_of(node, shared, "unknown_step")
         used.add(id or "")
         return shared.get(id or "")
-    fields = context.reader.fields(node, required=("id", "text", "sources"), optional=ITEM_KEYS)
-    return _step(context, fields.get("id", context.reader.word, ""), fields)
+    fields = context.reader.fields(node, SHAPES["step"])
+    return _step(context, fields.get("id", context.reader.id, ""), fields)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from micloud_helper.guide import Text
 from micloud_helper.loader.nodes import Mapping, Node, Scalar, shown
 from micloud_helper.loader.reader import Reader
+from micloud_helper.loader.shapes import Shape
 
 __all__ = ["PLACEHOLDERS", "Texts"]
 
@@ -24,24 +25,28 @@ class Texts:
         self.on_screen = frozenset(on_screen)
         self.quoted: set[str] = set()
 
-    def text(self, node: Node, placeholders: Iterable[str] = PLACEHOLDERS) -> Text | None:
-        """Read one text in all languages."""
+    def text(self, node: Node, placeholders: tuple[str, ...] = ()) -> Text | None:
+        """Read one text in all languages; only `placeholders` may stand in it."""
         if not isinstance(node, Mapping):
             self.reader.report("text_not_by_language", node, languages=", ".join(self.languages))
             return None
-        fields = self.reader.fields(node, optional=self.languages)
+        fields = self.reader.fields(node, Shape((), self.languages))
         found: dict[str, str] = {}
         for language in self.languages:
             value = fields.node_of(language)
             if value is None:
                 self.reader.report("language_missing", node, language=language)
-            elif (words := self.reader.word(value)) is not None:
-                found[language] = " ".join(words.split())
-                self._check_words(value, found[language], tuple(placeholders))
+            elif (words := self.reader.line(value)) is not None:
+                found[language] = words
+                self._check_words(value, words, placeholders)
         if len(found) < len(self.languages):
             return None
         self._check_alike(node, found)
         return found
+
+    def dated_text(self, node: Node) -> Text | None:
+        """Read a text in which the days of the answer window may stand."""
+        return self.text(node, PLACEHOLDERS)
 
     def date_text(self, node: Node) -> Text | None:
         """Read the `said` of a date question, where `{date}` stands for the answer."""
@@ -49,7 +54,7 @@ class Texts:
 
     def label(self, node: Node) -> str | None:
         """Read an on-screen word; it must be one of those listed at the top."""
-        word = self.reader.word(node)
+        word = self.reader.line(node)
         if word is not None and word not in self.on_screen:
             self.reader.unknown("unknown_on_screen", node, word, sorted(self.on_screen))
         self.quoted.add(word or "")
@@ -79,5 +84,5 @@ class Texts:
     def check_unused(self, node: Node) -> None:
         """Report listed on-screen words that no text quotes: most likely one was misspelt in both languages."""
         for item in self.reader.items(node):
-            if isinstance(item, Scalar) and item.text not in self.quoted:
+            if isinstance(item, Scalar) and " ".join(item.text.split()) not in self.quoted:
                 self.reader.report("on_screen_unused", item, word=shown(item.text))

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from micloud_helper.answers import Answers
 from micloud_helper.checklist import Checklist
-from micloud_helper.errors import AnswersError, Problem, Stopped, UsageError
+from micloud_helper.errors import AnswersError, MicloudError, Problem, Stopped, UsageError
 from micloud_helper.guide import Guide
 from micloud_helper.interview import counting
 from micloud_helper.prompts.afterwards import FileWish, ask_for_file, ask_for_ticks
@@ -98,9 +98,11 @@ def _may_stop(talk: Conversation) -> Iterator[None]:
     try:
         yield
     except (KeyboardInterrupt, EOFError) as error:
+        ended: MicloudError = Stopped(Problem("stopped_saved" if talk.saves else "stopped"))
         if isinstance(error, EOFError) and talk.prompter.piped:
-            raise AnswersError(Problem("answers_ended")) from error
-        raise Stopped(Problem("stopped_saved" if talk.saves else "stopped")) from error
+            ended = AnswersError(Problem("answers_ended"))
+        ended.language = talk.words.language
+        raise ended from error
     finally:
         for name, handler in before.items():
             signal.signal(getattr(signal, name), handler)

@@ -75,10 +75,23 @@ def _named(talk: Conversation, suffix: str) -> Path | None:
 
 def ask_for_ticks(talk: Conversation, checklist: Checklist, ticks: frozenset[str]) -> frozenset[str]:
     """Let documents be ticked off, say what is still missing and what is next; gives all that are ticked."""
-    waited_for = [item.document.id for item in checklist.documents if item.required and item.status in NOT_YET]
-    if not waited_for:
-        return ticks
+    needed = [item for item in checklist.documents if item.required]
+    waited_for = [item.document.id for item in needed if item.status in NOT_YET]
+    now = _ticked(talk, checklist, waited_for, ticks) if waited_for else ticks
+    for id in waited_for:
+        if (id in now) != (id in ticks):
+            talk.note(Mark("tick" if id in now else "untick", id))
+    sheet = compose(checklist, (talk.words,))
+    if needed:
+        talk.prompter.tell(_missing(sheet, waited_for, now, talk.words))
+    if following := _next(sheet, waited_for, now):
+        talk.tell("ticks.next", step=following)
+    if talk.saves and waited_for:
+        talk.tell("ticks.saved")
+    return now
 
+
+def _ticked(talk: Conversation, checklist: Checklist, waited_for: list[str], ticks: frozenset[str]) -> frozenset[str]:
     def build(words: Words) -> Ask:
         sheet = compose(checklist, (words,))
         return Ask(
@@ -92,16 +105,7 @@ def ask_for_ticks(talk: Conversation, checklist: Checklist, ticks: frozenset[str
         )
 
     reply = talk.put(build)
-    now = ticks if reply is None else frozenset(reply)
-    for id in waited_for:
-        if (id in now) != (id in ticks):
-            talk.note(Mark("tick" if id in now else "untick", id))
-    sheet = compose(checklist, (talk.words,))
-    talk.prompter.tell(_missing(sheet, waited_for, now, talk.words))
-    talk.tell("ticks.next", step=_next(sheet, waited_for, now))
-    if talk.saves:
-        talk.tell("ticks.saved")
-    return now
+    return ticks if reply is None else frozenset(reply)
 
 
 def _missing(sheet: Sheet, waited_for: list[str], ticks: frozenset[str], words: Words) -> str:

@@ -36,7 +36,8 @@ class Ask:
     """One thing to ask, in words.
 
     `current` is what was picked or typed before and is kept by Enter; `none` the choice that stands alone;
-    `error` what was wrong with the last answer; `reading` tells, while one types, what is understood.
+    `remark` is something to say beside the question, `error` what was wrong with the last answer; `reading` tells,
+    while one types, what is understood.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Ask:
     current: tuple[str, ...] = ()
     none: str | None = None
     optional: bool = False
+    remark: str = ""
     error: str = ""
     reading: Callable[[str], str] | None = None
 
@@ -69,4 +71,8 @@ class Prompter(Protocol):
 
     def confirm(self, question: str, answer: str, words: Words) -> None:
         """Show what was answered."""
+        ...
+
+    def retract(self) -> None:
+        """Take the last answer shown from the screen, where that can be done."""
         ...

@@ -25,7 +25,7 @@ class Card:
         self.other_language = other_language
         self.can_save = can_save
         self.size = (80, 24)
-        self.notice = ask.error
+        self.notice = ask.error or ask.remark
         self.helping = False
         self.begun = ask.current or (("",) if ask.kind == "text" else ())
         ids = [choice.id for choice in ask.choices]
@@ -60,7 +60,8 @@ class Card:
     def below(self, typed: str) -> list[Line]:
         """Give what stands under the answer: what is wrong with it, or what is understood so far."""
         if self.notice and (self.ask.choices or (typed,) == self.begun):
-            return self._lines(self.notice, "class:notice", first="! ", rest="  ")
+            sign = "* " if self.notice == self.ask.remark else "! "
+            return self._lines(self.notice, "class:notice", first=sign, rest="  ")
         if not typed and self.ask.optional:
             return self._lines(self.words.say("prompts.may_skip"), first="   ", rest="   ")
         return self._lines(self.ask.reading(typed) if self.ask.reading and typed else "", first="   ", rest="   ")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
@@ -29,11 +30,14 @@ class Conversation:
         self.store = store
         self.today = today
         self.records: list[Record] = []
+        self._remarks: list[tuple[str, dict[str, object]]] = []
 
     def put(self, build: Build, *, again: bool = False) -> tuple[str, ...] | None:
         """Ask until there is an answer; None when the person goes back."""
         while True:
-            ask = build(self.words)
+            remarks = [self.words.say(f"prompts.{key}", **facts) for key, facts in self._remarks]
+            self._remarks.clear()
+            ask = replace(build(self.words), remark=" ".join(remarks))
             reply = self.prompter.ask(ask, self.words, again=again or bool(ask.error))
             if reply is Gesture.LANGUAGE:
                 self._switch_language()
@@ -60,6 +64,10 @@ class Conversation:
         """Say a text of the program."""
         self.prompter.tell(self.words.say(f"prompts.{key}", **facts))
 
+    def remark(self, key: str, **facts: object) -> None:
+        """Say a text of the program together with the next question, where it is not scrolled away."""
+        self._remarks.append((key, facts))
+
     def note(self, record: Record) -> None:
         """Keep what happened, on the disk too if that was agreed."""
         self.records.append(record)
@@ -74,7 +82,7 @@ class Conversation:
             yield self.store
         except OSError as error:
             reason = self.words.say("prompts.save.busy") if isinstance(error, BlockingIOError) else error.strerror
-            self.tell("save.failed", reason=reason or type(error).__name__)
+            self.remark("save.failed", reason=reason or type(error).__name__)
             if self.store is not None:
                 self.store.close()
             self.store = None
@@ -102,21 +110,21 @@ class Conversation:
         if self.put(build) == ("yes",):
             self.begin_to_save()
         else:
-            self.tell("save.declined")
+            self.remark("save.declined")
 
     def begin_to_save(self) -> None:
         """Keep the answers on this computer from now on, with those given already."""
         with self.saving() as store:
             if store is not None:
                 store.begin(self.guide, self.records, self.today)
-                self.tell("save.done")
+                self.remark("save.done")
 
     def _save(self) -> bool:
         """Save what was said; True when the question before is still in sight."""
         if self.store is not None and not self.saves:
             self.offer_to_save()
             return False
-        self.tell("save.done" if self.saves else "save.unavailable")
+        self.remark("save.done" if self.saves else "save.unavailable")
         return True
 
     def _switch_language(self) -> None:

@@ -50,9 +50,12 @@ class FullPrompter:
             self._output.enable_cpr = False  # cards need no cursor position, and not every terminal tells it
         self._drafts: dict[str, tuple[str, ...]] = {}
         self._by_number = False
+        self._height = 0
+        self._ends: list[int] = []
 
     def ask(self, ask: Ask, words: Words, *, again: bool = False) -> Reply:
         """Show the card until it is answered; help, language and a new window size keep what was begun."""
+        self._ends = self._ends or [self._height]
         others = [words.speaking(code).say("prompts.own_name") for code in self.languages if code != words.language]
         ask = replace(ask, current=self._drafts.pop(ask.id, ask.current))
         card = Card(ask, words, other_language="".join(others[:1]), can_save=self.can_save)
@@ -79,6 +82,16 @@ class FullPrompter:
         """Leave question and answer in sight."""
         said = [("class:done", line) for line in wrapped(answer, first="  > ", rest="    ")]
         self._print([*(("", line) for line in wrapped(question)), *said, ("", "")])
+        self._ends.append(self._height)
+
+    def retract(self) -> None:
+        """Take the last answer shown, and what was printed since, from the screen; what is scrolled away stays."""
+        if len(self._ends) > 1:
+            self._ends.pop()
+            self._output.cursor_up(self._height - self._ends[-1])
+            self._output.erase_down()
+            self._output.flush()
+            self._height = self._ends[-1]
 
     def _show(self, card: Card) -> Any:
         """Show the card once: gives the answer, a gesture, or why it has to be shown again."""
@@ -113,5 +126,6 @@ class FullPrompter:
         return questionary.checkbox("", choices, initial_choice=choices[card.pointed], **common)
 
     def _print(self, lines: list[Line]) -> None:
+        self._height += len(lines)
         text = FormattedText([(style, line + "\n") for style, line in lines])
         print_formatted_text(text, style=STYLE, output=self._output, end="")

@@ -50,7 +50,7 @@ def _second(talk: Conversation, detail: Detail, framed: Build, values: tuple[str
     one_more = replace(detail, many=1)
     found = ask_values(talk, one_more, build, ()) or ()
     if set(found) & set(values):
-        talk.tell("slip.twice")
+        talk.remark("slip.twice")
     return tuple(value for value in found if value not in values)
 
 
@@ -67,7 +67,7 @@ def _compared(talk: Conversation, detail: Detail, framed: Build, values: tuple[s
         if len(digits) != len(values[0]):
             error = of_detail(detail, check_imei(reply[0]).slip)
         elif digits in values:
-            talk.tell("detail.same")
+            talk.remark("detail.same")
             return values
         elif (chosen := _which(talk, values, digits)) is not None:
             return chosen

@@ -46,7 +46,7 @@ class Keyboard:
         if self.buffer:
             return self.bound
         self._on(self._number, *"0123456789")
-        self._on(self._enter, "enter")
+        self._on(self._enter, "enter", "c-j")
         self._on(self._tick if ask.kind == "choices" else self._nothing, " ")
         self._on(self._nothing, "a", "i")
         for index, choice in enumerate(ask.choices):
@@ -88,7 +88,7 @@ class Keyboard:
 
     def _number(self, event: KeyPressEvent) -> None:
         """Take a digit: up to nine choices it chooses or ticks, in a longer list it moves to the number typed."""
-        self.card.notice, digit = "", event.data
+        self.card.notice, self.guarded_at, digit = "", None, event.data
         count = len(self.card.ask.choices)
         self.typed = next((text for text in (self.typed + digit, digit) if 1 <= int(text) <= count), "")
         if not self.typed:
@@ -123,9 +123,9 @@ class Keyboard:
         self.keep()
         if ask.kind == "choices" and not (self.card.begun or ask.optional):
             self.card.notice = words.say("prompts.slip.pick_some")
-        elif ask.kind == "choice" and self.guarded_at == self.card.pointed:
+        elif self.guarded_at == self.card.pointed:
             self.guarded_at = None
-            self.card.notice = words.say("prompts.slip.enter_again", number=self.card.pointed + 1)
+            self.card.notice = words.say("prompts.slip.enter_again")
         elif ask.kind == "choices":
             event.app.exit(result=tuple(choice.id for choice in ask.choices if choice.id in self.card.begun))
         else:

@@ -24,6 +24,8 @@ class LinePrompter:
 
     def ask(self, ask: Ask, words: Words, *, again: bool = False) -> Reply:
         """Put the question, then read lines until one can be taken."""
+        if ask.remark:
+            self.tell(ask.remark)
         if not again:
             self._put(ask)
         slip = ask.error
@@ -60,6 +62,9 @@ class LinePrompter:
     def confirm(self, question: str, answer: str, words: Words) -> None:
         """Repeat the answer in words: a number alone says nothing to somebody reading later."""
         self.tell(words.say("prompts.answered", answer=answer))
+
+    def retract(self) -> None:
+        """Leave the lines as they are: they tell what happened, in order."""
 
     def _put(self, ask: Ask) -> None:
         self._write("\n")

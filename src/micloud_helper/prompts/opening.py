@@ -68,7 +68,7 @@ def _what_with(talk: Conversation, case: Case) -> str:
         )
 
     while (reply := talk.put(build)) is None:
-        talk.tell("first_question")
+        talk.remark("first_question")
     if reply == ("erase",) and talk.store is not None:
         with talk.saving():
             talk.tell("found.erased", erased=", ".join(forget(talk.store.folder)))

@@ -26,8 +26,10 @@ def interview(talk: Conversation, state: Interview) -> Interview:
             talk.note(Mark("finish"))
             return state
         if event.do == "back" and state.previous is None:
-            talk.tell("first_question")
+            talk.remark("first_question")
             continue
+        if event.do == "back" and state.previous and state.previous.at:
+            talk.prompter.retract()
         talk.note(event)
         before, state = state, step(talk.guide, state, event)
         if event.do == "answer":
@@ -38,7 +40,7 @@ def _tell_of_parked(talk: Conversation, before: Interview, now: Interview) -> No
     was, is_now = parked(talk.guide, before), parked(talk.guide, now)
     for key, ids in (("parked", is_now - was), ("restored", was - is_now)):
         if ids:
-            talk.tell(key, count=len(ids))
+            talk.remark(key, count=len(ids))
 
 
 def _asked(talk: Conversation, state: Interview, entry: Question | Detail) -> Event:

@@ -1,6 +1,20 @@
 """Content that proves itself: structure, meaning and every plan of a guide, and the papers for people to check."""
 
 from micloud_helper.proof.examine import examine
+from micloud_helper.proof.factcheck import factcheck_csv, factcheck_html
+from micloud_helper.proof.flow import flow_mermaid, flow_svg
 from micloud_helper.proof.report import Counterexample, Figures, Finding, Report
+from micloud_helper.proof.schema import guide_schema
 
-__all__ = ["Counterexample", "Figures", "Finding", "Report", "examine"]
+__all__ = [
+    "Counterexample",
+    "Figures",
+    "Finding",
+    "Report",
+    "examine",
+    "factcheck_csv",
+    "factcheck_html",
+    "flow_mermaid",
+    "flow_svg",
+    "guide_schema",
+]

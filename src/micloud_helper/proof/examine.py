@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
-from itertools import islice
 from os import cpu_count
 
-from micloud_helper.errors import GuideError
+from micloud_helper.errors import GuideError, Problem
 from micloud_helper.guide import Guide
 from micloud_helper.loader import load_words, read_guide
 from micloud_helper.loader.nodes import compose
@@ -15,7 +14,7 @@ from micloud_helper.proof.elements import Places
 from micloud_helper.proof.lint import lint
 from micloud_helper.proof.proof import Proof, Tally, shortest
 from micloud_helper.proof.report import Figures, Report
-from micloud_helper.proof.walk import BEGINNING, Classes, Start, all_conditions, classes_of, starts, walk
+from micloud_helper.proof.walk import Classes, Start, all_conditions, classes_of, count, starts
 from micloud_helper.words import Words
 
 __all__ = ["examine"]
@@ -24,13 +23,16 @@ SHARES = 16
 WORTH_SHARING = 20_000
 """From so many sets of answers on, starting further processes costs less than it saves."""
 
+LIMIT = 3_000_000
+"""A guide with more sets of answers than this is refused: proving it would take minutes, or never end."""
+
 
 def examine(
     data: bytes, file: str, *, today: date, say_progress: Callable[[int, int], None] | None = None
 ) -> Report:
     """Examine the guide in `data`; `file` is its name in places. Meaning and proof need a sound structure.
 
-    `say_progress` is told how many of how many shares of the proof are done.
+    `say_progress` is told how many of how many sets of answers are done.
     """
     try:
         guide = read_guide(data, file)
@@ -38,15 +40,26 @@ def examine(
         return Report(problems=error.problems)
     root, _ = compose(data, file)
     assert root is not None
-    return _proven(guide, Places(root, file), today, say_progress or (lambda done, total: None))
+    places = Places(root, file)
+    try:
+        classes = classes_of(guide, all_conditions(guide), today)
+    except GuideError as error:
+        place = places.at(("answer_window", "holidays"))
+        return Report(problems=tuple(Problem(problem.code, problem.facts, place) for problem in error.problems))
+    sets = count(guide, classes, LIMIT)
+    if sets > LIMIT:
+        facts = {"limit": f"{LIMIT:,}"}
+        return Report(problems=(Problem("too_many_answers", facts, places.at(("questions",))),))
+    return _proven(guide, classes, places, today, lambda done: say_progress(done, sets) if say_progress else None)
 
 
-def _proven(guide: Guide, places: Places, today: date, say_progress: Callable[[int, int], None]) -> Report:
-    classes = classes_of(guide, all_conditions(guide), today)
-    tallies = []
+def _proven(
+    guide: Guide, classes: Classes, places: Places, today: date, say_progress: Callable[[int], None]
+) -> Report:
+    tallies: list[Tally] = []
     for tally in _tallies(guide, classes, today):
         tallies.append(tally)
-        say_progress(len(tallies), SHARES)
+        say_progress(sum(tally.sets for tally in tallies))
     contexts: Contexts = {}
     for tally in tallies:
         for path, met in tally.contexts.items():
@@ -67,9 +80,8 @@ def _proven(guide: Guide, places: Places, today: date, say_progress: Callable[[i
 def _tallies(guide: Guide, classes: Classes, today: date) -> Iterator[Tally]:
     beginnings = starts(guide, classes, 64 * SHARES)
     shares = [beginnings[number::SHARES] for number in range(SHARES)]
-    many = next(islice(walk(guide, classes, BEGINNING), WORTH_SHARING, None), None) is not None
     workers = min(cpu_count() or 1, SHARES)
-    if not many or workers == 1:
+    if workers == 1 or count(guide, classes, LIMIT) < WORTH_SHARING:
         proof = _proof(guide, today)
         yield from (proof.run(classes, share) for share in shares)
         return

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 
-from micloud_helper.conditions import Condition, Is, Value
+from micloud_helper.conditions import All, AnyOf, Condition, Is, Not, Value
 from micloud_helper.guide import Guide, Question
 from micloud_helper.proof.elements import elements
 from micloud_helper.workdays import span
 
-__all__ = ["BEGINNING", "Classes", "Start", "all_conditions", "classes_of", "starts", "walk"]
+__all__ = ["BEGINNING", "Classes", "Start", "all_conditions", "classes_of", "count", "starts", "walk"]
 
 class Start(NamedTuple):
     """Where a walk begins: the answers so far, and the number of the question it goes on with."""
@@ -27,9 +27,9 @@ Classes: TypeAlias = dict[str, dict[Value, tuple[Value, ...]]]
 
 def all_conditions(guide: Guide) -> Iterator[Condition]:
     """Give every condition of a guide."""
-    for path, value in elements(guide):
-        if path and path[-1] in ("when", "refused") and value is not None:
-            yield value  # type: ignore[misc]  # what stands there is a condition
+    for _, value in elements(guide):
+        if isinstance(value, (Is, All, AnyOf, Not)):
+            yield value
 
 
 def classes_of(guide: Guide, conditions: Iterable[Condition], today: date) -> Classes:
@@ -84,6 +84,30 @@ def walk(guide: Guide, classes: Classes, start: Start = BEGINNING) -> Iterator[d
         yield start.counted
     for one in further:
         yield from walk(guide, classes, one)
+
+
+def count(guide: Guide, classes: Classes, limit: int) -> int:
+    """Count the sets of the walk without walking: questions that no later condition asks about only multiply.
+
+    Gives up at more than `limit` different beginnings, and says `limit` + 1 then.
+    """
+    order = {id: number for number, id in enumerate(guide.questions)}
+    last_use = {
+        it.question: order[id] for id, question in guide.questions.items() for it in question.when.comparisons()
+    }
+    ways: dict[tuple[tuple[str, Value], ...], int] = {(): 1}
+    for id, question in guide.questions.items():
+        further: dict[tuple[tuple[str, Value], ...], int] = {}
+        for beginning, number in ways.items():
+            counted = dict(beginning)
+            for answer in classes[id] if question.when.holds(counted) else (None,):
+                after = counted if answer is None else {**counted, id: answer}
+                key = tuple((one, given) for one, given in after.items() if last_use.get(one, -1) > order[id])
+                further[key] = further.get(key, 0) + number
+            if len(further) > limit:
+                return limit + 1
+        ways = further
+    return sum(ways.values())
 
 
 def starts(guide: Guide, classes: Classes, wanted: int) -> list[Start]:

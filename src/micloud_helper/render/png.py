@@ -13,6 +13,6 @@ PIXELS_PER_LETTER = 21
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> bytes:
     """Draw the sheet on one page, in whatever size of type fits, and make up for it in pixels."""
-    inputs = fitted(sheet, checklist, options, SIZES + SMALLER, otherwise=SMALLER[-1])
-    compiled(inputs, **ACCESSIBLE)  # refuses what has no glyph
-    return compiled(inputs, format="png", ppi=PIXELS_PER_LETTER * 72 / float(inputs["size"]))
+    laid = fitted(sheet, checklist, options, SIZES + SMALLER, otherwise=SMALLER[-1])
+    compiled(laid, **ACCESSIBLE)  # refuses what has no glyph
+    return compiled(laid, format="png", ppi=PIXELS_PER_LETTER * 72 / laid.size)

@@ -1,0 +1,66 @@
+"""Many cases at once: seconds, and memory of the largest process, for runs of different lengths."""
+
+import os
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from pairs import environment
+from rooms import Room
+
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: so many cases in one format took so long, and the largest process needed so much memory."""
+
+    cases: int
+    seconds: float
+    megabytes: float
+
+    @property
+    def rate(self) -> float:
+        """Cases a second."""
+        return self.cases / self.seconds
+
+
+def write_cases(room: Room, count: int, folder: Path) -> Path:
+    """Write random cases as JSON Lines."""
+    path = folder / f"{count}.jsonl"
+    with path.open("w") as file:
+        subprocess.run([room.python, HERE / "cases.py", str(count)], check=True, stdout=file)
+    return path
+
+
+def shorter(path: Path, count: int) -> Path:
+    """Take the first cases of a file."""
+    with path.open() as lines:
+        path.with_name(f"{count}.jsonl").write_text("".join(islice(lines, count)))
+    return path.with_name(f"{count}.jsonl")
+
+
+def run(room: Room, cases: Path, format: str, jobs: int) -> Run:
+    """Make the documents of all cases, then throw them away."""
+    folder = cases.with_suffix(".out")
+    command = [room.command("micloud-helper"), "--answers", str(cases), "--output-dir", str(folder),
+               "--format", format, "--jobs", str(jobs), "--today", "2026-11-23"]  # fmt: skip
+    start = time.perf_counter()
+    process = subprocess.Popen(command, env=environment(cases.parent), stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    count = sum(1 for _ in folder.iterdir())
+    shutil.rmtree(folder)
+    if status:
+        raise RuntimeError(f"{command} ended with {status}")
+    return Run(count, seconds, used.ru_maxrss / 1024)
+
+
+def plans_per_second(room: Room, cases: Path) -> tuple[float, float]:
+    """Give the plans a second on one core: the first time over these cases, and after that."""
+    done = subprocess.run([room.python, HERE / "plans.py", cases], check=True, capture_output=True, text=True)
+    first, later = map(float, done.stdout.split())
+    return first, later

@@ -1,0 +1,26 @@
+"""Says conditions in words, for people who check a guide without reading YAML."""
+
+from micloud_helper.conditions import All, AnyOf, Condition, Is, Not
+from micloud_helper.guide import Guide
+from micloud_helper.words import Words
+
+__all__ = ["condition_in_words"]
+
+
+def condition_in_words(guide: Guide, when: Condition, words: Words) -> str:
+    """Say when a condition holds, in the words for the answers; empty where it always does."""
+    if isinstance(when, Is):
+        known = (*guide.questions[when.question].options,) if when.question in guide.questions else (*guide.routes,)
+        values = [value for value in known if value in when.values] or sorted(when.values)
+        return words.say("factcheck.any").join(_value(guide, when.question, value, words) for value in values)
+    if isinstance(when, Not):
+        return words.say("factcheck.not", condition=condition_in_words(guide, when.part, words))
+    assert isinstance(when, (All, AnyOf))
+    joint = words.say("factcheck.all" if isinstance(when, All) else "factcheck.any")
+    return joint.join(filter(None, (condition_in_words(guide, part, words) for part in when.parts)))
+
+
+def _value(guide: Guide, question: str, value: str, words: Words) -> str:
+    if question in guide.questions:
+        return guide.questions[question].options[value].said[words.language]
+    return guide.routes[value].title[words.language] if question == "route" else words.say(f"factcheck.timing.{value}")

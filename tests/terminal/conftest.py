@@ -1,0 +1,118 @@
+"""A real terminal to talk to the program through: what stands on its screen, keys to press, a window to resize."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+pexpect = pytest.importorskip("pexpect", reason="real terminals need pexpect, which Windows does not have")
+pyte = pytest.importorskip("pyte")
+
+PATIENCE = 10.0
+KEYS = {"Esc": "\x1b", "Enter": "\r", "Down": "\x1b[B", "Up": "\x1b[A", "Ctrl-C": "\x03", "Ctrl-D": "\x04",
+        "Ctrl-L": "\x0c", "Ctrl-S": "\x13", "Ctrl-U": "\x15"}  # fmt: skip
+
+
+class Terminal:
+    """The program running in a terminal window."""
+
+    def __init__(self, home: Path, columns: int, rows: int, args: tuple[str, ...], env: dict[str, str]) -> None:
+        self.screen = pyte.HistoryScreen(columns, rows, history=5000, ratio=1)
+        self.stream = pyte.Stream(self.screen)
+        clean = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "MICLOUD"))}
+        clean |= {
+            "HOME": str(home),
+            "XDG_DATA_HOME": str(home / "share"),
+            "LC_ALL": "C.UTF-8",
+            "TERM": "xterm-256color",
+        }
+        command = ["-m", "micloud_helper", *args]
+        self.child = pexpect.spawn(
+            sys.executable, command, env={**clean, **env}, cwd=str(home), dimensions=(rows, columns), encoding="utf-8",
+            codec_errors="replace", timeout=PATIENCE,
+        )  # fmt: skip
+        self.raw = ""
+
+    def lines(self) -> list[str]:
+        """What stands on the screen now, line by line."""
+        return [line.rstrip() for line in self.screen.display]
+
+    def text(self) -> str:
+        """What stands on the screen now, as if it had not been wrapped."""
+        return _unwrapped(self.lines())
+
+    def transcript(self) -> str:
+        """Everything that was ever scrolled through the window, as if it had not been wrapped."""
+        above = ["".join(line[x].data for x in range(self.screen.columns)) for line in self.screen.history.top]
+        return _unwrapped([*above, *self.lines()])
+
+    def press(self, *keys: str) -> None:
+        """Press keys, by name or as text."""
+        self.child.send("".join(KEYS.get(key, key) for key in keys))
+
+    def wait(self, *texts: str, gone: str = "") -> "Terminal":
+        """Wait until all texts stand on the screen, and `gone` does not."""
+        return self._until(lambda: all(text in self.text() for text in texts) and (not gone or gone not in self.text()))
+
+    def wait_ever(self, text: str) -> "Terminal":
+        """Wait until a text has been on the screen, scrolled off or not."""
+        return self._until(lambda: text in self.transcript())
+
+    def status(self) -> int:
+        """Wait for the end; gives the exit status."""
+        self._until(lambda: self.child.flag_eof)
+        self.child.close()
+        return self.child.exitstatus if self.child.exitstatus is not None else -self.child.signalstatus
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the window another size, as somebody who drags its corner does."""
+        self.screen.resize(rows, columns)
+        self.child.setwinsize(rows, columns)
+
+    def _until(self, is_there: Callable[[], bool]) -> "Terminal":
+        deadline = time.monotonic() + PATIENCE
+        while not is_there():
+            if time.monotonic() > deadline or not self._read():
+                if is_there():
+                    break
+                raise AssertionError("not on the screen:\n" + "\n".join(self.lines()))
+        return self
+
+    def _read(self) -> bool:
+        """Take in what the program wrote; False when it has ended."""
+        try:
+            written = self.child.read_nonblocking(65536, timeout=0.2)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.raw += written
+        if "\x1b[6n" in written:
+            self.child.send(f"\x1b[{self.screen.cursor.y + 1};{self.screen.cursor.x + 1}R")
+        self.stream.feed(written)
+        return True
+
+
+def _unwrapped(lines: list[str]) -> str:
+    return " ".join(" ".join(lines).replace("│", " ").split())
+
+
+Open = Callable[..., Terminal]
+
+
+@pytest.fixture
+def open_terminal(tmp_path: Path) -> Iterator[Open]:
+    """Open terminals that share one home folder; those still open at the end are closed."""
+    opened: list[Terminal] = []
+
+    def _open(*args: str, columns: int = 80, rows: int = 24, language: str = "id", **env: str) -> Terminal:
+        terminal = Terminal(tmp_path, columns, rows, args, {"MICLOUD_HELPER_LANG": language, **env})
+        opened.append(terminal)
+        return terminal
+
+    yield _open
+    for terminal in opened:
+        terminal.child.close(force=True)

@@ -1,0 +1,158 @@
+"""Saving and coming back, on a real terminal: stopped, hung up, killed, damaged, finished."""
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from micloud_helper.guide import Guide
+
+from .conftest import Open, Terminal
+from .test_full import FILE, FIRST, REST, REVIEW, answer
+
+MONDAY = ("--today", "2026-11-23", "--save")
+TUESDAY = ("--today", "2026-11-24")
+ASKED_FIRST = "HP yang terkunci ini punya siapa?"
+FOUND = "Ada jawaban tersimpan dari Senin, 23 November 2026"
+
+
+def journal(home: Path) -> Path:
+    return home / "share" / "micloud-helper" / "answers.jsonl"
+
+
+def saved(open_terminal: Open, guide: Guide, count: int) -> Terminal:
+    """Answer some questions while saving, as far as the next one."""
+    terminal = open_terminal(*MONDAY)
+    terminal.wait(ASKED_FIRST)
+    answer(terminal, guide, **dict(list(FIRST.items())[:count]))
+    return terminal.wait(guide.questions[list(FIRST)[count]].ask["id"])
+
+
+def resumed(open_terminal: Open, guide: Guide, count: int) -> Terminal:
+    """Come back the next day, and go on."""
+    terminal = open_terminal(*TUESDAY)
+    terminal.wait(FOUND, f"{count} pertanyaan sudah dijawab").press("1")
+    return terminal.wait(guide.questions[list(FIRST)[count]].ask["id"], f"Pertanyaan {count + 1} dari")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_stopped_by_a_signal_everything_said_is_kept(open_terminal: Open, guide: Guide, number: int) -> None:
+    """However the conversation is ended, it ends in one sentence and goes on at the same question the next day."""
+    terminal = saved(open_terminal, guide, 3)
+    terminal.child.kill(number)
+    assert terminal.status() == 130
+    assert "Jawaban Anda tersimpan di komputer ini." in terminal.text()
+    resumed(open_terminal, guide, 3).press("Ctrl-C")
+
+
+@pytest.mark.parametrize("count", range(1, len(FIRST)))
+def test_killed_at_any_question_nothing_answered_is_lost(open_terminal: Open, guide: Guide, count: int) -> None:
+    """After kill -9 only what was being typed is gone."""
+    saved(open_terminal, guide, count).child.kill(signal.SIGKILL)
+    resumed(open_terminal, guide, count)
+
+
+def test_a_closed_window_is_no_loss(open_terminal: Open, guide: Guide) -> None:
+    """When the terminal itself goes away, the answers are there the next day."""
+    terminal = saved(open_terminal, guide, 2)
+    terminal.child.close()
+    resumed(open_terminal, guide, 2)
+
+
+def test_nothing_is_saved_unless_one_agrees(open_terminal: Open, guide: Guide, tmp_path: Path) -> None:
+    """Asked once, with no as the answer of the hurried; then no file appears, and the end says so."""
+    terminal = open_terminal("--today", "2026-11-23")
+    terminal.wait("Simpan jawaban Anda di komputer ini?", "> 1. Tidak").press("Enter")
+    terminal.wait(ASKED_FIRST, "Tidak ada yang disimpan.")
+    answer(terminal, guide, holder="owner", screen="dark")
+    terminal.press("Ctrl-C")
+    assert terminal.status() == 130
+    assert "tersimpan" not in terminal.text()
+    assert not journal(tmp_path).exists()
+
+
+def test_saving_can_begin_at_any_prompt(open_terminal: Open, guide: Guide, tmp_path: Path) -> None:
+    """The save key asks for leave, then keeps what was answered before as well; in free text it is a chord."""
+    terminal = open_terminal("--today", "2026-11-23")
+    terminal.wait("Simpan jawaban Anda").press("Enter")
+    answer(
+        terminal, guide, holder="owner", screen="lost_mode", account="own", progress="waiting", applied_route="unlock"
+    )
+    terminal.wait(guide.questions["applied_on"].ask["id"], "Ctrl-S simpan").press("20/1", "Ctrl-S")
+    terminal.wait("Simpan jawaban Anda di komputer ini?").press("2")
+    terminal.wait("> 20/1", "Tersimpan.")
+    assert journal(tmp_path).read_text().count('"answer"') == 5
+    terminal.press("1", "Enter")
+    terminal.wait(guide.details["reference"].ask["id"])
+    assert '"value": "2026-11-20"' in journal(tmp_path).read_text()
+
+
+@pytest.mark.parametrize(("choice", "kept"), [("2", True), ("3", False)])
+def test_one_may_start_anew_or_erase(
+    open_terminal: Open, guide: Guide, tmp_path: Path, choice: str, kept: bool
+) -> None:
+    """The next start says what was found and when; starting anew replaces it, erasing removes it and says so."""
+    saved(open_terminal, guide, 2).press("Ctrl-C")
+    terminal = open_terminal(*TUESDAY)
+    terminal.wait(FOUND).press(choice)
+    terminal.wait(ASKED_FIRST)
+    assert ("Dihapus: answers.jsonl." in terminal.transcript()) != kept
+    answer(terminal, guide, holder="helper")
+    terminal.wait(guide.questions["screen"].ask["id"]).press("Ctrl-C")
+    assert terminal.status() == 130
+    assert journal(tmp_path).exists() == kept
+    if kept:
+        assert "helper" in journal(tmp_path).read_text()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("{]\n", "Jawaban tersimpan rusak"),
+        ('{"format": 1, "guide": "2018.1"}\n', "Jawaban tersimpan berasal dari versi panduan lain"),
+    ],
+)
+def test_what_cannot_be_used_is_set_aside(open_terminal: Open, tmp_path: Path, content: str, sentence: str) -> None:
+    """A damaged file, or one of another guide, is one sentence and no obstacle."""
+    journal(tmp_path).parent.mkdir(parents=True)
+    journal(tmp_path).write_text(content)
+    terminal = open_terminal(*TUESDAY)
+    terminal.wait_ever(sentence)
+    terminal.wait("Simpan jawaban Anda").press("Enter")
+    terminal.wait(ASKED_FIRST)
+    assert (journal(tmp_path).parent / "answers-1.damaged").read_text() == content
+
+
+def test_a_full_disk_is_no_obstacle(open_terminal: Open, guide: Guide, tmp_path: Path) -> None:
+    """Where nothing can be written the interview goes on, and says so once."""
+    journal(tmp_path).parent.parent.mkdir()
+    journal(tmp_path).parent.write_text("a file where the folder should be")
+    terminal = open_terminal(*MONDAY)
+    terminal.wait(ASKED_FIRST, "tidak bisa disimpan di komputer ini", "wawancara tetap berjalan")
+    answer(terminal, guide, holder="owner", screen="dark")
+    terminal.wait(guide.questions["account"].ask["id"], gone="tetap berjalan")
+
+
+def test_the_next_day_shows_what_is_missing(open_terminal: Open, guide: Guide) -> None:
+    """Documents are ticked off as they come in; the next start shows what is left, and what is next."""
+    terminal = open_terminal(*MONDAY)
+    terminal.wait(ASKED_FIRST)
+    answer(terminal, guide, **FIRST)
+    terminal.wait(guide.questions["imei_at"].ask["id"]).press("1", "Enter")
+    answer(terminal, guide, **{**REST, "proof": "can_ask", "sms_number": "none"})
+    for detail in ("imei", "lock_code_text", "reference"):
+        terminal.wait(guide.details[detail].ask["id"]).press("Enter")
+    terminal.wait(REVIEW["id"]).press("Enter")
+    terminal.wait(FILE["id"]).press("1")
+    proof, number = (guide.documents[id].title["id"] for id in ("proof_of_purchase", "sms_number"))
+    terminal.wait("Apa saja yang sudah ada di tangan?", f"Masih kurang: {proof}, {number}.").press("1", "Enter")
+    assert terminal.status() == 0
+    assert f"Masih kurang: {number}." in terminal.text()
+    terminal = open_terminal(*TUESDAY)
+    terminal.wait("Ada daftar yang sudah selesai dari Senin, 23 November 2026", "> 1. Lihat daftar saya").press("1")
+    terminal.wait(FILE["id"]).press("1")
+    terminal.wait(f"Masih kurang: {number}.", f"1. [x] {proof}", f"2. [ ] {number}").press("2", "Enter")
+    assert terminal.status() == 0
+    assert "Semuanya sudah lengkap." in terminal.text()
+    steps = [step for phase in guide.routes["unlock"].phases for step in phase.steps]
+    assert any(f"Berikutnya: {step.text['id']}" in terminal.text() for step in steps)
