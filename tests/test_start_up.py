@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from conftest import DATA
@@ -62,10 +63,26 @@ def modules(room: Path, *args: str) -> list[str]:
     return (room / "modules.txt").read_text().split()
 
 
-def test_the_first_question_loads_the_prompts_and_nothing_for_paper(tmp_path: Path) -> None:
-    """An interview in lines needs no prompt library either, and no format's library."""
-    loaded = {name.partition(".")[0] for name in modules(tmp_path, "--plain", "--help")}
-    assert not loaded & {"questionary", "prompt_toolkit", "typst", "jinja2", "segno", "icalendar", "holidays"}
+@pytest.mark.parametrize(
+    ("args", "prompts"),
+    [((), {"asyncio", "prompt_toolkit", "questionary"}), (("--plain",), set())],
+    ids=["full", "plain"],
+)
+def test_the_first_question_loads_the_prompts_and_nothing_for_paper(
+    tmp_path: Path, args: tuple[str, ...], prompts: set[str]
+) -> None:
+    """An interview starts with what asks questions; in lines it needs no prompt library either."""
+    environment = {**os.environ, "HOME": str(tmp_path), "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
+    interview = pexpect.spawn(
+        sys.executable, ["-c", PROBE, *args], cwd=str(tmp_path), env=environment, encoding="utf-8", dimensions=(40, 80)
+    )
+    interview.expect([r"2\. ", r"= No\)"])
+    interview.sendintr()
+    interview.expect(pexpect.EOF)
+    interview.close()
+    loaded = {name.partition(".")[0] for name in (tmp_path / "modules.txt").read_text().split()}
+    assert prompts <= loaded
+    assert loaded & (HEAVY - {"pydantic", "platformdirs", "concurrent"}) == prompts
 
 
 @pytest.mark.parametrize("country", ["ID", "MY", "SG"])

@@ -18,6 +18,8 @@ __all__ = ["Decision", "decide", "ways_of"]
 
 ENDS_THE_SEARCH = frozenset({"stop", "finish", "wait", "self_service"})
 EFFORT = {"ready": 0, "prepare": 1, "obtain": 2, "unavailable": 3}
+REMEMBERED = 8192
+"""Sets of answers for which an application's standing is kept; there are far more of them than of any other part's."""
 
 
 class Standing(NamedTuple):
@@ -105,7 +107,9 @@ def ways_of(guide: Guide) -> Ways:
     applications = [route for route in routes if route.kind == "application"]
     return Ways(
         ending=_first(route for route in routes if route.kind in ENDS_THE_SEARCH),
-        applications=tuple(Memo(partial(_standing, guide, it), _stands_on(guide, it)) for it in applications),
+        applications=tuple(
+            Memo(partial(_standing, guide, it), _stands_on(guide, it), limit=REMEMBERED) for it in applications
+        ),
         contact=_first(route for route in routes if route.kind == "contact"),
     )
 

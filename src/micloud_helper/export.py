@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory, mkstemp
 
 from micloud_helper.errors import OutputError, Place, Problem, UsageError
 
-__all__ = ["make_folder", "open_file", "print_file", "write", "write_all"]
+__all__ = ["check_printable", "make_folder", "open_file", "print_file", "write", "write_all"]
 
 CODES = {
     errno.EEXIST: "output_exists",
@@ -33,8 +33,8 @@ def write(path: Path, data: bytes, *, force: bool = False) -> None:
 
     Raises OutputError; whatever was there before is then still there.
     """
-    target = Path(os.path.realpath(path))
     try:
+        target = Path(os.path.realpath(path))
         if not force and target.exists():
             raise FileExistsError(errno.EEXIST, "")
         if target.exists() and not target.is_file():
@@ -122,10 +122,15 @@ def open_file(path: Path) -> None:
     _hand_to(viewer, "open", path, missing="no_viewer")
 
 
+def check_printable(path: Path) -> None:
+    """Raise UsageError for what printers cannot take, before anything is written."""
+    if path.suffix.lower() not in PRINTABLE:
+        raise UsageError(Problem("not_printable", {"offered": ", ".join(PRINTABLE)}, Place(str(path))))
+
+
 def print_file(path: Path) -> None:
     """Send a file to the system's printer. Raises UsageError for what printers cannot take, else as `open_file`."""
-    if path.suffix not in PRINTABLE:
-        raise UsageError(Problem("not_printable", {"offered": ", ".join(PRINTABLE)}, Place(str(path))))
+    check_printable(path)
     _hand_to(which("lp") or which("lpr"), "print", path, missing="no_printer")
 
 

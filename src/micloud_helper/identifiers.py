@@ -21,6 +21,9 @@ __all__ = [
 ]
 
 TEXT_LIMIT = 60
+INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+"""Characters that count as letters or marks but show nothing: on paper they would be lost."""
+
 LOOKALIKES = str.maketrans("OoIlSB", "001158")
 IMEI_LABEL = re.compile(r"^\s*IMEI\s*(?:\(?SIM\s*\d\)?|[12](?=\D|\d{15}(?!\d)))?\s*[:.#=]?\s*", re.IGNORECASE)
 MOBILE_LENGTHS = range(10, 14)
@@ -49,7 +52,7 @@ def check_text(typed: str) -> Checked:
         return Checked(slip="empty")
     if len(value) > TEXT_LIMIT:
         return Checked(slip="text_long")
-    if not value.isprintable():
+    if not value.isprintable() or INVISIBLE.search(value) or unicodedata.combining(value[0]):
         return Checked(slip="text_unprintable")
     return Checked(value)
 

@@ -34,8 +34,9 @@ def span(sent_on: date, days: int, country: str, categories: tuple[str, ...]) ->
     earliest = _after(sent_on, days, {})
     off, undecreed = _days_off(country, categories, sent_on.year)
     latest = _after(sent_on, days, off)
+    open_years = undecreed & {sent_on.year, latest.year}
     counted = (off.get(sent_on + timedelta(days=n), "") for n in range(1, (latest - sent_on).days + 1))
-    return Span(earliest, latest, undecreed or any(ESTIMATE_MARK in name for name in counted))
+    return Span(earliest, latest, bool(open_years) or any(ESTIMATE_MARK in name for name in counted))
 
 
 def _after(day: date, count: int, off: dict[date, str]) -> date:
@@ -47,15 +48,16 @@ def _after(day: date, count: int, off: dict[date, str]) -> date:
 
 
 @lru_cache(maxsize=64)
-def _days_off(country: str, categories: tuple[str, ...], year: int) -> tuple[dict[date, str], bool]:
+def _days_off(country: str, categories: tuple[str, ...], year: int) -> tuple[dict[date, str], set[int]]:
+    """Give the days off of a year and the next, and which of the two lack the days of a category."""
     found: dict[date, str] = {}
-    undecreed = False
+    undecreed: set[int] = set()
     for category in categories:
         try:
             of_category = calendar_of(country)(years=(year, year + 1), categories=(category,), language="en_US")
         except (AttributeError, ValueError) as error:
             raise GuideError(Problem("unknown_calendar", {"country": country, "category": category})) from error
-        undecreed = undecreed or not any(day.year == year for day in of_category)
+        undecreed |= {year, year + 1} - {day.year for day in of_category}
         found.update(of_category)
     return found, undecreed
 

@@ -118,6 +118,14 @@ def test_a_pipe_that_ends_too_early_is_told_so(run: Run) -> None:
     assert "The piped answers ended before every question was answered." in ran.err
 
 
+def test_a_pipe_that_ends_after_a_slip_is_not_a_plan(run: Run, guide: Guide) -> None:
+    """A detail that could not be taken is not left out silently because nobody corrects it."""
+    answers = yaml.safe_load(EXAMPLES[0].read_text())
+    ran = run("--plain", "--lang", "en", *TODAY, stdin=lines(guide, answers) + "4901542032375178\n")
+    assert (ran.status, ran.out) == (4, "")
+    assert "16 digits, this is an IMEISV" in ran.err
+
+
 def test_without_a_terminal_and_without_plain_nothing_is_asked(run: Run) -> None:
     """A pipe is not taken for a person: one sentence names the way out."""
     ran = run("--lang", "en", *TODAY, stdin="1\n2\n")

@@ -1,6 +1,7 @@
 """A real terminal to talk to the program through: what stands on its screen, keys to press, a window to resize."""
 
 import os
+import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ import pytest
 pexpect = pytest.importorskip("pexpect", reason="real terminals need pexpect, which Windows does not have")
 pyte = pytest.importorskip("pyte")
 
-PATIENCE = 10.0
+PATIENCE = 20.0
 KEYS = {"Esc": "\x1b", "Enter": "\r", "Down": "\x1b[B", "Up": "\x1b[A", "Ctrl-C": "\x03", "Ctrl-D": "\x04",
         "Ctrl-L": "\x0c", "Ctrl-S": "\x13", "Ctrl-U": "\x15"}  # fmt: skip
 
@@ -19,7 +20,9 @@ KEYS = {"Esc": "\x1b", "Enter": "\r", "Down": "\x1b[B", "Up": "\x1b[A", "Ctrl-C"
 class Terminal:
     """The program running in a terminal window."""
 
-    def __init__(self, home: Path, columns: int, rows: int, args: tuple[str, ...], env: dict[str, str]) -> None:
+    def __init__(
+        self, home: Path, args: tuple[str, ...], env: dict[str, str], *, columns: int, rows: int, stdout: str = ""
+    ) -> None:
         self.screen = pyte.HistoryScreen(columns, rows, history=5000, ratio=1)
         self.stream = pyte.Stream(self.screen)
         clean = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "MICLOUD"))}
@@ -29,10 +32,10 @@ class Terminal:
             "LC_ALL": "C.UTF-8",
             "TERM": "xterm-256color",
         }
-        command = ["-m", "micloud_helper", *args]
+        command = shlex.join([sys.executable, "-m", "micloud_helper", *args]) + f" > {stdout}" * bool(stdout)
         self.child = pexpect.spawn(
-            sys.executable, command, env={**clean, **env}, cwd=str(home), dimensions=(rows, columns), encoding="utf-8",
-            codec_errors="replace", timeout=PATIENCE,
+            "/bin/sh", ["-c", f"exec {command}"], env={**clean, **env}, cwd=str(home), dimensions=(rows, columns),
+            encoding="utf-8", codec_errors="replace", timeout=PATIENCE,
         )  # fmt: skip
         self.raw = ""
 
@@ -108,8 +111,11 @@ def open_terminal(tmp_path: Path) -> Iterator[Open]:
     """Open terminals that share one home folder; those still open at the end are closed."""
     opened: list[Terminal] = []
 
-    def _open(*args: str, columns: int = 80, rows: int = 24, language: str = "id", **env: str) -> Terminal:
-        terminal = Terminal(tmp_path, columns, rows, args, {"MICLOUD_HELPER_LANG": language, **env})
+    def _open(
+        *args: str, columns: int = 80, rows: int = 24, language: str = "id", stdout: str = "", **env: str
+    ) -> Terminal:
+        env = {"MICLOUD_HELPER_LANG": language, **env}
+        terminal = Terminal(tmp_path, args, env, columns=columns, rows=rows, stdout=stdout)
         opened.append(terminal)
         return terminal
 

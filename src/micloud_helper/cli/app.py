@@ -1,5 +1,6 @@
 """The commands. Each one narrates: read, ask or take answers, plan, put into words, hand over."""
 
+import re
 import sys
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,9 +24,10 @@ from micloud_helper.cli.delivery import (
     the_day,
 )
 from micloud_helper.cli.guide_commands import check, factcheck, flow
-from micloud_helper.cli.language import environment_language, speakers
-from micloud_helper.errors import Problem, UsageError
+from micloud_helper.cli.language import message_words, speakers
+from micloud_helper.errors import OutputError, Place, Problem, UsageError
 from micloud_helper.guide import Guide
+from micloud_helper.loader.nodes import discreet
 from micloud_helper.loader.reader import meant
 from micloud_helper.planner import plan
 from micloud_helper.render import Format, Options, Paper
@@ -46,6 +48,7 @@ class Wish:
     format: Format
     options: Options
     output: str | None
+    columns: int | None
     share_safe: bool
     force: bool
     open: bool
@@ -92,10 +95,10 @@ def checklist(
     """Make the personal checklist, from an interview or from an answers file."""
     day = the_day(today)
     look = Options(width=_columns(width), ascii=ascii, paper=_paper(paper))
-    wish = Wish(format=chosen_format(format, output), options=look, output=output, share_safe=share_safe,
+    wish = Wish(format=chosen_format(format, output), options=look, output=output,
+                columns=look.width if width else None, share_safe=share_safe,
                 force=force, open=open, print=print)  # fmt: skip
-    if (open or print) and output in (None, "-"):
-        raise UsageError(Problem("needs_output", {"option": "--open" if open else "--print"}))
+    _check_together(wish, answers=answers, plain=plain, save=save)
     known = loader.load_guide(guide)
     words = speakers(known, lang)
     speaking(words[0].language)
@@ -128,7 +131,7 @@ def steps(
     speaking(words[0].language)
     if route is not None and route not in known.routes:
         guess = meant(route, known.routes)
-        facts = {"word": route[:30], "offered": ", ".join(known.routes), **({"meant": guess} if guess else {})}
+        facts = {"word": discreet(route), "offered": ", ".join(known.routes), **({"meant": guess} if guess else {})}
         raise UsageError(Problem("unknown_route", facts))
     width = min(terminal_width(), 80)
     for speaker in words:
@@ -159,12 +162,17 @@ def questions(
 
 
 @app.command(cls=Command, help="cli.forget")
-def forget() -> None:
+def forget(lang: option.Lang = None) -> None:
     """Erase saved answers and say what was erased."""
     from micloud_helper.storage import forget as erase
 
-    words = Words(environment_language(), loader.load_words)
-    erased = erase(saved_folder())
+    words = message_words(lang)
+    speaking(words.language)
+    folder = saved_folder()
+    try:
+        erased = erase(folder)
+    except OSError as error:
+        raise OutputError(Problem("forget_failed", {"reason": error.strerror or ""}, Place(str(folder)))) from error
     print_text((words.say("cli.forgot", erased=", ".join(erased)) if erased else words.say("cli.nothing_saved")) + "\n")
 
 
@@ -178,21 +186,41 @@ def saved_folder() -> Path:
 def hand_over(checklist: Checklist, words: tuple[Words, ...], wish: Wish) -> None:
     """Put a checklist into words and give it to the person: on standard output or in a file."""
     sheet = compose(checklist, words, share_safe=wish.share_safe)
+    ascii = wish.options.ascii
     if wish.output in (None, "-"):
-        if not say_to_stdout(wish.format.render(sheet, checklist, wish.options), wish.format):
+        if not say_to_stdout(wish.format.render(sheet, checklist, wish.options), wish.format, wish.columns):
+            ascii = True
             plain = replace(wish.options, ascii=True)
-            say_to_stdout(wish.format.render(sheet, checklist, plain), wish.format)
+            say_to_stdout(wish.format.render(sheet, checklist, plain), wish.format, wish.columns)
+        _warn_of_spelling(checklist, words[0], wish, ascii=ascii)
         return
     from micloud_helper import export
 
     path = Path(wish.output or "")
+    _warn_of_spelling(checklist, words[0], wish, ascii=ascii)
     document = as_bytes(wish.format.render(sheet, checklist, wish.options), wish.options.width)
-    export.write(path, document, force=wish.force)
+    export.write(path, document, force=wish.force or _agreed_to_replace(path, checklist, words[0]))
     sys.stderr.write(words[0].say("cli.wrote", path=path) + "\n")
     if wish.open:
         export.open_file(path)
     if wish.print:
         export.print_file(path)
+
+
+def _agreed_to_replace(path: Path, checklist: Checklist, words: Words) -> bool:
+    """Ask about an existing file where somebody is there to answer."""
+    if not (path.is_file() and sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    from micloud_helper.prompts import may_replace
+
+    return may_replace(path, checklist, words)
+
+
+def _warn_of_spelling(checklist: Checklist, words: Words, wish: Wish, *, ascii: bool) -> None:
+    """Say so when a value that is to be copied exactly could not be written exactly."""
+    typed = (value for values in checklist.answers.details.values() for value in values)
+    if ascii and not wish.share_safe and not all(value.isascii() for value in typed):
+        sys.stderr.write(words.say("cli.ascii_changed") + "\n")
 
 
 def _given(guide: Guide, name: str) -> Answers:
@@ -203,11 +231,24 @@ def _given(guide: Guide, name: str) -> Answers:
     return loader.load_answers(guide, Path(name))
 
 
+def _check_together(wish: Wish, *, answers: str | None, plain: bool, save: bool) -> None:
+    """Refuse options that would silently do nothing."""
+    if (wish.open or wish.print) and wish.output in (None, "-"):
+        raise UsageError(Problem("needs_output", {"option": "--open" if wish.open else "--print"}))
+    if wish.print:
+        from micloud_helper.export import check_printable
+
+        check_printable(Path(wish.output or ""))
+    for option, given in (("--plain", plain), ("--save", save)):
+        if given and answers is not None:
+            raise UsageError(Problem("not_together", {"option": option, "other": "--answers"}))
+
+
 def _columns(written: str | None) -> int:
     if written is None:
         return 72
-    if not written.isdecimal() or not 24 <= int(written) <= 200:
-        raise UsageError(Problem("bad_width", {"word": written[:12]}))
+    if not re.fullmatch("[0-9]{2,3}", written) or not 24 <= int(written) <= 200:
+        raise UsageError(Problem("bad_width"))
     return int(written)
 
 

@@ -1,16 +1,21 @@
 """The one error boundary, and help in the person's language: a typer group that owns both."""
 
+import os
+import signal
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from micloud_helper.cli.language import environment_language
+from micloud_helper.cli.language import environment_language, offered_languages
 from micloud_helper.cli.messages import message
-from micloud_helper.errors import MicloudError, Problem, Stopped, UsageError
+from micloud_helper.errors import MicloudError, OutputError, Problem, Stopped, UsageError
 from micloud_helper.loader import load_words
-from micloud_helper.loader.nodes import shown
+from micloud_helper.loader.nodes import discreet
 from micloud_helper.loader.reader import meant
 from micloud_helper.words import Words
 
@@ -72,33 +77,65 @@ class Group(TyperGroup):
         """Find the command. Raises UsageError, with the nearest name, when there is none."""
         if args and args[0] not in self.commands:
             guess = meant(args[0], self.commands)
-            facts = {"word": shown(args[0]), "offered": ", ".join(self.commands), **({"meant": guess} if guess else {})}
+            facts = {"word": discreet(args[0]), "offered": ", ".join(self.commands), **({"meant": guess} if guess else {})}
             raise UsageError(Problem("no_such_command", facts))
         return super().resolve_command(ctx, args)
 
-    def main(self, *args: Any, **extra: Any) -> NoReturn:
+    def main(self, args: Any = None, *rest: Any, **extra: Any) -> NoReturn:
         """Run and exit with the documented status; never a traceback."""
-        _language.clear()
+        _prepare(list(sys.argv[1:] if args is None else args))
         try:
-            status = super().main(*args, **{**extra, "standalone_mode": False})
+            status = super().main(args, *rest, **{**extra, "standalone_mode": False})
         except MicloudError as error:
             speaking(error.language or _words().language)
-            status = _told(message(error.problems, _words()), error.exit_code)
+            status = _told(error.problems, error.exit_code)
         except typer.TyperException as error:
-            status = _told(message([_usage(error)], _words()), 2)
+            status = _told([_usage(error)], UsageError.exit_code)
         except (typer.Abort, KeyboardInterrupt):
-            status = _told(message([Problem("stopped")], _words()), Stopped.exit_code)
-        except BrokenPipeError:
-            sys.stdout = None  # nobody reads any more: nothing to flush at exit
-            status = 5
+            status = _told([Problem("stopped")], Stopped.exit_code)
+        except SystemExit:  # typer's own way out when nobody reads the output any more
+            status = OutputError.exit_code
+        except OSError as error:  # every other one was turned into words where it happened
+            status = _told([Problem("stdout_closed", {"reason": error.strerror or ""})], OutputError.exit_code)
         except Exception as error:  # the last resort: a fault of ours, said in one sentence
-            status = _told(message([_unexpected(error)], _words()), 1)
-        sys.exit(status if isinstance(status, int) else 0)
+            status = _told([_unexpected(error)], MicloudError.exit_code)
+        _leave(status if isinstance(status, int) else 0)
 
 
-def _told(text: str, status: int) -> int:
+def _prepare(args: list[str]) -> None:
+    """Speak the language asked for from the first message on, and stand closed streams and polite signals."""
+    _language.clear()
+    wished = [args[at + 1] for at, word in enumerate(args[:-1]) if word == "--lang"]
+    wished += [word.partition("=")[2] for word in args if word.startswith("--lang=")]
+    if wished and wished[-1] in offered_languages():
+        speaking(wished[-1])
+    sys.stdin = sys.stdin or Path(os.devnull).open()
+    sys.stderr = sys.stderr or Path(os.devnull).open("w")
+    for name in ("SIGTERM", "SIGHUP"):  # so that a file half written is cleared away
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _leave(status: int) -> NoReturn:
+    """Exit; output that cannot be flushed is an error too, but no reason for a traceback."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (OSError, ValueError):
+        sys.stdout = None
+        status = status or OutputError.exit_code
+    sys.exit(status)
+
+
+def _told(problems: Sequence[Problem], status: int) -> int:
     encoding = sys.stderr.encoding or "ascii"
-    sys.stderr.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+    with suppress(OSError, ValueError):  # nobody can be told, but the status still says it
+        sys.stderr.write(message(problems, _words()).encode(encoding, "replace").decode(encoding) + "\n")
+        sys.stderr.flush()
     return status
 
 
@@ -107,13 +144,13 @@ def _usage(error: typer.TyperException) -> Problem:
     option = getattr(error, "option_name", None)
     near = ", ".join(getattr(error, "possibilities", None) or ())
     if type(error).__name__ == "NoSuchOption":
-        return Problem("no_such_option", {"word": str(option)[:40], **({"meant": near} if near else {})})
+        return Problem("no_such_option", {"word": discreet(str(option)), **({"meant": near} if near else {})})
     param = getattr(error, "param", None)
     if type(error).__name__ == "BadParameter" and param is not None:
         return Problem("bad_parameter", {"option": param.opts[0], "offered": _offered(param)})
     if option:
-        return Problem("option_value_missing", {"option": str(option)[:40]})
-    return Problem("usage", {"reason": error.format_message()[:200]})
+        return Problem("option_value_missing", {"option": discreet(str(option))})
+    return Problem("usage")
 
 
 def _offered(param: Any) -> str:

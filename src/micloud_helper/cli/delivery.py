@@ -7,12 +7,18 @@ from io import StringIO
 from pathlib import Path
 
 from micloud_helper.errors import OutputError, Problem, UsageError
+from micloud_helper.loader import FIRST_DAY, LAST_DAY
+from micloud_helper.loader.nodes import discreet
 from micloud_helper.loader.reader import meant
 from micloud_helper.render import FORMATS, Format, Rendered
 from micloud_helper.render.ascii import in_ascii
 from micloud_helper.words import Words
 
 __all__ = ["as_bytes", "chosen_format", "one_of", "print_or_write", "print_text", "say_to_stdout", "terminal_width", "the_day"]
+
+
+WIDEST = 200
+"""Columns beyond which lines are no longer read, and a mistyped size would cost gigabytes."""
 
 
 def chosen_format(name: str | None, output: str | None) -> Format:
@@ -27,7 +33,7 @@ def chosen_format(name: str | None, output: str | None) -> Format:
         by_suffix = known.get(path.suffix.lower())
     if name is not None and name not in FORMATS:
         guess = meant(name, FORMATS)
-        facts = {"word": name[:20], "offered": ", ".join(FORMATS), **({"meant": guess} if guess else {})}
+        facts = {"word": discreet(name), "offered": ", ".join(FORMATS), **({"meant": guess} if guess else {})}
         raise UsageError(Problem("unknown_format", facts))
     if name is not None:
         if by_suffix and by_suffix.name != name:
@@ -35,40 +41,43 @@ def chosen_format(name: str | None, output: str | None) -> Format:
         return FORMATS[name]
     if path is not None and by_suffix is None:
         suffixes = ", ".join(format.suffix for format in FORMATS.values() if format.suffix)
-        raise UsageError(Problem("unknown_suffix", {"word": path.suffix[:12] or "–", "offered": suffixes}))
-    return by_suffix or FORMATS["terminal" if output is None and sys.stdout.isatty() else "text"]
+        raise UsageError(Problem("unknown_suffix", {"word": discreet(path.suffix) if path.suffix else "–", "offered": suffixes}))
+    on_screen = output is None and sys.stdout is not None and sys.stdout.isatty()
+    return by_suffix or FORMATS["terminal" if on_screen else "text"]
 
 
 def terminal_width() -> int:
     """Tell how wide the terminal is, or would be."""
     from shutil import get_terminal_size
 
-    return get_terminal_size((80, 24)).columns
+    return min(get_terminal_size((80, 24)).columns, WIDEST)
 
 
-def as_bytes(document: Rendered, width: int) -> bytes:
+def as_bytes(document: Rendered, width: int, *, styled: bool = False) -> bytes:
     """Turn a document into what is written: bytes as they are, text as UTF-8, a terminal page laid out at `width`."""
     if isinstance(document, bytes):
         return document
-    return (document if isinstance(document, str) else _laid_out(document, width)).encode()
+    return (document if isinstance(document, str) else _laid_out(document, width, styled)).encode()
 
 
-def _laid_out(document: Rendered, width: int) -> str:
+def _laid_out(document: Rendered, width: int, styled: bool) -> str:
     from rich.console import Console
 
     page = StringIO()
-    Console(file=page, width=width, force_terminal=sys.stdout.isatty(), highlight=False).print(document)
+    Console(file=page, width=width, force_terminal=styled, highlight=False).print(document)
     return page.getvalue()
 
 
-def say_to_stdout(document: Rendered, format: Format) -> bool:
+def say_to_stdout(document: Rendered, format: Format, width: int | None = None) -> bool:
     """Write to standard output; False, and nothing written, when its encoding cannot take all characters.
 
     Raises UsageError for bytes on a terminal, OutputError when the output is full or gone.
     """
+    if sys.stdout is None:
+        raise OutputError(Problem("stdout_closed", {"reason": "–"}))
     if format.binary and sys.stdout.isatty():
         raise UsageError(Problem("binary_to_terminal", {"word": format.name}))
-    data = as_bytes(document, terminal_width())
+    data = as_bytes(document, width or terminal_width(), styled=sys.stdout.isatty())
     if format.name in ("terminal", "text"):
         try:
             data = data.decode().encode(sys.stdout.encoding or "utf-8")
@@ -78,8 +87,6 @@ def say_to_stdout(document: Rendered, format: Format) -> bool:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise
     except OSError as error:
         sys.stdout = None  # a second try at exit would fail again, in English
         raise OutputError(Problem("stdout_closed", {"reason": error.strerror or ""})) from error
@@ -106,9 +113,12 @@ def print_or_write(text: str, output: str | None, *, force: bool, words: Words) 
 def the_day(written: str | None) -> date:
     """Read `--today`; without it, ask the clock. Raises UsageError."""
     try:
-        return date.today() if written is None else date.fromisoformat(written)
+        day = date.today() if written is None else date.fromisoformat(written)
     except ValueError as error:
         raise UsageError(Problem("bad_day")) from error
+    if written is not None and (day.isoformat() != written or not FIRST_DAY <= day <= LAST_DAY):
+        raise UsageError(Problem("bad_day"))
+    return day
 
 
 def one_of(option: str, given: str, offered: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ import os
 from micloud_helper.errors import Problem, UsageError
 from micloud_helper.guide import Guide
 from micloud_helper.loader import load_words
+from micloud_helper.loader.nodes import discreet
 from micloud_helper.loader.reader import meant
 from micloud_helper.words import Words
 
@@ -34,7 +35,7 @@ def environment_language() -> str:
 def message_words(wished: str | None) -> Words:
     """Give the words for messages about a guide that is not read yet. Raises UsageError for an unknown language."""
     if wished is not None and wished not in offered_languages():
-        raise UsageError(Problem("unknown_language", {"word": wished[:20], "offered": ", ".join(offered_languages())}))
+        raise UsageError(Problem("unknown_language", {"word": discreet(wished), "offered": ", ".join(offered_languages())}))
     return Words(wished or environment_language(), load_words)
 
 
@@ -46,7 +47,7 @@ def speakers(guide: Guide, wished: str | None) -> tuple[Words, ...]:
     offered = [language for language in guide.languages if language in offered_languages()]
     asked = wished or os.environ.get(VARIABLE) or None
     if asked is not None and asked not in (*offered, BOTH):
-        facts = {"word": asked[:20], "offered": ", ".join((*offered, BOTH))}
+        facts = {"word": discreet(asked) + ("" if wished else f" ({VARIABLE})"), "offered": ", ".join((*offered, BOTH))}
         if guess := meant(asked, (*offered, BOTH)):
             facts["meant"] = guess
         raise UsageError(Problem("unknown_language", facts))

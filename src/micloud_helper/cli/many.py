@@ -21,6 +21,7 @@ from micloud_helper.words import Words
 __all__ = ["Many", "make_many"]
 
 NAME_BY = ("line", "reference")
+SHOWN_EVERY = 10
 NAMED = 20
 """How many faulty lines the last message names; each was reported on its own before."""
 
@@ -94,6 +95,7 @@ def _progress(words: Words, path: Path | None) -> Iterator[Callable[[int], None]
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    # no refreshing in a thread: processes are forked from here
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task(words.say("cli.many.progress"), total=count_lines(path) if path else None)
-        yield lambda line: bar.update(task, completed=line)
+        yield lambda line: bar.update(task, completed=line, refresh=line % SHOWN_EVERY == 0)

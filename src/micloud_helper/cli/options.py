@@ -40,7 +40,7 @@ NameBy: TypeAlias = Annotated[str | None, typer.Option("--name-by", help="cli.op
 Jobs: TypeAlias = Annotated[int | None, typer.Option("--jobs", help="cli.option.jobs", metavar="1-1024", min=1, max=1024)]
 Lang: TypeAlias = Annotated[str | None, typer.Option("--lang", help="cli.option.lang", metavar="id|en|both")]
 Today: TypeAlias = Annotated[str | None, typer.Option("--today", help="cli.option.today", metavar="DATE")]
-GuideFile: TypeAlias = Annotated[Path | None, typer.Option("--guide", help="cli.option.guide", metavar="FILE")]
+GuideFile: TypeAlias = Annotated[Path | None, typer.Option("--guide", help="cli.option.guide", metavar="FILE", readable=False)]
 Width: TypeAlias = Annotated[str | None, typer.Option("--width", help="cli.option.width", metavar="COLUMNS")]
 Ascii: TypeAlias = Annotated[bool, typer.Option("--ascii", help="cli.option.ascii")]
 PaperName: TypeAlias = Annotated[str, typer.Option("--paper", help="cli.option.paper", metavar="a4|letter")]

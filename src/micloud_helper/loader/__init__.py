@@ -3,10 +3,21 @@
 The only package that knows YAML. Everything wrong with a file is reported at once, each with its place.
 """
 
-from micloud_helper.loader.answers import load_answers, read_answers
+from micloud_helper.loader.answers import FIRST_DAY, LAST_DAY, load_answers, read_answers
 from micloud_helper.loader.guide import guide_bytes, load_guide, read_guide
 from micloud_helper.loader.nodes import MAX_BYTES
 from micloud_helper.loader.resources import read_resource
 from micloud_helper.loader.words import load_words
 
-__all__ = ["MAX_BYTES", "guide_bytes", "load_answers", "load_guide", "load_words", "read_answers", "read_guide", "read_resource"]
+__all__ = [
+    "FIRST_DAY",
+    "LAST_DAY",
+    "MAX_BYTES",
+    "guide_bytes",
+    "load_answers",
+    "load_guide",
+    "load_words",
+    "read_answers",
+    "read_guide",
+    "read_resource",
+]

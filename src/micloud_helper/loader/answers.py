@@ -8,8 +8,11 @@ from micloud_helper.conditions import Value
 from micloud_helper.errors import AnswersError, Place, Problem
 from micloud_helper.guide import Detail, Guide, Question
 from micloud_helper.identifiers import check_detail
-from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, Scalar, compose, shown
+from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, Scalar, compose, discreet
 from micloud_helper.loader.reader import Reader, meant
+
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
+"""Within these days an answer can be reckoned with in every format; beyond them it is a slip."""
 
 __all__ = ["load_answers", "read_answers", "read_entries"]
 
@@ -29,17 +32,31 @@ def read_answers(guide: Guide, data: bytes, file: str, *, line: int = 0) -> Answ
 
     Raises AnswersError with all faults: unknown names and values, answers not asked for, answers missing.
     """
-    root, problems = compose(data, file)
+    root, problems = compose(data, file, private=True)
     if isinstance(root, Mapping):
+        problems += _cut_short(guide, root, data.decode("utf-8-sig").splitlines(), file)
         return read_entries(guide, root, file, problems, line=line)
     if not problems:
         problems.append(Problem("empty_file" if root is None else "not_answers", {}, Place(file)))
     raise _all(problems, line)
 
 
+def _cut_short(guide: Guide, root: Mapping, lines: list[str], file: str) -> list[Problem]:
+    """Find typed values behind which YAML took the rest for a comment: `Order #12` would be printed as `Order`."""
+    found = []
+    for key, value in root.entries:
+        for node in value.items if isinstance(value, Listing) else [value]:
+            if key.text in guide.details and isinstance(node, Scalar) and node.plain:
+                rest = lines[node.line - 1][node.column - 1 + len(node.text) :] if node.line <= len(lines) else ""
+                if node.text and rest.lstrip().startswith("#"):
+                    place = Place(file, node.line, node.column)
+                    found.append(Problem("detail_comment", {"question": key.text}, place))
+    return found
+
+
 def read_entries(guide: Guide, root: Mapping, file: str, problems: list[Problem], *, line: int = 0) -> Answers:
     """Read answers that were taken apart already. Raises AnswersError with `problems` and all further faults."""
-    answers = _Sheet(guide, Reader(file, problems)).read(root)
+    answers = _Sheet(guide, Reader(file, problems, show=discreet)).read(root)
     if problems:
         raise _all(problems, line)
     return answers
@@ -80,6 +97,7 @@ class _Sheet:
                 continue  # reported as a duplicate key already
             if key.text not in known:
                 self.reader.unknown("unknown_question", key, key.text, known)
+                self.doubtful.add(meant(key.text, known))
             elif not blank:  # an unfilled line of the template says nothing
                 self.keys[key.text] = key
                 self._take(key.text, node)
@@ -107,7 +125,11 @@ class _Sheet:
         return self._choices(question, node)
 
     def _day(self, node: Node) -> date | None:
-        return self.reader.day(node)
+        day = self.reader.day(node)
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            self.reader.report("date_out_of_range", node)
+            return None
+        return day
 
     def _option(self, question: Question, node: Node) -> str | None:
         if isinstance(node, Scalar) and node.text in question.options:
@@ -116,13 +138,13 @@ class _Sheet:
             self.reader.report("not_a_word", node)
             return None
         guess = meant(node.text, question.options)
-        facts = {"question": question.id, "word": shown(node.text), "offered": ", ".join(question.options)}
+        facts = {"question": question.id, "word": discreet(node.text), "offered": ", ".join(question.options)}
         self.reader.report("value_not_offered", node, **facts, **({"meant": guess} if guess else {}))
         return None
 
     def _choices(self, question: Question, node: Node) -> tuple[str, ...] | None:
         if not isinstance(node, Listing):
-            word = shown(node.text) if isinstance(node, Scalar) else "…"
+            word = discreet(node.text) if isinstance(node, Scalar) else "…"
             self.reader.report("list_expected", node, question=question.id, word=word)
             return None
         picked = [self._option(question, item) for item in node.items]

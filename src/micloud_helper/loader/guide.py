@@ -1,16 +1,17 @@
 """Reads a guide file into a `Guide`, or raises one GuideError that holds every problem found."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 from micloud_helper.errors import GuideError, Place, Problem
 from micloud_helper.guide import Address, AnswerWindow, Contact, Guide, Question, Source, Warning
 from micloud_helper.loader.context import Context
-from micloud_helper.loader.nodes import MAX_BYTES, Mapping, Node, compose
+from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, compose
 from micloud_helper.loader.questions import facts_scope, read_details, read_questions
 from micloud_helper.loader.reader import Fields, Reader
 from micloud_helper.loader.resources import read_resource
-from micloud_helper.loader.routes import read_documents, read_routes, read_steps
+from micloud_helper.loader.routes import read_documents, read_routes
 from micloud_helper.loader.shapes import SHAPES
 from micloud_helper.loader.texts import Texts
 from micloud_helper.loader.words import load_words
@@ -18,8 +19,17 @@ from micloud_helper.loader.words import load_words
 __all__ = ["guide_bytes", "load_guide", "read_guide"]
 
 SCHEMA = "1"
+NO_QUESTIONS: dict[str, Question] = {}
 NO_CALENDAR: tuple[str, tuple[str, ...]] = ("", ())
 CONTACT_KINDS = ("email", "phone", "web", "chat")
+WEB = r"(?:https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^\s\"'<>\\]*)?"
+REACHABLE = {
+    "address": r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^\s\"'<>\\]*)?",
+    "web": WEB,
+    "chat": WEB,
+    "email": r"[A-Za-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+",
+    "phone": r"\+?[0-9][0-9 ().-]+",
+}
 
 
 def load_guide(path: Path | None = None) -> Guide:
@@ -51,11 +61,14 @@ def read_guide(data: bytes, file: str) -> Guide:
     return guide
 
 
-def _guide(reader: Reader, root: Node) -> Guide:
+def _guide(reader: Reader, root: Node) -> Guide | None:
+    """Read the whole; nothing of it makes sense before its languages are known."""
     fields = reader.fields(root, SHAPES["guide"])
     if "schema" in fields and fields.get("schema", lambda n: reader.number(n, low=1, high=999), 0) != int(SCHEMA):
         reader.report("unknown_schema", fields.node_of("schema") or root, known=SCHEMA)
     languages = _languages(reader, fields)
+    if not languages:
+        return None
     texts = Texts(reader, languages, fields.each("on_screen", reader.line))
     context = Context(reader, texts, ())
     context.sources = tuple(id for id, _ in _section(context, fields, "sources"))
@@ -78,9 +91,9 @@ def _languages(reader: Reader, fields: Fields) -> tuple[str, ...]:
             reader.report("value_twice", item, word=language or "")
         elif language is not None:
             found.append(language)
-    if node is not None and not reader.items(node):
+    if isinstance(node, Listing) and not node.items:
         reader.report("empty_list", node)
-    return tuple(found)
+    return tuple(found) if len(found) == len(reader.items(node)) else ()
 
 
 def _section(context: Context, fields: Fields, key: str) -> list[tuple[str, Node]]:
@@ -91,8 +104,8 @@ def _section(context: Context, fields: Fields, key: str) -> list[tuple[str, Node
 
 def _sections(context: Context, fields: Fields) -> Guide:
     """Read section by section: questions first, since all conditions are about them."""
-    reader, empty = context.reader, Mapping(0, 0)
-    questions = read_questions(context, fields.node_of("questions") or empty)
+    reader = context.reader
+    questions = fields.get("questions", lambda n: read_questions(context, n), NO_QUESTIONS)
     routes = tuple(id for id, _ in _section(context, fields, "routes"))
     context.facts = facts_scope(context.answers, routes, dated="answer_window" in fields)
     return Guide(
@@ -105,12 +118,10 @@ def _sections(context: Context, fields: Fields) -> Guide:
         on_screen=tuple(sorted(context.texts.on_screen)),
         sources={id: _source(context, id, node) for id, node in _walk(reader, fields, "sources")},
         questions=questions,
-        details=read_details(context, fields.node_of("details") or empty),
-        documents=read_documents(context, fields.node_of("documents") or empty),
+        details=fields.get("details", lambda n: read_details(context, n), {}),
+        documents=fields.get("documents", lambda n: read_documents(context, n), {}),
         addresses={id: _address(context, id, node) for id, node in _walk(reader, fields, "addresses")},
-        routes=read_routes(
-            context, fields.node_of("routes") or empty, read_steps(context, fields.node_of("steps"))
-        ),
+        routes=fields.get("routes", lambda n: read_routes(context, n, fields.node_of("steps")), {}),
         contacts={id: _contact(context, id, node) for id, node in _walk(reader, fields, "contacts")},
         warnings={id: _warning(context, id, node) for id, node in _walk(reader, fields, "warnings")},
         window=_window(context, fields.node_of("answer_window"), questions),
@@ -136,12 +147,12 @@ def _source(context: Context, id: str, node: Node) -> Source:
 def _contact(context: Context, id: str, node: Node) -> Contact:
     reader = context.reader
     fields = reader.fields(node, SHAPES["contact"])
-    kind = fields.get("kind", lambda n: reader.one_of(n, CONTACT_KINDS, "unknown_kind"), "web")
+    kind = fields.get("kind", lambda n: reader.one_of(n, CONTACT_KINDS, "unknown_kind"), "")
     return Contact(
         id=id,
-        kind=kind,  # type: ignore[arg-type]  # one_of has checked it
+        kind=kind or "web",  # type: ignore[arg-type]  # one_of has checked it
         label=context.text_of(fields, "label"),
-        value=fields.get("value", reader.line, ""),
+        value=fields.get("value", lambda n: _reachable(reader, n, kind), ""),
         last_seen=fields.get("last_seen", reader.line, ""),
         sources=context.source_ids(fields),
         when=context.when(fields, context.facts),
@@ -153,9 +164,18 @@ def _address(context: Context, id: str, node: Node) -> Address:
     return Address(
         id=id,
         label=context.text_of(fields, "label"),
-        url=fields.get("url", context.reader.line, ""),
+        url=fields.get("url", lambda n: _reachable(context.reader, n, "address"), ""),
         sources=context.source_ids(fields),
     )
+
+
+def _reachable(reader: Reader, node: Node, kind: str) -> str | None:
+    """Read what is opened, called or written to; anything but such an address is refused, a script above all."""
+    value = reader.line(node)
+    if value is not None and kind and not re.fullmatch(REACHABLE[kind], value):
+        reader.report("bad_address", node, kind=kind)
+        return None
+    return value
 
 
 def _warning(context: Context, id: str, node: Node) -> Warning:

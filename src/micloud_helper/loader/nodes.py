@@ -5,7 +5,7 @@ aliases, and keeps the last of two equal keys.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -15,7 +15,7 @@ from yaml.resolver import Resolver
 
 from micloud_helper.errors import Place, Problem
 
-__all__ = ["Listing", "Mapping", "Node", "Scalar", "compose", "shown"]
+__all__ = ["Listing", "Mapping", "Node", "Scalar", "compose", "discreet", "shown"]
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
@@ -24,6 +24,10 @@ PLAIN_SUSPECTS = frozenset("0123456789+-.~=<yYnNtTfFoO")
 """First letters of plain words that YAML might take for a number, a date, a boolean or nothing."""
 
 RESOLVER: Any = Resolver()
+SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+"""How JSON writes characters beyond the first 65,536; YAML does not know such pairs."""
+
+PLAIN_WORD = re.compile(r"[a-z_.-]{1,30}")
 LONG_NUMBER = re.compile(r"\d{5,}")
 
 Parser: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -77,19 +81,19 @@ class _Refused(Exception):
         super().__init__(problem.code)
 
 
-def compose(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
+def compose(data: bytes, file: str, *, private: bool = False) -> tuple[Node | None, list[Problem]]:
     """Read one YAML document; what cannot be read at all is a problem and no node.
 
-    JSON is read too, being YAML. Duplicate keys, anchors, aliases and tags are problems; the rest is still read.
+    JSON is read too, being YAML. In a `private` file no message repeats what may be personal. Duplicate keys, anchors, aliases and tags are problems; the rest is still read.
     """
     if len(data) > MAX_BYTES:
         return None, [Problem("file_too_big", {"limit": f"{MAX_BYTES:,}"}, Place(file))]
     try:
-        text = data.decode("utf-8-sig")
+        text = SURROGATES.sub(_joined, data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return None, [Problem("not_utf8", {}, Place(file, line, error.start - data.rfind(b"\n", 0, error.start)))]
-    builder = _Builder(file)
+    builder = _Builder(file, discreet if private else shown)
     try:
         builder.read(yaml.parse(text, Loader=Parser))
     except _Refused as refused:
@@ -108,8 +112,9 @@ def compose(data: bytes, file: str) -> tuple[Node | None, list[Problem]]:
 class _Builder:
     """Puts events together to one tree, without recursion."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, show: Callable[[str], str]) -> None:
         self.file = file
+        self.show = show
         self.root: Node | None = None
         self.problems: list[Problem] = []
         self.open: list[Listing | Mapping] = []
@@ -134,7 +139,7 @@ class _Builder:
                 self.keys.pop()
                 self.seen.pop()
             elif isinstance(event, yaml.AliasEvent):
-                raise self._refuse("alias", event, name=event.anchor or "")
+                raise self._refuse("alias", event, name=self.show(event.anchor or ""))
             elif isinstance(event, yaml.DocumentStartEvent):
                 self.documents += 1
                 if self.documents > 1:
@@ -168,25 +173,35 @@ class _Builder:
         if not isinstance(node, Scalar):
             raise self._refuse("key_not_a_word", event)
         if node.text in self.seen[-1]:
-            self.problems.append(Problem("duplicate_key", {"key": shown(node.text)}, self._place(event)))
+            self.problems.append(Problem("duplicate_key", {"key": self.show(node.text)}, self._place(event)))
         self.seen[-1].add(node.text)
         self.keys[-1] = node
 
     def _tagged(self, event: Any) -> None:
         if event.anchor:
-            self.problems.append(Problem("anchor", {"name": shown(event.anchor)}, self._place(event)))
+            self.problems.append(Problem("anchor", {"name": self.show(event.anchor)}, self._place(event)))
         if event.tag:
-            self.problems.append(Problem("tag", {"name": shown(event.tag)}, self._place(event)))
+            self.problems.append(Problem("tag", {"name": self.show(event.tag)}, self._place(event)))
 
     def _place(self, event: Any) -> Place:
         return Place(self.file, *_mark(event))
 
     def _refuse(self, code: str, event: Any, **facts: str) -> _Refused:
-        return _Refused(Problem(code, {key: shown(fact) for key, fact in facts.items()}, self._place(event)))
+        return _Refused(Problem(code, facts, self._place(event)))
 
 
 def _mark(event: Any) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _joined(pair: re.Match[str]) -> str:
+    high, low = (int(pair[group], 16) for group in (2, 3))
+    return pair[1] + chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
+
+
+def discreet(text: str) -> str:
+    """Make something a person typed fit for a message: a plain word is repeated, all that may be personal is not."""
+    return text if PLAIN_WORD.fullmatch(text) else "…"
 
 
 def shown(text: str, limit: int = 40) -> str:

@@ -11,6 +11,9 @@ from micloud_helper.loader.shapes import SHAPES
 
 __all__ = ["DERIVED", "read_details", "read_questions"]
 
+KIND_KEYS = ("options", "none", "said")
+"""Keys that only some kinds of questions have."""
+
 DERIVED = ("route", "timing")
 """Names that conditions of items may ask beside the questions: what the plan itself found."""
 
@@ -19,6 +22,8 @@ def read_questions(context: Context, node: Node) -> dict[str, Question]:
     """Read all questions; each may ask in its condition only about those above it. Sets the context's scope."""
     entries = list(context.reader.by_id(node, "questions"))
     names = [id for id, _ in entries]
+    if isinstance(node, Mapping) and not node.entries:
+        context.reader.report("no_questions", node)
     offered: dict[str, tuple[str, ...]] = {}
     questions: dict[str, Question] = {}
     for index, (id, entry) in enumerate(entries):
@@ -40,11 +45,11 @@ def facts_scope(answers: Scope, routes: tuple[str, ...], *, dated: bool) -> Scop
 def _question(context: Context, id: str, node: Node, scope: Scope) -> Question:
     reader = context.reader
     fields = reader.fields(node, SHAPES["question"])
-    kind = fields.get("kind", lambda n: reader.one_of(n, get_args(QuestionKind), "unknown_kind"), "choice")
+    kind = fields.get("kind", lambda n: reader.one_of(n, get_args(QuestionKind), "unknown_kind"), "")
     options = _options(context, fields, kind)
     none = fields.get("none", lambda n: reader.one_of(n, options, "unknown_value"), None)
-    allowed = {"choice": ("options",), "choices": ("options", "none"), "date": ("said",)}[kind]
-    for key in ("options", "none", "said"):
+    allowed = {"choice": ("options",), "choices": ("options", "none"), "date": ("said",)}.get(kind, KIND_KEYS)
+    for key in KIND_KEYS:
         stray = fields.node_of(key)
         if stray is not None and key not in allowed:
             reader.report("key_not_for_kind", stray, key=key, kind=kind)
@@ -52,7 +57,7 @@ def _question(context: Context, id: str, node: Node, scope: Scope) -> Question:
         reader.report("key_missing", node, key="said")
     return Question(
         id=id,
-        kind=kind,  # type: ignore[arg-type]  # one_of has checked it
+        kind=kind or "choice",  # type: ignore[arg-type]  # one_of has checked it
         ask=context.text_of(fields, "ask"),
         why=context.text_of(fields, "why"),
         help=fields.each("help", context.texts.text),
@@ -66,7 +71,7 @@ def _question(context: Context, id: str, node: Node, scope: Scope) -> Question:
 def _options(context: Context, fields: Fields, kind: str) -> dict[str, Option]:
     node = fields.node_of("options")
     if node is None:
-        if kind != "date" and not fields.broken:
+        if kind in ("choice", "choices"):
             context.reader.report("key_missing", fields.node, key="options")
         return {}
     options = {}
@@ -78,7 +83,7 @@ def _options(context: Context, fields: Fields, kind: str) -> dict[str, Option]:
             said=context.text_of(option, "said"),
             if_so=context.optional_text(option, "if_so"),
         )
-    if isinstance(node, Mapping) and len(options) < 2:
+    if isinstance(node, Mapping) and len(node.entries) < 2:
         context.reader.report("too_few_options", node)
     return options
 

@@ -13,6 +13,9 @@ from micloud_helper.loader.shapes import Shape
 __all__ = ["Fields", "Reader", "meant"]
 
 T = TypeVar("T")
+GUESSES = 200
+"""So many problems are worth a guess; a file of nonsense would cost seconds."""
+
 ID = re.compile(r"[a-z0-9][a-z0-9_]*(?:[.-][a-z0-9_]+)*")
 
 
@@ -24,10 +27,11 @@ def meant(word: str, known: Iterable[str]) -> str:
 class Reader:
     """Reads one file's nodes. Every method reports what is wrong and goes on with None or what is left."""
 
-    def __init__(self, file: str, problems: list[Problem]) -> None:
-        """Collect into `problems`; `file` is named in every place."""
+    def __init__(self, file: str, problems: list[Problem], *, show: Callable[[str], str] = shown) -> None:
+        """Collect into `problems`; `file` is named in every place, words of it as `show` writes them."""
         self.file = file
         self.problems = problems
+        self.show = show
 
     def place(self, node: Node) -> Place:
         """Tell where a node stands."""
@@ -40,8 +44,8 @@ class Reader:
     def unknown(self, code: str, node: Node, word: str, known: Iterable[str]) -> None:
         """Note that a word is none of the known ones, with the nearest as a hint."""
         offered = list(known)
-        guess = meant(word, offered)
-        self.report(code, node, word=shown(word), offered=", ".join(offered), **({"meant": guess} if guess else {}))
+        guess = meant(word, offered) if len(self.problems) < GUESSES else ""
+        self.report(code, node, word=self.show(word), offered=", ".join(offered) or "–", **({"meant": guess} if guess else {}))
 
     def fields(self, node: Node, shape: Shape) -> "Fields":
         """Take a mapping with known keys; unknown and missing ones are reported."""
@@ -50,13 +54,15 @@ class Reader:
         if not isinstance(node, Mapping):
             self.report("not_a_mapping", node, offered=", ".join(known))
             return Fields(self, node, {}, broken=True)
+        misspelt = set()
         for key, value in node.entries:
             if key.text in known:
                 entries.setdefault(key.text, value)
             else:
                 self.unknown("unknown_key", key, key.text, known)
+                misspelt.add(meant(key.text, known))
         for name in shape.required:
-            if name not in entries:
+            if name not in entries and name not in misspelt:
                 self.report("key_missing", node, key=name)
         return Fields(self, node, entries)
 

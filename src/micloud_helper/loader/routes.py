@@ -5,11 +5,11 @@ from typing import get_args
 
 from micloud_helper.guide import Document, DocumentStatus, Phase, Route, RouteKind, Ruling, Step
 from micloud_helper.loader.context import NO_TEXT, Context
-from micloud_helper.loader.nodes import Listing, Node, Scalar
-from micloud_helper.loader.reader import Fields
+from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar
+from micloud_helper.loader.reader import Fields, Reader
 from micloud_helper.loader.shapes import SHAPES
 
-__all__ = ["read_documents", "read_routes", "read_steps"]
+__all__ = ["read_documents", "read_routes"]
 
 NEEDS_A_WAY_ON = frozenset({"prepare", "obtain", "unavailable"})
 
@@ -63,33 +63,33 @@ def _step(context: Context, id: str, fields: Fields) -> Step:
     return Step(id=id, text=parts.text, sources=parts.sources, when=parts.when, on_screen=parts.on_screen)
 
 
-def read_routes(context: Context, node: Node, shared: dict[str, Step]) -> dict[str, Route]:
-    """Read all routes; the last must be a contact route that is always there, so that nobody is left without one."""
+def read_routes(context: Context, node: Node, steps: Node | None) -> dict[str, Route]:
+    """Read all routes; the last must be a contact route that is always there, so that nobody is left without one.
+
+    `steps` are those that routes share; each must be used.
+    """
     used: set[str] = set()
+    shared = read_steps(context, steps)
     routes = {id: _route(context, id, entry, shared, used) for id, entry in context.reader.by_id(node, "routes")}
     last = list(routes.values())[-1:]
     if not last or last[0].kind != "contact" or any(last[0].when.comparisons()):
-        context.reader.report("last_route_conditional", node)
-    for id, entry in shared.items():
-        if id not in used:
-            context.reader.report("step_unused", node, word=entry.id)
+        entries = node.entries if isinstance(node, Mapping) else []
+        context.reader.report("last_route_conditional", entries[-1][0] if entries else node)
+    for key, _ in steps.entries if isinstance(steps, Mapping) else []:
+        if key.text in shared and key.text not in used:
+            context.reader.report("step_unused", key, word=key.text)
     return routes
 
 
 def _route(context: Context, id: str, node: Node, shared: dict[str, Step], used: set[str]) -> Route:
     reader = context.reader
     fields = reader.fields(node, SHAPES["route"])
-    kind = fields.get("kind", lambda n: reader.one_of(n, get_args(RouteKind), "unknown_kind"), "application")
+    kind = fields.get("kind", lambda n: reader.one_of(n, get_args(RouteKind), "unknown_kind"), "")
     needs = _needs(context, fields)
-    if kind == "application" and not needs and not fields.broken:
-        reader.report("key_missing", node, key="needs")
-    for key in ("needs", "refused"):
-        stray = fields.node_of(key)
-        if stray is not None and kind != "application":
-            reader.report("key_not_for_kind", stray, key=key, kind=kind)
+    _check_kind(reader, fields, kind)
     return Route(
         id=id,
-        kind=kind,  # type: ignore[arg-type]  # one_of has checked it
+        kind=kind or "contact",  # type: ignore[arg-type]  # one_of has checked it
         title=context.text_of(fields, "title"),
         summary=fields.get("summary", context.texts.dated_text, NO_TEXT),
         sources=context.source_ids(fields),
@@ -101,6 +101,19 @@ def _route(context: Context, id: str, node: Node, shared: dict[str, Step], used:
         addresses=context.references(fields, "addresses", context.addresses, "unknown_address"),
         phases=_phases(context, fields, shared, used),
     )
+
+
+def _check_kind(reader: Reader, fields: Fields, kind: str) -> None:
+    """Report keys that routes of this kind must have or cannot have."""
+    needs = fields.node_of("needs")
+    if kind == "application" and needs is None:
+        reader.report("key_missing", fields.node, key="needs")
+    elif kind == "application" and isinstance(needs, Listing) and not needs.items:
+        reader.report("empty_list", needs)
+    for key in ("needs", "refused"):
+        stray = fields.node_of(key)
+        if stray is not None and kind not in ("application", ""):
+            reader.report("key_not_for_kind", stray, key=key, kind=kind)
 
 
 def _needs(context: Context, fields: Fields) -> tuple[tuple[str, ...], ...]:

@@ -68,7 +68,9 @@ class Texts:
             if label not in self.on_screen:
                 self.reader.unknown("unknown_on_screen", node, label, sorted(self.on_screen))
         for name in BRACED.findall(words):
-            if name not in placeholders:
+            if not placeholders:
+                self.reader.report("placeholder_not_here", node, word=shown(name))
+            elif name not in placeholders:
                 self.reader.unknown("unknown_placeholder", node, name, placeholders)
         if "{" in (rest := BRACED.sub("", words)) or "}" in rest:
             self.reader.report("brace_open", node)

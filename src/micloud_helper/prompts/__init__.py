@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import NoReturn
 
 from micloud_helper.answers import Answers
@@ -27,7 +28,7 @@ from micloud_helper.prompts.terminal import must_be_plain
 from micloud_helper.storage import Store
 from micloud_helper.words import Words
 
-__all__ = ["FileWish", "Outcome", "hold_interview", "offer_file", "tick_documents"]
+__all__ = ["FileWish", "Outcome", "hold_interview", "may_replace", "offer_file", "tick_documents"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,13 @@ def tick_documents(
     talk = _talk(checklist.guide, words, plain, store if store and store.active else None, checklist.today)
     with _may_stop(talk):
         return ticks if talk.prompter.piped else ask_for_ticks(talk, checklist, ticks)
+
+
+def may_replace(path: Path, checklist: Checklist, words: Words) -> bool:
+    """Ask whether an existing file may go. Raises Stopped."""
+    talk = _talk(checklist.guide, words, False, None, checklist.today)
+    with _may_stop(talk):
+        return bool(talk.agrees("exists", lambda spoken: spoken.say("prompts.file.exists", name=path.name)))
 
 
 def _talk(guide: Guide, words: Words, plain: bool, store: Store | None, today: date) -> Conversation:

@@ -1,5 +1,6 @@
 """What is offered once the plan is there: keep it as a file, and tick documents off as they come in."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +50,7 @@ def ask_for_file(talk: Conversation, formats: Mapping[str, str]) -> FileWish | N
     while (reply := talk.put(build)) not in (None, (NO,)):
         format = reply[0] if reply else NO
         while (path := _named(talk, formats[format])) is not None:
-            if not path.exists():
+            if not _is_there(path):
                 return FileWish(path=path, format=format, replace=False)
             if talk.agrees("exists", lambda words: words.say("prompts.file.exists", name=path.name)):
                 return FileWish(path=path, format=format, replace=True)
@@ -67,10 +68,18 @@ def _named(talk: Conversation, suffix: str) -> Path | None:
         )
 
     reply = talk.put(build)
-    if reply is None or not reply[0].strip():
+    name = reply[0].strip() if reply else ""
+    if not name:
         return None
-    path = Path(reply[0].strip()).expanduser()
-    return path if path.suffix == suffix else path.with_name(path.name + suffix)
+    return Path(os.path.expanduser(name if name.endswith(suffix) else name + suffix))  # noqa: PTH111  # never raises
+
+
+def _is_there(path: Path) -> bool:
+    """Tell whether there is a file; of a name that no file can have, the writing will tell."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def ask_for_ticks(talk: Conversation, checklist: Checklist, ticks: frozenset[str]) -> frozenset[str]:

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from micloud_helper.prompts.asking import Ask, Gesture, Reply
 from micloud_helper.prompts.terminal import shown, wrapped
@@ -28,36 +29,36 @@ class LinePrompter:
             self.tell(ask.remark)
         if not again:
             self._put(ask)
+        if ask.error and ask.kind == "text":
+            ask = replace(ask, current=())  # what was wrong is not kept by Enter
         slip = ask.error
+        while True:
+            heard = self._heard(ask, words, slip)
+            if isinstance(heard, Gesture):
+                return heard
+            emptied = ask.optional and heard.casefold() in self._spoken("empty", words)
+            slip, reply = _taken(ask, heard, words, emptied=emptied)
+            if not slip:
+                return reply
+
+    def _heard(self, ask: Ask, words: Words, slip: str) -> str | Gesture:
+        """Read a line that is an answer or a gesture; help is given on the way. `slip` is said first."""
         while True:
             if slip:
                 self.tell(slip)
             typed = self._read(self._prompt(ask, words), ask)
-            match self._command(typed, words):
-                case "help":
-                    for paragraph in ask.help or (words.say("prompts.no_help"),):
-                        self.tell(paragraph)
-                    slip = ""
-                    continue
-                case "quit":
-                    raise KeyboardInterrupt
-                case str(command) if command in GESTURES:
-                    return GESTURES[command]
-            emptied = typed.casefold() in self._spoken("empty", words)
-            if ask.optional and (emptied or not (typed or ask.current)):
-                return ("",) if ask.kind == "text" else ()
-            if not typed and ask.current:
-                return ask.current
-            if ask.kind == "text":
-                return (typed,)
-            slip, picked = _picked(ask, typed, words)
-            if picked:
-                return picked
+            command = self._command(typed, words)
+            if command == "quit":
+                raise KeyboardInterrupt
+            if command != "help":
+                return GESTURES.get(command, typed)
+            slip = ""
+            for paragraph in ask.help or (words.say("prompts.no_help"),):
+                self.tell(paragraph)
 
     def tell(self, text: str) -> None:
         """Say a paragraph; broken between words on a terminal, one line in a pipe."""
-        lines = wrapped(text) if sys.stderr.isatty() else [shown(text)]
-        self._write("\n".join(lines) + "\n")
+        self._write(_broken(text) + "\n")
 
     def confirm(self, question: str, answer: str, words: Words) -> None:
         """Repeat the answer in words: a number alone says nothing to somebody reading later."""
@@ -87,12 +88,12 @@ class LinePrompter:
         return words.say(f"prompts.line.{key}", count=len(ask.choices), kept=kept, empty=empty)
 
     def _read(self, prompt: str, ask: Ask) -> str:
-        self._write(shown(prompt))
+        self._write(_broken(prompt) + " ")
         line: bytes = sys.stdin.buffer.readline()
         typed = line.decode(sys.stdin.encoding or "utf-8", "replace").strip()
         if self.piped or not line:
             self._write(shown(typed) + "\n")  # nobody typed it, so the terminal has not shown it
-        if not line and not (self.piped and (ask.current or ask.optional)):
+        if not line and not (self.piped and not ask.error and (ask.current or ask.optional)):
             raise EOFError
         return typed
 
@@ -109,6 +110,19 @@ class LinePrompter:
         encoding = sys.stderr.encoding or "ascii"
         sys.stderr.write(text.encode(encoding, "replace").decode(encoding))
         sys.stderr.flush()
+
+
+def _broken(text: str) -> str:
+    return "\n".join(wrapped(text)) if sys.stderr.isatty() else shown(text)
+
+
+def _taken(ask: Ask, typed: str, words: Words, *, emptied: bool) -> tuple[str, tuple[str, ...]]:
+    """Make an answer of a line, in which nothing keeps what was there. Gives what is wrong, or the answer."""
+    if emptied or (ask.optional and not (typed or ask.current)):
+        return "", ("",) if ask.kind == "text" else ()
+    if not typed and ask.current:
+        return "", ask.current
+    return ("", (typed,)) if ask.kind == "text" else _picked(ask, typed, words)
 
 
 def _picked(ask: Ask, typed: str, words: Words) -> tuple[str, tuple[str, ...]]:

@@ -65,7 +65,7 @@ def _proven(
         for path, met in tally.contexts.items():
             contexts.setdefault(path, set()).update(met)
     return Report(
-        findings=tuple(sorted(lint(guide, classes, contexts, places, today))),
+        findings=tuple(sorted(lint(guide, classes, contexts, places, today), key=lambda it: (it.place, it.code))),
         counterexamples=tuple(shortest(tuple(one for tally in tallies for one in tally.broken))),
         figures=Figures(
             questions=len(guide.questions),

@@ -17,22 +17,22 @@ LONGEST_PHASE = 9
 def never_true(subject: Subject) -> Iterator[Hit]:
     """Find conditions that never hold where they come into question."""
     for spot in (*subject.deciding, *subject.on_sheets):
-        if spot.met and not any(spot.when.holds(one) for one in spot.met):
+        if spot.met and not any(map(spot.when.holds, spot.met)):
             yield spot.path, {}
 
 
 def always_true(subject: Subject) -> Iterator[Hit]:
     """Find conditions that always hold where they come into question."""
     for spot in (*subject.deciding, *subject.on_sheets):
-        if spot.met and any(spot.when.comparisons()) and all(spot.when.holds(one) for one in spot.met):
+        if spot.met and any(spot.when.comparisons()) and all(map(spot.when.holds, spot.met)):
             yield spot.path, {}
 
 
 def value_never(subject: Subject) -> Iterator[Hit]:
-    """Find values in conditions that never occur where the condition comes into question."""
+    """Find values that never occur where their condition, which may hold otherwise, comes into question."""
     for classes, spots in ((subject.deciding_classes, subject.deciding), (subject.classes, subject.on_sheets)):
         for spot in spots:
-            for comparison in spot.when.comparisons() if spot.met else ():
+            for comparison in spot.when.comparisons() if any(map(spot.when.holds, spot.met)) else ():
                 met = _values_met(spot, comparison.question, classes)
                 for value in sorted(comparison.values - met):
                     yield spot.path, {"question": comparison.question, "value": value}

@@ -110,7 +110,7 @@ class Proof:
         try:
             sheet = compose(checklist, (words,))
         except (KeyError, ValueError, IndexError) as error:
-            yield "sheet_fails", {**facts, "reason": str(error)}
+            yield "sheet_fails", {**facts, "reason": str(error).strip("'")}
             return
         if gap := _gap(sheet):
             yield "sheet_gap", {**facts, "part": gap}

@@ -12,7 +12,7 @@ __all__ = ["Counterexample", "Figures", "Finding", "Report", "Severity"]
 Severity: TypeAlias = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something doubtful in a sound guide: a code of `rules.yaml`, its place and facts."""
 

@@ -7,7 +7,7 @@ asks a later question. `micloud-helper check` sees those.
 from typing import Any, TypeAlias, get_args
 
 from micloud_helper.guide import DetailCheck, DocumentStatus, QuestionKind, RouteKind
-from micloud_helper.loader.guide import CONTACT_KINDS
+from micloud_helper.loader.guide import CONTACT_KINDS, REACHABLE
 from micloud_helper.loader.reader import ID
 from micloud_helper.loader.shapes import SHAPES
 
@@ -31,6 +31,7 @@ def guide_schema() -> Schema:
         "question": {**parts["question"], "allOf": _question_kinds()},
         "route": {**parts["route"], "allOf": _route_kinds()},
         "status": {**parts["status"], "allOf": [_status_needs_how()]},
+        "contact": {**parts["contact"], "allOf": [_reachable(kind) for kind in CONTACT_KINDS]},
     }
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **guide, "$defs": definitions}
 
@@ -100,6 +101,14 @@ def _status_needs_how() -> Schema:
     return _when("is", ("prepare", "obtain", "unavailable"), needed)
 
 
+def _reachable(kind: str) -> Schema:
+    return _when("kind", (kind,), {"properties": {"value": _address(kind)}})
+
+
+def _address(kind: str) -> Schema:
+    return {"type": "string", "pattern": rf"^\s*(?:{REACHABLE[kind]})\s*$"}
+
+
 TEXT, TEXTS, WHEN, IDS = _ref("text"), _list(_ref("text")), _ref("condition"), _list(LINE)
 SOURCES: Schema = {"type": "array", "items": LINE, "minItems": 1, "uniqueItems": True}
 
@@ -117,7 +126,7 @@ KEYS: dict[str, Schema] = {
     "statuses": _list(_ref("status"), least=1), "is": {"enum": list(get_args(DocumentStatus))},
     "how": _list(_ref("item")), "summary": TEXT, "phases": _by_id(_ref("phase"), least=1), "refused": WHEN,
     "needs": _list({"anyOf": [LINE, _list(LINE, least=1)]}), "lists": IDS, "text": TEXT,
-    "id": {"type": "string", "pattern": NAME}, "value": LINE, "last_seen": LINE, "url": LINE,
+    "id": {"type": "string", "pattern": NAME}, "value": LINE, "last_seen": LINE, "url": _address("address"),
 }  # fmt: skip
 """What stands behind a key, wherever it stands …"""
 

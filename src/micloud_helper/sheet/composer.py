@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 from micloud_helper.checklist import Checklist, DocumentPlan, Reason
-from micloud_helper.guide import Detail, Item, Text
+from micloud_helper.guide import Detail, Guide, Item, Text
 from micloud_helper.identifiers import group_imei
 from micloud_helper.planner import changes
 from micloud_helper.sheet.page import (
@@ -41,6 +42,7 @@ class _Composer:
             day = getattr(dates, name) if dates else None
             known |= {name: day} if day else {}
         self.days = [{name: speaker.day(day) for name, day in known.items()} for speaker in words]
+        self.said = _texts_said(checklist.guide, words, tuple(known.items()))
 
     def sheet(self) -> Sheet:
         """Compose the whole."""
@@ -81,7 +83,10 @@ class _Composer:
 
     def text(self, text: Text) -> Lines:
         """Say a text of the guide with its dates filled in."""
-        return tuple(text[words.language].format_map(days) for words, days in zip(self.words, self.days, strict=True))
+        if (said := self.said.get(id(text))) is None:
+            pairs = zip(self.words, self.days, strict=True)
+            said = self.said[id(text)] = tuple(text[words.language].format_map(days) for words, days in pairs)
+        return said
 
     def items(self, items: Iterable[Item]) -> tuple[Lines, ...]:
         """Say the texts of items."""
@@ -211,13 +216,14 @@ class _Composer:
 
     def contacts(self) -> Iterator[Link]:
         """List who can help."""
-        schemes = {"email": "mailto:", "phone": "tel:"}
+        schemes = {"email": "mailto:", "phone": "tel:", "web": "https://", "chat": "https://"}
         for contact in self.plan.contacts:
             value = contact.value
+            scheme = "" if value.startswith(("http://", "https://")) else schemes[contact.kind]
             plain = "".join(value.split()) if contact.kind == "phone" else value
             note = self.say("sheet.last_seen", date=contact.last_seen)
             yield Link(id=contact.id, label=self.text(contact.label), value=value,
-                       url=f"{schemes.get(contact.kind, '')}{plain}", note=note)  # fmt: skip
+                       url=f"{scheme}{plain}", note=note)  # fmt: skip
 
     def addresses(self) -> Iterator[Link]:
         """List the official addresses of the route."""
@@ -230,6 +236,12 @@ class _Composer:
         for source in self.plan.sources:
             yield self.say("sheet.source", title=self.text(source.title), date=source.date,
                            weight=self.text(source.weight))  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def _texts_said(guide: Guide, words: tuple[Words, ...], days: tuple[tuple[str, date], ...]) -> dict[int, Lines]:
+    """Keep what the texts of a guide, by identity, say on these days: many sheets share them."""
+    return {}
 
 
 def _groups(detail: Detail, typed: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TypeAlias
 
 from micloud_helper.words import Words
@@ -126,8 +127,13 @@ class Sheet:
 
 def say(speakers: tuple[Words, ...], key: str, facts: Mapping[str, object]) -> Lines:
     """Say a text of the program; dates among the facts are written out, lines taken language by language."""
+    return _said(speakers, key, tuple(facts.items()))
+
+
+@lru_cache(maxsize=4096)  # of many sheets most say the same things
+def _said(speakers: tuple[Words, ...], key: str, facts: tuple[tuple[str, object], ...]) -> Lines:
     return tuple(
-        words.say(key, **{name: _told(fact, words, index) for name, fact in facts.items()})
+        words.say(key, **{name: _told(fact, words, index) for name, fact in facts})
         for index, words in enumerate(speakers)
     )
 

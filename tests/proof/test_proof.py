@@ -1,0 +1,120 @@
+"""The proof itself: the size of the space, the same result in one process and in several, and what a broken plan is."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from micloud_helper.answers import Answers
+from micloud_helper.checklist import Checklist, Readiness
+from micloud_helper.guide import Guide
+from micloud_helper.loader import load_answers, load_guide, read_guide, read_resource
+from micloud_helper.planner import plan
+from micloud_helper.proof import Figures, examine
+from micloud_helper.proof.invariants import Invariants
+from micloud_helper.proof.walk import BEGINNING, all_conditions, classes_of, count, starts, walk
+
+DATA = Path(__file__).parents[1] / "data"
+TODAY = date(2026, 11, 23)
+SMALL = DATA / "guides/good/minimal.yaml"
+
+
+@pytest.mark.slow
+def test_the_built_in_guide_is_proven() -> None:
+    """`check` finds nothing that forbids its use, and looks at every set there is."""
+    guide, told = load_guide(), []
+    report = examine(read_resource("steps.yaml"), "steps.yaml", today=TODAY, say_progress=lambda *it: told.append(it))
+    assert (report.problems, report.counterexamples) == ((), ())
+    assert report.sound
+    sets = count(guide, classes_of(guide, all_conditions(guide), TODAY), 10**7)
+    assert report.figures is not None
+    assert report.figures.sets == sets == told[-1][0] == told[-1][1]
+
+
+def test_a_small_guide_is_proven() -> None:
+    """Its figures are those one can count by hand: 1 found, 4 days of waiting, and 15 for each way to report."""
+    report = examine(SMALL.read_bytes(), "minimal.yaml", today=TODAY)
+    assert report.figures is not None
+    assert replace(report.figures, sheets=0) == Figures(questions=5, documents=4, routes=4, sets=1 + 4 + 5 * 12, sheets=0)
+
+
+def test_cut_walks_are_the_whole_walk() -> None:
+    """Walking on from all beginnings gives the same sets as walking from the start, each once."""
+    guide = load_guide(SMALL)
+    classes = classes_of(guide, all_conditions(guide), TODAY)
+    whole = [tuple(it.items()) for it in walk(guide, classes)]
+    parts = [tuple(it.items()) for start in starts(guide, classes, 8) for it in walk(guide, classes, start)]
+    assert sorted(map(str, parts)) == sorted(map(str, whole))
+    assert len(set(whole)) == len(whole) == count(guide, classes, 10**6)
+    assert len(starts(guide, classes, 1)) == 1 == len([BEGINNING])
+
+
+def test_a_space_without_end_is_refused_at_once() -> None:
+    """A guide that asks more than could ever be walked is told so, with the place."""
+    text = SMALL.read_text()
+    options = ", ".join(
+        f"o{n}: {{label: {{id: a{n}, en: b{n}}}, said: {{id: c{n}, en: d{n}}}}}" for n in range(8)
+    )
+    asked = "".join(
+        f"  q{n}: {{kind: choice, ask: {{id: A, en: B}}, why: {{id: C, en: D}}, options: {{{options}}}}}\n" for n in range(30)
+    )
+    used = "".join(
+        f"  w{n}{v}: {{text: {{id: A, en: B}}, when: {{q{n}: o{v}}}, sources: [rules]}}\n" for n in range(30) for v in range(8)
+    )
+    text = text.replace("details:\n", asked + "details:\n").replace("warnings:\n", "warnings:\n" + used)
+    report = examine(text.encode(), "endless.yaml", today=TODAY)
+    assert [it.code for it in report.problems] == ["too_many_answers"]
+
+
+def test_an_unknown_calendar_is_a_problem_with_a_place() -> None:
+    """A country the holidays package does not know is told by its place in the guide."""
+    text = SMALL.read_text().replace("country: ID", "country: XX")
+    (problem,) = examine(text.encode(), "x.yaml", today=TODAY).problems
+    assert (problem.code, problem.place.line if problem.place else 0) == ("unknown_calendar", 13)
+
+
+
+
+BROKEN: dict[str, Callable[[Checklist], Checklist]] = {
+    "no_step": lambda it: replace(it, phases=()),
+    "route_unexplained": lambda it: replace(it, because=()),
+    "foreign_document": lambda it: replace(it, documents=it.documents[1:]),
+    "readiness_wrong": lambda it: replace(it, readiness=Readiness(ready=4, needed=4, missing=("imei",))),
+    "no_fallback": lambda it: replace(it, fallback=None),
+    "fallback_wrong": lambda it: replace(it, fallback=it.route),
+    "dates_wrong": lambda it: replace(it, dates=None),
+    "no_how": lambda it: _first_document(it, status="obtain", how=()),
+    "status_unexplained": lambda it: _first_document(it, because=()),
+    "required_unavailable": lambda it: _first_document(it, status="unavailable", required=True),
+}
+
+
+def _first_document(plan: Checklist, **changed: object) -> Checklist:
+    return replace(plan, documents=(replace(plan.documents[0], **changed), *plan.documents[1:]))
+
+
+@pytest.mark.parametrize("code", BROKEN)
+def test_every_rule_of_the_plan_can_be_broken(code: str, guide: Guide) -> None:
+    """A good plan breaks none of the rules; damaged in one place, it breaks that one."""
+    answers = load_answers(guide, DATA / "answers/forgot-everything-bought-online.yaml")
+    good = plan(guide, answers, today=TODAY)
+    assert list(Invariants(guide).broken(good)) == []
+    assert code in {broken for broken, _ in Invariants(guide).broken(BROKEN[code](good))}
+
+
+def test_a_refused_route_that_comes_first_is_noticed(guide: Guide) -> None:
+    """The rule looks at both routes: the refused one may come first only where nothing else is possible."""
+    answers = load_answers(guide, DATA / "answers/recover-was-refused.yaml")
+    good = plan(guide, answers, today=TODAY)
+    assert (good.route.id, good.fallback and good.fallback.id) == ("unlock", "recover")
+    turned = replace(good, route=guide.routes["recover"], fallback=guide.routes["unlock"])
+    assert "refused_first" in {code for code, _ in Invariants(guide).broken(turned)}
+
+
+def test_no_way_on_is_noticed() -> None:
+    """An ending with nobody to ask, no address and nothing after it leaves people alone."""
+    guide = read_guide(SMALL.read_bytes(), "minimal.yaml")
+    good = plan(guide, Answers(values={"book": "found"}), today=TODAY)
+    assert "no_way_on" in {code for code, _ in Invariants(guide).broken(replace(good, contacts=()))}
