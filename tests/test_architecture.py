@@ -13,7 +13,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 RANK = {
     "errors": 0, "conditions": 0, "memo": 0, "__init__": 0, "guide": 1, "freshness": 2, "answers": 2, "interview": 3,
     "checklist": 3, "identifiers": 3, "workdays": 3, "parts": 4, "decision": 4, "planner": 4, "words": 4, "loader": 5,
-    "reference": 5, "sheet": 6, "render": 7, "export": 7, "storage": 7, "batch": 8, "proof": 8, "prompts": 8, "cli": 9,
+    "told": 5, "reference": 5, "sheet": 6, "render": 7, "export": 7, "storage": 7, "batch": 8, "proof": 8, "prompts": 8, "cli": 9,
     "__main__": 10,
 }  # fmt: skip
 """A room may import from its own rank and below, never from above: one direction of flow."""

@@ -5,36 +5,11 @@ from collections.abc import Iterator
 from textwrap import fill
 from typing import Any
 
-from micloud_helper.conditions import All, AnyOf, Condition, Is, Not
 from micloud_helper.guide import Guide, Item, Question, Route
+from micloud_helper.told import condition_in_words
 from micloud_helper.words import Words
 
-__all__ = ["questions_json", "questions_yaml", "route_list", "route_page", "tell"]
-
-DERIVED = {"timing": "cli.steps_page.timing"}
-
-
-def tell(condition: Condition, guide: Guide, words: Words) -> str:
-    """Say a condition in words; empty where it always holds."""
-    if isinstance(condition, Is):
-        return _told_comparison(condition, guide, words)
-    if isinstance(condition, Not):
-        return words.say("cli.steps_page.not", condition=tell(condition.part, guide, words))
-    if isinstance(condition, (All, AnyOf)):
-        join = words.say(f"cli.steps_page.{'and' if isinstance(condition, All) else 'or'}")
-        return join.join(tell(part, guide, words) for part in condition.parts)
-    raise TypeError(type(condition).__name__)
-
-
-def _told_comparison(condition: Is, guide: Guide, words: Words) -> str:
-    language, join = words.language, words.say("cli.steps_page.or")
-    if condition.question == "route":
-        return join.join(route.title[language] for id, route in guide.routes.items() if id in condition.values)
-    if condition.question in DERIVED:
-        return join.join(words.say(f"{DERIVED[condition.question]}.{value}") for value in sorted(condition.values))
-    options = guide.questions[condition.question].options
-    return join.join(option.said[language] for id, option in options.items() if id in condition.values)
-
+__all__ = ["questions_json", "questions_yaml", "route_list", "route_page"]
 
 def route_list(guide: Guide, words: Words, *, width: int = 72) -> str:
     """List the routes by name, each with its title, on-screen words and summary."""
@@ -50,7 +25,7 @@ def route_page(guide: Guide, route: Route, words: Words, *, width: int = 72) -> 
     lines = [*_indented(_titled(route, words), 0, width), *_indented(route.summary[words.language], 0, width), ""]
     if route.needs:
         lines.append(words.say("cli.steps_page.needs"))
-        join = words.say("cli.steps_page.or")
+        join = words.say("conditions.any")
         for need in route.needs:
             titles = join.join(guide.documents[id].title[words.language] for id in need)
             lines += _indented(titles, 2, width, mark="- ")
@@ -76,7 +51,7 @@ def _conditional(item: Item, guide: Guide, words: Words) -> str:
     text = item.text[words.language].format_map(
         {name: words.say(f"cli.steps_page.placeholder.{name}") for name in placeholders}
     )
-    condition = tell(item.when, guide, words)
+    condition = condition_in_words(guide, item.when, words)
     return words.say("cli.steps_page.if", condition=condition, text=text) if condition else text
 
 
@@ -91,7 +66,7 @@ def questions_yaml(guide: Guide, words: Words) -> str:
     lines = [f"# {line}" for line in _indented(words.say("cli.template.head"), 0)]
     for question in guide.questions.values():
         lines += ["", f"# {question.ask[words.language]}"]
-        if condition := tell(question.when, guide, words):
+        if condition := condition_in_words(guide, question.when, words):
             lines += [f"# ({line}" if n == 0 else f"#  {line}" for n, line in enumerate(_indented(
                 words.say("cli.template.when", condition=condition) + ")", 0))]  # fmt: skip
         lines += [f"#   {option.id}: {option.label[words.language]}" for option in question.options.values()]
@@ -120,7 +95,7 @@ def questions_json(guide: Guide, words: Words) -> str:
             "kind": question.kind,
             "ask": question.ask[language],
             "why": question.why[language],
-            "when": tell(question.when, guide, words),
+            "when": condition_in_words(guide, question.when, words),
             "answers": [{"id": option.id, "label": option.label[language]} for option in question.options.values()],
             "stands_alone": question.none,
         }

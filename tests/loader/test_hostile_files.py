@@ -1,5 +1,7 @@
 """Files made to hurt: each is refused with a sentence, and none costs more than its size allows."""
 
+from itertools import pairwise
+
 import pytest
 
 from micloud_helper.errors import AnswersError, GuideError
@@ -8,7 +10,7 @@ from micloud_helper.loader import MAX_BYTES, read_answers, read_guide
 from micloud_helper.loader.nodes import MAX_DEPTH, MAX_NODES
 
 LAUGHS = b"a: &a [ha, ha]\n" + b"".join(
-    b"%c: &%c [*%c, *%c]\n" % (after, after, before, before) for before, after in zip(b"abcdefgh", b"bcdefghi", strict=True)
+    b"%c: &%c [*%c, *%c]\n" % (after, after, before, before) for before, after in pairwise(b"abcdefghi")
 )
 
 HOSTILE = {

@@ -1,6 +1,6 @@
 """The contract of the built-in guide, told a second time: written from the tables of the design, not from the code.
 
-Answers are walked and planned here with plain loops and dictionaries, so that the planner has something to disagree with.
+Answers are walked and planned here with plain loops and dictionaries: something for the planner to disagree with.
 """
 
 import random
@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-
-from holidays import country_holidays
 
 TODAY = date(2026, 11, 23)
 SENT = tuple(TODAY + timedelta(days=back) for back in (1, 0, -1, -2, -3, -4, -30))
@@ -157,6 +155,8 @@ def _possible(answers: Answers, found: dict[str, str]) -> Iterator[tuple[tuple[b
 @cache
 def window(sent: date) -> tuple[date, date]:
     """Count three working days after the day of sending: by weekends only, and by days off and joint leave too."""
+    from holidays import country_holidays
+
     off = country_holidays("ID", years=(sent.year, sent.year + 1), categories=("public", "government"))
     ends = []
     for is_off in (lambda day: False, lambda day: day in off):

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from micloud_helper.guide import Guide
 from micloud_helper.loader import load_words
 from micloud_helper.proof import Report, examine
 from micloud_helper.proof.lint import RULES
@@ -63,7 +62,8 @@ def test_every_rule_of_meaning_has_both() -> None:
 
 def test_every_finding_can_be_said() -> None:
     """Both languages have words for what is wrong and what to do, with the facts the rules give."""
-    found = [it for path in (*BAD_LINT, *BAD_PLAN) for it in (*examined(path).findings, *examined(path).counterexamples)]
+    reports = [examined(path) for path in (*BAD_LINT, *BAD_PLAN)]
+    found = [it for report in reports for it in (*report.findings, *report.counterexamples)]
     assert {rule.code for rule in RULES} <= {it.code for it in found}
     for it in found:
         for language in ("id", "en"):

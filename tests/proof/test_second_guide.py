@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import get_args
 
 from conftest import Run
-
 from micloud_helper.answers import Answers
 from micloud_helper.guide import DetailCheck, DocumentStatus, Guide, QuestionKind, RouteKind
 from micloud_helper.loader import load_guide, load_words
@@ -63,7 +62,8 @@ def test_python_knows_no_id_of_the_built_in_guide(guide: Guide) -> None:
     ids = {*guide.questions, *guide.documents, *guide.routes, *guide.contacts, *guide.addresses, *guide.warnings}
     ids |= {option for question in guide.questions.values() for option in question.options}
     ids |= {step.id for route in guide.routes.values() for phase in route.phases for step in phase.steps}
-    of_the_language = {name for kind in (QuestionKind, RouteKind, DocumentStatus, DetailCheck) for name in get_args(kind)}
+    kinds = (QuestionKind, RouteKind, DocumentStatus, DetailCheck)
+    of_the_language = {name for kind in kinds for name in get_args(kind)}
     of_the_language |= {key for shape in SHAPES.values() for key in (*shape.required, *shape.optional)}
     of_the_language |= {*TIMINGS, *PLACEHOLDERS, *CONTACT_KINDS}
     found = {

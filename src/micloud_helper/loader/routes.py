@@ -146,8 +146,9 @@ def _phases(context: Context, fields: Fields, shared: dict[str, Step], used: set
             if step.id in ids:
                 context.reader.report("id_twice", step_node, word=step.id)
             ids.add(step.id)
-        if "steps" in phase and not steps:
-            context.reader.report("empty_list", phase.node_of("steps") or entry)
+        listed = phase.node_of("steps")
+        if isinstance(listed, Listing) and not listed.items:
+            context.reader.report("empty_list", listed)
         phases.append(Phase(id=id, title=context.text_of(phase, "title"), steps=steps))
     if node is not None and not phases:
         context.reader.report("empty_list", node)

@@ -14,7 +14,7 @@ from micloud_helper.loader import read_resource
 from micloud_helper.planner import plan_counted
 from micloud_helper.proof.coverage import deciding
 from micloud_helper.proof.elements import Path, elements
-from micloud_helper.proof.told import condition_in_words
+from micloud_helper.told import condition_in_words
 from micloud_helper.proof.walk import classes_of, walk
 from micloud_helper.sheet import Lines, Sheet, compose
 from micloud_helper.words import Words

@@ -12,15 +12,15 @@ def condition_in_words(guide: Guide, when: Condition, words: Words) -> str:
     if isinstance(when, Is):
         known = (*guide.questions[when.question].options,) if when.question in guide.questions else (*guide.routes,)
         values = [value for value in known if value in when.values] or sorted(when.values)
-        return words.say("factcheck.any").join(_value(guide, when.question, value, words) for value in values)
+        return words.say("conditions.any").join(_value(guide, when.question, value, words) for value in values)
     if isinstance(when, Not):
-        return words.say("factcheck.not", condition=condition_in_words(guide, when.part, words))
+        return words.say("conditions.not", condition=condition_in_words(guide, when.part, words))
     assert isinstance(when, (All, AnyOf))
-    joint = words.say("factcheck.all" if isinstance(when, All) else "factcheck.any")
+    joint = words.say("conditions.all" if isinstance(when, All) else "conditions.any")
     return joint.join(filter(None, (condition_in_words(guide, part, words) for part in when.parts)))
 
 
 def _value(guide: Guide, question: str, value: str, words: Words) -> str:
     if question in guide.questions:
         return guide.questions[question].options[value].said[words.language]
-    return guide.routes[value].title[words.language] if question == "route" else words.say(f"factcheck.timing.{value}")
+    return guide.routes[value].title[words.language] if question == "route" else words.say(f"conditions.timing.{value}")

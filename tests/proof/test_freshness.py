@@ -1,0 +1,41 @@
+"""A guide's statements go stale: so many months after it was last checked, each source needs another look."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from micloud_helper.freshness import good_until, guide_is_stale
+from micloud_helper.guide import Guide
+from micloud_helper.loader import read_guide
+
+MINIMAL = Path(__file__).parents[1] / "data/guides/good/minimal.yaml"
+
+
+def checked(on: str, months: int) -> Guide:
+    text = MINIMAL.read_text().replace("checked_on: 2026-11-23", f"checked_on: {on}")
+    return read_guide(text.replace("recheck_months: 12", f"recheck_months: {months}").encode(), "x.yaml")
+
+
+@pytest.mark.parametrize(
+    ("on", "months", "until"),
+    [
+        ("2026-11-23", 12, date(2027, 11, 23)),
+        ("2026-11-23", 1, date(2026, 12, 23)),
+        ("2026-11-23", 2, date(2027, 1, 23)),
+        ("2027-01-31", 1, date(2027, 2, 28)),
+        ("2028-02-29", 12, date(2029, 2, 28)),
+        ("9999-12-31", 600, date(9999, 12, 31)),
+    ],
+)
+def test_a_source_is_good_for_its_months(on: str, months: int, until: date) -> None:
+    """The limit is the same day of a later month, or its last day; the calendar's end is no traceback."""
+    guide = checked(on, months)
+    assert good_until(guide, guide.sources["rules"]) == until
+
+
+def test_a_guide_is_stale_the_day_after() -> None:
+    """On the last day it still holds."""
+    guide = checked("2026-11-23", 12)
+    assert not guide_is_stale(guide, date(2027, 11, 23))
+    assert guide_is_stale(guide, date(2027, 11, 24))
