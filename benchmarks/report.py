@@ -46,14 +46,14 @@ def _mega(size: int) -> str:
 def growth(runs: Sequence[Run], title: str) -> str:
     """Draw seconds and memory over the number of cases, both axes in powers of ten."""
     low, high = log10(runs[0].cases), log10(runs[-1].cases)
-    across = [LEFT + (log10(run.cases) - low) / max(high - low, 1) * (WIDTH - LEFT - ROOM) for run in runs]
+    across = [LEFT + 30 + (log10(run.cases) - low) / max(high - low, 1) * (WIDTH - LEFT - ROOM - 60) for run in runs]
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"',
         ' font-family="sans-serif" font-size="12">',
         f'<title>{title}</title><rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
         *_scale(),
-        *_line(across, [run.seconds for run in runs], "#b34700", "s"),
-        *_line(across, [run.megabytes for run in runs], "#00558b", "MB"),
+        *_line(across, [run.seconds for run in runs], "#b34700", "s", -9),
+        *_line(across, [run.megabytes for run in runs], "#00558b", "MB", 18),
     ]
     for x, run in zip(across, runs, strict=True):
         parts.append(f'<text x="{x:.0f}" y="{HEIGHT - 24}" text-anchor="middle">{run.cases:,}</text>')
@@ -73,13 +73,13 @@ def _scale() -> Iterable[str]:
         yield f'<text x="{LEFT - 8}" y="{y + 4:.0f}" text-anchor="end" fill="#555">{power:g}</text>'
 
 
-def _line(across: Sequence[float], values: Sequence[float], colour: str, unit: str) -> Iterable[str]:
+def _line(across: Sequence[float], values: Sequence[float], colour: str, unit: str, beside: int) -> Iterable[str]:
     points = " ".join(f"{x:.0f},{_height(value):.0f}" for x, value in zip(across, values, strict=True))
     yield f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>'
     for x, value in zip(across, values, strict=True):
         y = _height(value)
         yield f'<circle cx="{x:.0f}" cy="{y:.0f}" r="3.5" fill="{colour}"/>'
-        yield f'<text x="{x:.0f}" y="{y - 8:.0f}" text-anchor="middle" fill="{colour}">{value:.3g} {unit}</text>'
+        yield f'<text x="{x:.0f}" y="{y + beside:.0f}" text-anchor="middle" fill="{colour}">{value:.3g} {unit}</text>'
 
 
 def put_in(page: Path, name: str, text: str) -> None:

@@ -146,11 +146,15 @@ def many(room: Room, work: Path, *, short: bool) -> Iterator[tuple[str, str]]:
     first, later = throughput.plans_per_second(room, files[lengths[min(2, len(lengths) - 1)]])
     runs = [throughput.run(room, files[length], "json", cores) for length in lengths]
     papers = [throughput.run(room, throughput.shorter(cases, 20 if short else 400), "pdf", jobs) for jobs in (1, cores)]
-    rows = [[f"{it.cases:,} cases to JSON, {cores} processes", f"{it.seconds:.2f}", f"{it.rate:,.0f}",
-             f"{it.megabytes:.0f}"] for it in runs]  # fmt: skip
-    rows += [[f"{it.cases:,} cases to PDF, {jobs} processes", f"{it.seconds:.2f}", f"{it.rate:,.0f}",
-              f"{it.megabytes:.0f}"] for it, jobs in zip(papers, (1, cores), strict=True)]  # fmt: skip
-    yield "many", report.table(["run", "s", "a second", "MB, largest process"], rows)
+    named = [("JSON", cores, it) for it in runs] + [
+        ("PDF", jobs, it) for jobs, it in zip((1, cores), papers, strict=True)
+    ]
+    rows = [
+        [f"{it.cases:,} cases to {format}, {jobs} processes", f"{it.seconds:.2f}", f"{it.rate:,.0f}",
+         f"{it.busy / it.cases * 1000:.1f}", f"{it.megabytes:.0f}"]
+        for format, jobs, it in named
+    ]  # fmt: skip
+    yield "many", report.table(["run", "s", "a second", "processor ms a case", "MB, largest process"], rows)
     yield (
         "plans",
         report.table(

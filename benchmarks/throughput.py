@@ -16,10 +16,11 @@ HERE = Path(__file__).resolve().parent
 
 @dataclass(frozen=True)
 class Run:
-    """One run: so many cases in one format took so long, and the largest process needed so much memory."""
+    """One run: so many cases took so long, so much of it on processors, and the largest process so much memory."""
 
     cases: int
     seconds: float
+    busy: float
     megabytes: float
 
     @property
@@ -56,7 +57,7 @@ def run(room: Room, cases: Path, format: str, jobs: int) -> Run:
     shutil.rmtree(folder)
     if status:
         raise RuntimeError(f"{command} ended with {status}")
-    return Run(count, seconds, used.ru_maxrss / 1024)
+    return Run(count, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
 def plans_per_second(room: Room, cases: Path) -> tuple[float, float]:

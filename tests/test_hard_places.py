@@ -78,7 +78,13 @@ def test_hostile_answers_are_refused(run: Run, text: str, code: str) -> None:
 def test_a_value_in_the_wrong_place_is_not_repeated(run: Run, value: str) -> None:
     """A lock code or number typed where an answer belongs appears in no message."""
     base = "holder: owner\nscreen: account_locked\naccount: own\nprogress: not_applied\nremember: nothing\n"
-    for line in (f"lock_code: {value}", f"sms_number: {value}", f"imei_at: {value}", f"'{value}': x", f"box: &{value} x"):
+    for line in (
+        f"lock_code: {value}",
+        f"sms_number: {value}",
+        f"imei_at: {value}",
+        f"'{value}': x",
+        f"box: &{value} x",
+    ):
         done = run("--answers", "-", stdin=f"{base}{line}\n")
         assert done.status == 4
         assert value not in done.err
@@ -93,7 +99,9 @@ def test_json_with_surrogate_pairs_is_read(run: Run) -> None:
     assert "Ibu \N{WAVING HAND SIGN}" in run("--answers", "-", stdin=answers).out
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "https://i.mi.com/'onclick='x", "file:///etc"])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "https://i.mi.com/'onclick='x", "file:///etc"]
+)
 def test_a_guide_cannot_put_a_script_into_a_link(run: Run, tmp_path: Path, url: str) -> None:
     """Only web addresses are taken for addresses."""
     guide = tmp_path / "guide.yaml"

@@ -39,4 +39,3 @@ def asked(guide: Guide, values: Values) -> tuple[dict[str, Value], Question | No
                 return counted, question
             counted[question.id] = value
     return counted, None
-

@@ -218,5 +218,3 @@ class Guide:
     warnings: Mapping[str, Warning]
     window: AnswerWindow | None = None
     on_screen: tuple[str, ...] = ()
-
-

@@ -84,9 +84,7 @@ def deciding_questions(document: Document, ruling: Ruling, facts: Values) -> Ite
 
 
 def _phases(guide: Guide, route: Route, facts: Values) -> Part[tuple[PhasePlan, ...]]:
-    phases = tuple(
-        PhasePlan(phase, steps) for phase in route.phases if (steps := _holding(phase.steps, facts))
-    )
+    phases = tuple(PhasePlan(phase, steps) for phase in route.phases if (steps := _holding(phase.steps, facts)))
     told = (step for phase in phases for step in phase.steps)
     return Part(phases, _cited((route, *told, *(guide.addresses[id] for id in route.addresses))))
 

@@ -11,6 +11,7 @@ from micloud_helper.words import Words
 
 __all__ = ["questions_json", "questions_yaml", "route_list", "route_page"]
 
+
 def route_list(guide: Guide, words: Words, *, width: int = 72) -> str:
     """List the routes by name, each with its title, on-screen words and summary."""
     lines = [words.say("cli.steps_page.routes"), ""]

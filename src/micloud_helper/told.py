@@ -17,7 +17,13 @@ def condition_in_words(guide: Guide, when: Condition, words: Words) -> str:
         return words.say("conditions.not", condition=condition_in_words(guide, when.part, words))
     assert isinstance(when, (All, AnyOf))
     joint = words.say("conditions.all" if isinstance(when, All) else "conditions.any")
-    return joint.join(filter(None, (condition_in_words(guide, part, words) for part in when.parts)))
+    return joint.join(filter(None, (_part(guide, part, words) for part in when.parts)))
+
+
+def _part(guide: Guide, when: Condition, words: Words) -> str:
+    """Say a part of a condition, in brackets where it has parts itself."""
+    said = condition_in_words(guide, when, words)
+    return f"({said})" if isinstance(when, (All, AnyOf)) and len(when.parts) > 1 else said
 
 
 def _value(guide: Guide, question: str, value: str, words: Words) -> str:

@@ -56,7 +56,7 @@ def test_every_statement_has_a_row_with_its_dated_sources(guide: Guide, table: l
         if isinstance(value, Item):
             assert value.text["id"] in texts
         if isinstance(value, Contact):
-            assert f"{value.label['id']}: {value.value}" in texts
+            assert f"{value.label['id']}\n{value.value}" in texts
     for row in table:
         assert all(re.fullmatch(r"\S+ \(\d{4}[-\d]*\)", line) for line in row["Sources"].splitlines()), row["Sources"]
 

@@ -3,7 +3,6 @@
 import re
 import sys
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Annotated, get_args
 
@@ -65,8 +64,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def program(
-    version: Annotated[bool, typer.Option("--version", help="cli.option.version", callback=_version, is_eager=True)]
-    = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="cli.option.version", callback=_version, is_eager=True)
+    ] = False,
 ) -> None:
     """Hold the options of the program itself; its words come from `data/words/cli.yaml`."""
 
@@ -199,7 +199,12 @@ def hand_over(checklist: Checklist, words: tuple[Words, ...], wish: Wish) -> Non
     path = Path(wish.output or "")
     _warn_of_spelling(checklist, words[0], wish, ascii=ascii)
     document = as_bytes(wish.format.render(sheet, checklist, wish.options), wish.options.width)
-    export.write(path, document, force=wish.force or _agreed_to_replace(path, checklist, words[0]))
+    try:
+        export.write(path, document, force=wish.force)
+    except OutputError as error:
+        if not (_exists(error) and _agreed_to_replace(path, checklist, words[0])):
+            raise
+        export.write(path, document, force=True)
     sys.stderr.write(words[0].say("cli.wrote", path=path) + "\n")
     if wish.open:
         export.open_file(path)
@@ -207,9 +212,13 @@ def hand_over(checklist: Checklist, words: tuple[Words, ...], wish: Wish) -> Non
         export.print_file(path)
 
 
+def _exists(error: OutputError) -> bool:
+    return any(problem.code == "output_exists" for problem in error.problems)
+
+
 def _agreed_to_replace(path: Path, checklist: Checklist, words: Words) -> bool:
     """Ask about an existing file where somebody is there to answer."""
-    if not (path.is_file() and sys.stdin.isatty() and sys.stderr.isatty()):
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
     from micloud_helper.prompts import may_replace
 
@@ -239,9 +248,9 @@ def _check_together(wish: Wish, *, answers: str | None, plain: bool, save: bool)
         from micloud_helper.export import check_printable
 
         check_printable(Path(wish.output or ""))
-    for option, given in (("--plain", plain), ("--save", save)):
+    for name, given in (("--plain", plain), ("--save", save)):
         if given and answers is not None:
-            raise UsageError(Problem("not_together", {"option": option, "other": "--answers"}))
+            raise UsageError(Problem("not_together", {"option": name, "other": "--answers"}))
 
 
 def _columns(written: str | None) -> int:
@@ -250,7 +259,6 @@ def _columns(written: str | None) -> int:
     if not re.fullmatch("[0-9]{2,3}", written) or not 24 <= int(written) <= 200:
         raise UsageError(Problem("bad_width"))
     return int(written)
-
 
 
 def _paper(written: str) -> Paper:

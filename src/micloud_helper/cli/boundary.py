@@ -77,7 +77,11 @@ class Group(TyperGroup):
         """Find the command. Raises UsageError, with the nearest name, when there is none."""
         if args and args[0] not in self.commands:
             guess = meant(args[0], self.commands)
-            facts = {"word": discreet(args[0]), "offered": ", ".join(self.commands), **({"meant": guess} if guess else {})}
+            facts = {
+                "word": discreet(args[0]),
+                "offered": ", ".join(self.commands),
+                **({"meant": guess} if guess else {}),
+            }
             raise UsageError(Problem("no_such_command", facts))
         return super().resolve_command(ctx, args)
 
@@ -86,6 +90,8 @@ class Group(TyperGroup):
         _prepare(list(sys.argv[1:] if args is None else args))
         try:
             status = super().main(args, *rest, **{**extra, "standalone_mode": False})
+            if status == Stopped.exit_code:  # typer has made that of Ctrl-C, and said nothing
+                _told([Problem("stopped")], status)
         except MicloudError as error:
             speaking(error.language or _words().language)
             status = _told(error.problems, error.exit_code)
@@ -109,8 +115,8 @@ def _prepare(args: list[str]) -> None:
     wished += [word.partition("=")[2] for word in args if word.startswith("--lang=")]
     if wished and wished[-1] in offered_languages():
         speaking(wished[-1])
-    sys.stdin = sys.stdin or Path(os.devnull).open()
-    sys.stderr = sys.stderr or Path(os.devnull).open("w")
+    sys.stdin = sys.stdin or Path(os.devnull).open()  # noqa: SIM115  # they stay open as long as we run
+    sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
     for name in ("SIGTERM", "SIGHUP"):  # so that a file half written is cleared away
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _interrupt)

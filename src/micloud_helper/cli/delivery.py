@@ -14,7 +14,16 @@ from micloud_helper.render import FORMATS, Format, Rendered
 from micloud_helper.render.ascii import in_ascii
 from micloud_helper.words import Words
 
-__all__ = ["as_bytes", "chosen_format", "one_of", "print_or_write", "print_text", "say_to_stdout", "terminal_width", "the_day"]
+__all__ = [
+    "as_bytes",
+    "chosen_format",
+    "one_of",
+    "print_or_write",
+    "print_text",
+    "say_to_stdout",
+    "terminal_width",
+    "the_day",
+]
 
 
 WIDEST = 200
@@ -41,7 +50,9 @@ def chosen_format(name: str | None, output: str | None) -> Format:
         return FORMATS[name]
     if path is not None and by_suffix is None:
         suffixes = ", ".join(format.suffix for format in FORMATS.values() if format.suffix)
-        raise UsageError(Problem("unknown_suffix", {"word": discreet(path.suffix) if path.suffix else "–", "offered": suffixes}))
+        raise UsageError(
+            Problem("unknown_suffix", {"word": discreet(path.suffix) if path.suffix else "–", "offered": suffixes})
+        )
     on_screen = output is None and sys.stdout is not None and sys.stdout.isatty()
     return by_suffix or FORMATS["terminal" if on_screen else "text"]
 

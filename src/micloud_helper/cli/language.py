@@ -35,7 +35,9 @@ def environment_language() -> str:
 def message_words(wished: str | None) -> Words:
     """Give the words for messages about a guide that is not read yet. Raises UsageError for an unknown language."""
     if wished is not None and wished not in offered_languages():
-        raise UsageError(Problem("unknown_language", {"word": discreet(wished), "offered": ", ".join(offered_languages())}))
+        raise UsageError(
+            Problem("unknown_language", {"word": discreet(wished), "offered": ", ".join(offered_languages())})
+        )
     return Words(wished or environment_language(), load_words)
 
 

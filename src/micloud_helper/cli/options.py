@@ -8,9 +8,9 @@ import typer
 __all__ = [
     "Answers",
     "Ascii",
+    "CheckFormat",
     "DrawingFormat",
     "Force",
-    "CheckFormat",
     "FormatName",
     "GuideFile",
     "Jobs",
@@ -37,10 +37,14 @@ FormatName: TypeAlias = Annotated[str | None, typer.Option("--format", help="cli
 Output: TypeAlias = Annotated[str | None, typer.Option("--output", "-o", help="cli.option.output", metavar="FILE|-")]
 OutputDir: TypeAlias = Annotated[str | None, typer.Option("--output-dir", help="cli.option.output_dir", metavar="DIR")]
 NameBy: TypeAlias = Annotated[str | None, typer.Option("--name-by", help="cli.option.name_by", metavar="HOW")]
-Jobs: TypeAlias = Annotated[int | None, typer.Option("--jobs", help="cli.option.jobs", metavar="1-1024", min=1, max=1024)]
+Jobs: TypeAlias = Annotated[
+    int | None, typer.Option("--jobs", help="cli.option.jobs", metavar="1-1024", min=1, max=1024)
+]
 Lang: TypeAlias = Annotated[str | None, typer.Option("--lang", help="cli.option.lang", metavar="id|en|both")]
 Today: TypeAlias = Annotated[str | None, typer.Option("--today", help="cli.option.today", metavar="DATE")]
-GuideFile: TypeAlias = Annotated[Path | None, typer.Option("--guide", help="cli.option.guide", metavar="FILE", readable=False)]
+GuideFile: TypeAlias = Annotated[
+    Path | None, typer.Option("--guide", help="cli.option.guide", metavar="FILE", readable=False)
+]
 Width: TypeAlias = Annotated[str | None, typer.Option("--width", help="cli.option.width", metavar="COLUMNS")]
 Ascii: TypeAlias = Annotated[bool, typer.Option("--ascii", help="cli.option.ascii")]
 PaperName: TypeAlias = Annotated[str, typer.Option("--paper", help="cli.option.paper", metavar="a4|letter")]

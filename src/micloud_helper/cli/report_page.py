@@ -19,7 +19,9 @@ def _as_text(report: Report, words: Words, name: str, seconds: float) -> str:
     lines = [message(report.problems, words)] if report.problems else []
     for finding in report.findings:
         severity = words.say(f"cli.check_page.{finding.severity}")
-        lines.append(f"{finding.place}: {severity}: {_what(finding, words)} [{finding.code}]\n  → {_fix(finding, words)}")
+        lines.append(
+            f"{finding.place}: {severity}: {_what(finding, words)} [{finding.code}]\n  → {_fix(finding, words)}"
+        )
     for broken in report.counterexamples:
         lines.append(f"{name}: {_what(broken, words)} [{broken.code}]\n  → {_fix(broken, words)}")
         lines.append(words.say("cli.check_page.shortest") + "".join(f"\n      {line}" for line in _answers(broken)))
@@ -59,19 +61,29 @@ def _answers(broken: Counterexample) -> Iterator[str]:
 
 
 def _plain(answers: Answers) -> dict[str, Any]:
-    return {
-        id: list(value) if isinstance(value, tuple) else str(value) for id, value in answers.values.items()
-    }
+    return {id: list(value) if isinstance(value, tuple) else str(value) for id, value in answers.values.items()}
 
 
 def _as_json(report: Report, words: Words, name: str, seconds: float) -> str:
     problems = [
-        {"code": it.code, "severity": "error", **_placed(it.place), "what": words.say(f"problems.{it.code}.what", **it.facts),
-         "fix": words.say(f"problems.{it.code}.fix", **it.facts), "meant": it.facts.get("meant")}
+        {
+            "code": it.code,
+            "severity": "error",
+            **_placed(it.place),
+            "what": words.say(f"problems.{it.code}.what", **it.facts),
+            "fix": words.say(f"problems.{it.code}.fix", **it.facts),
+            "meant": it.facts.get("meant"),
+        }
         for it in report.problems
-    ]  # fmt: skip
+    ]
     findings = [
-        {"code": it.code, "severity": it.severity, **_placed(it.place), "what": _what(it, words), "fix": _fix(it, words)}
+        {
+            "code": it.code,
+            "severity": it.severity,
+            **_placed(it.place),
+            "what": _what(it, words),
+            "fix": _fix(it, words),
+        }
         for it in report.findings
     ]
     broken = [

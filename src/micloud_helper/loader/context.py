@@ -88,5 +88,3 @@ class Context:
         """Read an item without id."""
         parts = self.item_parts(self.reader.fields(node, SHAPES["item"]))
         return Item(text=parts.text, sources=parts.sources, when=parts.when, on_screen=parts.on_screen)
-
-

@@ -84,7 +84,8 @@ class _Refused(Exception):
 def compose(data: bytes, file: str, *, private: bool = False) -> tuple[Node | None, list[Problem]]:
     """Read one YAML document; what cannot be read at all is a problem and no node.
 
-    JSON is read too, being YAML. In a `private` file no message repeats what may be personal. Duplicate keys, anchors, aliases and tags are problems; the rest is still read.
+    JSON is read too, being YAML. In a `private` file no message repeats what may be personal.
+    Duplicate keys, anchors, aliases and tags are problems; the rest is still read.
     """
     if len(data) > MAX_BYTES:
         return None, [Problem("file_too_big", {"limit": f"{MAX_BYTES:,}"}, Place(file))]

@@ -45,7 +45,9 @@ class Reader:
         """Note that a word is none of the known ones, with the nearest as a hint."""
         offered = list(known)
         guess = meant(word, offered) if len(self.problems) < GUESSES else ""
-        self.report(code, node, word=self.show(word), offered=", ".join(offered) or "–", **({"meant": guess} if guess else {}))
+        self.report(
+            code, node, word=self.show(word), offered=", ".join(offered) or "–", **({"meant": guess} if guess else {})
+        )
 
     def fields(self, node: Node, shape: Shape) -> "Fields":
         """Take a mapping with known keys; unknown and missing ones are reported."""

@@ -33,9 +33,7 @@ def read_documents(context: Context, node: Node) -> dict[str, Document]:
 
 def _ruling(context: Context, id: str, node: Node) -> Ruling:
     fields = context.reader.fields(node, SHAPES["status"])
-    status = fields.get(
-        "is", lambda n: context.reader.one_of(n, get_args(DocumentStatus), "unknown_status"), "ready"
-    )
+    status = fields.get("is", lambda n: context.reader.one_of(n, get_args(DocumentStatus), "unknown_status"), "ready")
     how = fields.each("how", context.item)
     if status == "maybe_asked":
         context.maybe_asked.add(id)

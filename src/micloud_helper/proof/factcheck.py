@@ -2,21 +2,21 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 
 from micloud_helper.answers import Answers
 from micloud_helper.checklist import Checklist
 from micloud_helper.conditions import All, Condition, Is
-from micloud_helper.guide import Address, Contact, Guide, Item, Route
+from micloud_helper.guide import Address, Contact, Guide, Ruling
 from micloud_helper.loader import read_resource
 from micloud_helper.planner import plan_counted
 from micloud_helper.proof.coverage import deciding
 from micloud_helper.proof.elements import Path, elements
-from micloud_helper.told import condition_in_words
 from micloud_helper.proof.walk import classes_of, walk
 from micloud_helper.sheet import Lines, Sheet, compose
+from micloud_helper.told import condition_in_words
 from micloud_helper.words import Words
 
 __all__ = ["Row", "factcheck_csv", "factcheck_html", "factcheck_rows"]
@@ -51,7 +51,7 @@ def factcheck_rows(guide: Guide, words: Sequence[Words], *, today: date) -> Iter
         yield _outcome_row(outcome, compose(outcome, words))
     told = set()
     for path, value in elements(guide):
-        if isinstance(value, (Item, Contact, Address, Route)) and id(value) not in told:
+        if id(value) not in told and any(_texts(guide, value, one) for one in words):
             told.add(id(value))
             yield _statement_row(guide, path, value, words)
 
@@ -87,33 +87,40 @@ def _outcome_row(plan: Checklist, sheet: Sheet) -> Row:
     )
 
 
-def _statement_row(guide: Guide, path: Path, told: Item | Contact | Address | Route, words: Sequence[Words]) -> Row:
+def _statement_row(guide: Guide, path: Path, told: object, words: Sequence[Words]) -> Row:
     when = All(tuple(_guards(guide, path, told)))
     return Row(
         kind="statement",
         place=".".join(map(str, path)),
         when=tuple(condition_in_words(guide, when, one) or one.say("factcheck.always") for one in words),
-        text=tuple(_text(told, one.language) for one in words),
-        sources=_sources(guide, told.sources),
+        text=tuple("\n".join(_texts(guide, told, one)) for one in words),
+        sources=_sources(guide, getattr(told, "sources", ()) if not isinstance(told, Guide) else ()),
     )
 
 
-def _guards(guide: Guide, path: Path, told: Item | Contact | Address | Route) -> Iterator[Condition]:
+def _guards(guide: Guide, path: Path, told: object) -> Iterator[Condition]:
     """Give the conditions under which something is told: its status's or route's, and its own."""
-    if path[0] == "documents" and path[2] == "statuses":
+    if path[:1] == ("documents",) and path[2:3] == ("statuses",):
         yield guide.documents[str(path[1])].rulings[int(path[3])].when
-    elif path[0] == "routes" and len(path) > 2:
+    elif path[:1] == ("routes",) and len(path) > 2:
         yield Is("route", frozenset({str(path[1])}))
-    if not isinstance(told, Address):
+    if hasattr(told, "when") and not isinstance(told, Ruling):
         yield told.when
 
 
-def _text(told: Item | Contact | Address | Route, language: str) -> str:
-    if isinstance(told, Item):
-        return told.text[language]
-    if isinstance(told, Route):
-        return f"{told.title[language]}: {told.summary[language]}"
-    return f"{told.label[language]}: {told.value if isinstance(told, Contact) else told.url}"
+def _texts(guide: Guide, told: object, words: Words) -> list[str]:
+    """Give what one part of the guide says by itself, without the parts inside it."""
+    if isinstance(told, Ruling):
+        return [words.say(f"sheet.status.{told.status}")]
+    found = []
+    for field in fields(told) if is_dataclass(told) else ():
+        value = getattr(told, field.name)
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Mapping) and set(one) == set(guide.languages):
+                found.append(one[words.language])
+    if isinstance(told, (Contact, Address)):
+        found.append(told.value if isinstance(told, Contact) else told.url)
+    return found
 
 
 def _sources(guide: Guide, ids: Iterable[str]) -> str:

@@ -11,8 +11,8 @@ from micloud_helper.conditions import Value
 from micloud_helper.decision import decide
 from micloud_helper.guide import Guide
 from micloud_helper.proof.coverage import deciding
-from micloud_helper.told import condition_in_words
 from micloud_helper.proof.walk import classes_of, walk
+from micloud_helper.told import condition_in_words
 from micloud_helper.words import Words
 
 __all__ = ["flow_mermaid", "flow_svg"]

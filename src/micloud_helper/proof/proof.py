@@ -1,108 +1,127 @@
-"""Plans every set of answers, holds each plan against the rules, and writes out every part of a sheet at least once."""
+"""Proves every plan of a guide, and writes out every part of a sheet at least once.
 
-from collections.abc import Iterator
+A plan is a decision and parts, and each part depends on few answers (`Memo` sees to that). So it is enough to plan once
+for all answers that decide alike, and from there to make every part with every finer answer it looks at: the sets of
+answers share what they have in common, and each of them is put together from pieces that were looked at.
+"""
+
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import NamedTuple
+from itertools import product
+from math import prod
+from typing import Any
 
 from micloud_helper.answers import Answers
-from micloud_helper.checklist import Checklist, DocumentPlan, PhasePlan
+from micloud_helper.checklist import Checklist
 from micloud_helper.conditions import Value
-from micloud_helper.errors import AnswersError, MicloudError
+from micloud_helper.errors import AnswersError, GuideError, MicloudError, Problem
 from micloud_helper.guide import Guide
+from micloud_helper.memo import Memo
+from micloud_helper.parts import parts_of
 from micloud_helper.planner import plan_counted
-from micloud_helper.proof.coverage import Contexts, contexts_met
+from micloud_helper.proof.coverage import deciding
 from micloud_helper.proof.elements import elements
 from micloud_helper.proof.invariants import Broken, Invariants
 from micloud_helper.proof.report import Counterexample
-from micloud_helper.proof.walk import Classes, Start, walk
+from micloud_helper.proof.walk import all_conditions, classes_of, count, walk
 from micloud_helper.render import FORMATS
 from micloud_helper.sheet import Sheet, compose
 from micloud_helper.words import Words
 
-__all__ = ["Proof", "Tally", "shortest"]
+__all__ = ["Proof"]
+
+LIMIT = 200_000
+"""A guide that decides between more sets of answers than this is refused: its proof would take minutes, or not end."""
 
 WRITTEN = ("text", "markdown", "html", "json")
 """The formats every kind of sheet is made in: text, markup and data, all that is cheap to make."""
 
 
-class Tally(NamedTuple):
-    """What came out of a part of the walk."""
-
-    sets: int
-    sheets: int
-    broken: tuple[Counterexample, ...]
-    contexts: Contexts
-
-
 class Proof:
-    """A walk over the answer space; parts of sheets that were written out in one part of it are known in the next."""
+    """A walk over the whole answer space and what came out of it."""
 
     def __init__(self, guide: Guide, words: tuple[Words, ...], *, today: date) -> None:
-        """Prove `guide` for one day; each of `words` writes the sheets."""
+        """Prepare to prove `guide` for one day; each of `words` writes the sheets."""
         self.guide = guide
         self.words = words
         self.today = today
         self.rules = Invariants(guide)
+        self.decisive = classes_of(guide, [when for _, when in deciding(guide)], today)
+        self.classes = classes_of(guide, all_conditions(guide), today)
+        self.classes_within = {
+            id: {first: tuple(one for one in self.classes[id] if one in alike) for first, alike in classes.items()}
+            for id, classes in self.decisive.items()
+        }
+        self.plans = 0
         self.sheets = 0
-        self.broken: list[Counterexample] = []
-        self.frames: set[object] = set()
+        self.shortest: dict[str, Counterexample] = {}
         self.seen: set[object] = set()
-        self.parts: set[object] = set()
-        self.kept: list[object] = []
+        self.written: set[object] = set()
 
-    def run(self, classes: Classes, beginnings: list[Start]) -> Tally:
-        """Walk on from all `beginnings`."""
-        self.sheets, self.broken, sets = 0, [], 0
-        for start in beginnings:
-            for values in walk(self.guide, classes, start):
-                sets += 1
-                self.look(values)
-        return Tally(sets, self.sheets, tuple(self.broken), contexts_met(self.guide))
+    def run(self, say_progress: Callable[[int, int], None]) -> None:
+        """Walk. Raises GuideError when there is too much to walk."""
+        total = count(self.guide, self.decisive, LIMIT)
+        if total > LIMIT:
+            raise GuideError(_too_many())
+        for done, values in enumerate(walk(self.guide, self.decisive), 1):
+            checklist = self.look(values)
+            for finer in self._finer(checklist) if checklist else ():
+                self.look(finer)
+            if not done % 100 or done == total:
+                say_progress(done, total)
 
-    def look(self, values: dict[str, Value]) -> None:
-        """Plan one set of answers and check everything about it that is new."""
+    def look(self, values: dict[str, Value]) -> Checklist | None:
+        """Plan one set of answers, hold the plan against the rules, and write its sheet if it has a new part."""
+        self.plans += 1
         try:
             checklist = plan_counted(self.guide, Answers(values=values), today=self.today)
         except AnswersError as error:
             problem = error.problems[0]
             self._note((problem.code, problem.facts), values)
-            return
+            return None
         for broken in self.rules.broken(checklist):
             self._note(broken, values)
-        formats = WRITTEN if self._has_new_frame(checklist) else ()
-        if formats or self._has_new_parts(checklist):
+        formats = WRITTEN if self._is_new({_frame(checklist)}) else ()
+        if self._is_new(_parts(checklist)) or formats:
             for words in self.words:
                 for broken in self._written(checklist, words, formats):
                     self._note(broken, values)
+        return checklist
+
+    def _finer(self, checklist: Checklist) -> Iterator[dict[str, Value]]:
+        """Give further sets of answers that decide alike, until every part was made with all it looks at."""
+        values, frame = checklist.answers.values, _frame(checklist)
+        for memo, extra in self.memos(checklist):
+            choices = {id: self.classes_within[id][values[id]] for id in memo.looks_at if id in values}
+            if prod(map(len, choices.values())) > LIMIT:
+                raise GuideError(_too_many())
+            for answers in product(*choices.values()):
+                finer = dict(zip(choices, answers, strict=True))
+                part = memo({**checklist.facts, **finer}, *extra)
+                if not self.knows(part, checklist):
+                    self.seen.add((id(part), frame))
+                    yield {**values, **finer}
+
+    def knows(self, part: object, checklist: Checklist) -> bool:
+        """Tell whether a part was looked at on a sheet of the same kind."""
+        return (id(part), _frame(checklist)) in self.seen
+
+    def memos(self, checklist: Checklist) -> Iterator[tuple[Memo[Any], tuple[bool, ...]]]:
+        """Give what makes the parts of a sheet, and what it wants to know beside the facts."""
+        parts = parts_of(self.guide)
+        yield from ((parts.document[it.document.id], (it.required,)) for it in checklist.documents)
+        yield from ((memo, ()) for memo in (parts.phases[checklist.route.id], parts.warnings, parts.contacts))
+
+    def _is_new(self, keys: set[object]) -> bool:
+        new = not keys <= self.written
+        self.written |= keys
+        return new
 
     def _note(self, broken: Broken, values: dict[str, Value]) -> None:
         code, facts = broken
-        self.broken = shortest((*self.broken, Counterexample(code=code, facts=facts, answers=Answers(values=values))))
-
-    def _has_new_frame(self, checklist: Checklist) -> bool:
-        """Tell whether no sheet before had this route with this fallback, and had as much missing and dated."""
-        ready = checklist.readiness
-        fallback = checklist.fallback and checklist.fallback.id
-        frame = (checklist.route.id, fallback, bool(ready.missing), bool(ready.blocked_by), _dated(checklist))
-        if frame in self.frames:
-            return False
-        self.frames.add(frame)
-        return True
-
-    def _has_new_parts(self, checklist: Checklist) -> bool:
-        """Tell whether this sheet has a part, or dates its texts may ask for, that no sheet before it had."""
-        dated = _dated(checklist)
-        shared = (checklist.phases, checklist.warnings, checklist.contacts, *checklist.documents)
-        said = [(reason.question.id, reason.answer) for reason in checklist.because]
-        keys = {*said, *[(id(part), dated) for part in shared]}
-        if keys <= self.seen:
-            return False
-        self.seen |= keys
-        self.kept += shared  # told apart by identity, so they must stay
-        parts = {*said, *[(tuple(map(id, _told(part))), dated) for part in shared]}
-        new = not parts <= self.parts
-        self.parts |= parts
-        return new
+        known = self.shortest.get(code)
+        if known is None or len(values) < len(known.answers.values):
+            self.shortest[code] = Counterexample(code=code, facts=facts, answers=Answers(values=values))
 
     def _written(self, checklist: Checklist, words: Words, formats: tuple[str, ...]) -> Iterator[Broken]:
         self.sheets += 1
@@ -124,28 +143,26 @@ class Proof:
                     yield "format_fails", {**facts, "format": name, "reason": "–"}
 
 
-def shortest(found: tuple[Counterexample, ...]) -> list[Counterexample]:
-    """Keep the shortest counterexample of every rule, the first among equals."""
-    best: dict[str, Counterexample] = {}
-    for one in found:
-        known = best.get(one.code)
-        if known is None or len(one.answers.values) < len(known.answers.values):
-            best[one.code] = one
-    return list(best.values())
+def _too_many() -> Problem:
+    return Problem("too_many_answers", {"limit": f"{LIMIT:,}"})
 
 
-def _dated(checklist: Checklist) -> tuple[bool, bool]:
-    """Tell which of the dates are there that texts may ask for."""
-    dates = checklist.dates
-    return dates is not None, dates is not None and dates.retry_from is not None
+def _frame(checklist: Checklist) -> tuple[object, ...]:
+    """Tell which kind of sheet it is: its route, what comes after, what is missing, which dates texts may ask for."""
+    dates, ready = checklist.dates, checklist.readiness
+    fallback = checklist.fallback and checklist.fallback.id
+    dated = (dates is not None, dates is not None and dates.retry_from is not None)
+    return checklist.route.id, fallback, bool(ready.missing), bool(ready.blocked_by), dated
 
 
-def _told(part: object) -> tuple[object, ...]:
-    """Give what a part tells: two documents or phases that tell the same make the same lines."""
-    if isinstance(part, DocumentPlan):
-        return (part.document, part.status, *part.how, *part.check)
-    assert isinstance(part, tuple)
-    return tuple(step for one in part for step in (one.steps if isinstance(one, PhasePlan) else (one,)))
+def _parts(checklist: Checklist) -> set[object]:
+    """Name what the sheet tells, by the items themselves: parts that tell the same make the same lines."""
+    dated = _frame(checklist)[-1]
+    told: list[tuple[object, ...]] = [tuple(phase.steps) for phase in checklist.phases]
+    told += [(it.document, it.status, *it.how, *it.check) for it in checklist.documents]
+    told += [checklist.warnings, checklist.contacts]
+    said: set[object] = {(reason.question.id, reason.answer) for reason in checklist.because}
+    return said | {(part, dated) for part in told}
 
 
 def _gap(sheet: Sheet) -> str:

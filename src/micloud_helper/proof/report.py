@@ -33,12 +33,13 @@ class Counterexample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """How much was looked at: `sets` of answers planned, `sheets` written out, one language each."""
+    """How much was looked at: all `sets` of answers, by so many `plans` and `sheets`, each in one language."""
 
     questions: int
     documents: int
     routes: int
     sets: int
+    plans: int
     sheets: int
 
 

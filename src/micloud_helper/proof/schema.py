@@ -114,7 +114,8 @@ SOURCES: Schema = {"type": "array", "items": LINE, "minItems": 1, "uniqueItems":
 
 KEYS: dict[str, Schema] = {
     "schema": {"const": 1}, "version": LINE, "checked_on": DAY, "languages": _list(LINE, least=1), "title": TEXT,
-    "intro": TEXTS, "notice": TEXT, "on_screen": LINE, "sources": SOURCES, "questions": _by_id(_ref("question"), least=1),
+    "intro": TEXTS, "notice": TEXT, "on_screen": LINE, "sources": SOURCES,
+    "questions": _by_id(_ref("question"), least=1),
     "documents": _by_id(_ref("document")), "routes": _by_id(_ref("route"), least=1),
     "contacts": _by_id(_ref("contact")), "warnings": _by_id(_ref("item")), "answer_window": _ref("answer_window"),
     "details": _by_id(_ref("detail")), "steps": _list({"anyOf": [LINE, _ref("step")]}, least=1),

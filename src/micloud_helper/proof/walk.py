@@ -2,24 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import islice
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from micloud_helper.conditions import All, AnyOf, Condition, Is, Not, Value
 from micloud_helper.guide import Guide, Question
 from micloud_helper.proof.elements import elements
 from micloud_helper.workdays import span
 
-__all__ = ["BEGINNING", "Classes", "Start", "all_conditions", "classes_of", "count", "starts", "walk"]
-
-class Start(NamedTuple):
-    """Where a walk begins: the answers so far, and the number of the question it goes on with."""
-
-    at: int
-    counted: dict[str, Value]
-
-
-BEGINNING = Start(0, {})
+__all__ = ["Classes", "all_conditions", "classes_of", "count", "walk"]
 
 Classes: TypeAlias = dict[str, dict[Value, tuple[Value, ...]]]
 """For every question the classes of its answers: the first one in the guide's order stands for all in it."""
@@ -77,13 +67,20 @@ def _lies(guide: Guide, day: date, today: date) -> tuple[bool, ...]:
     return day > today, day + timedelta(days=window.retry_after_days) > today, latest >= today
 
 
-def walk(guide: Guide, classes: Classes, start: Start = BEGINNING) -> Iterator[dict[str, Value]]:
-    """Give every complete set of answers that goes on from `start` once, depth first: they share their beginnings."""
-    further = _further(guide, classes, start)
-    if not further:
-        yield start.counted
-    for one in further:
-        yield from walk(guide, classes, one)
+def walk(guide: Guide, classes: Classes) -> Iterator[dict[str, Value]]:
+    """Give every complete set of answers once, depth first: sets share what they begin with."""
+    questions = tuple(guide.questions.values())
+
+    def deeper(at: int, counted: dict[str, Value]) -> Iterator[dict[str, Value]]:
+        for place in range(at, len(questions)):
+            question = questions[place]
+            if question.when.holds(counted):
+                for answer in classes[question.id]:
+                    yield from deeper(place + 1, {**counted, question.id: answer})
+                return
+        yield counted
+
+    return deeper(0, {})
 
 
 def count(guide: Guide, classes: Classes, limit: int) -> int:
@@ -108,19 +105,3 @@ def count(guide: Guide, classes: Classes, limit: int) -> int:
                 return limit + 1
         ways = further
     return sum(ways.values())
-
-
-def starts(guide: Guide, classes: Classes, wanted: int) -> list[Start]:
-    """Cut the walk into at least `wanted` walks of their own, where the guide has that many."""
-    found = [BEGINNING]
-    for _ in guide.questions:
-        if len(found) < wanted:
-            found = [further for start in found for further in _further(guide, classes, start) or [start]]
-    return found
-
-
-def _further(guide: Guide, classes: Classes, start: Start) -> list[Start]:
-    for index, question in enumerate(islice(guide.questions.values(), start.at, None), start.at):
-        if question.when.holds(start.counted):
-            return [Start(index + 1, {**start.counted, question.id: answer}) for answer in classes[question.id]]
-    return []

@@ -70,7 +70,9 @@ def _laid(inputs: dict[str, str], size: float) -> Laid:
     except ImportError as error:
         raise OutputError(Problem("no_typst")) from error
     # only the fonts that come with typst, so that the sheet looks alike everywhere
-    compiler = Compiler(read_resource(LAYOUT), root=gettempdir(), ignore_system_fonts=True, sys_inputs={**inputs, "size": str(size)})
+    compiler = Compiler(
+        read_resource(LAYOUT), root=gettempdir(), ignore_system_fonts=True, sys_inputs={**inputs, "size": str(size)}
+    )
     return Laid(compiler, size, int(json.loads(compiler.query("<pages>", field="value", one=True))))
 
 

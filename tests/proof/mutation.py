@@ -1,0 +1,268 @@
+"""Damages a guide in every place in turn and tells who notices first: the loader, the contract, `check` or the table.
+
+Run it to write `docs/mutation.md` (half an hour on two cores); the tests take a slice by lot.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from functools import cache, partial
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+from contract import answer_sets, expected
+
+from micloud_helper.answers import Answers, asked
+from micloud_helper.checklist import Checklist
+from micloud_helper.errors import AnswersError, GuideError, Place
+from micloud_helper.guide import Guide
+from micloud_helper.loader import load_words, read_guide
+from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, compose
+from micloud_helper.planner import plan
+from micloud_helper.proof import factcheck_csv
+from micloud_helper.proof.coverage import contexts_met
+from micloud_helper.proof.lint import lint
+from micloud_helper.proof.lint_texts import TEXT_RULES
+from micloud_helper.proof.proof import Proof
+from micloud_helper.proof.subject import Subject
+from micloud_helper.words import Words
+
+ROOT = Path(__file__).parents[2]
+TODAY = date(2026, 11, 23)
+LANGUAGES = ("id", "en")
+ENTITIES = ("questions", "details", "documents", "routes", "phases", "contacts", "warnings", "addresses", "sources")
+LISTS = ("how", "check", "help", "intro", "steps", "statuses", "needs", "lists")
+
+Data = Any
+Path_ = tuple[str | int, ...]
+
+
+class Mutant(NamedTuple):
+    """A guide damaged in one place: what was damaged and how."""
+
+    part: str
+    damage: str
+    path: Path_
+    data: Data
+
+    @property
+    def name(self) -> str:
+        return f"{self.part} {self.damage}: {'.'.join(map(str, self.path))}"
+
+
+def data_of(node: Node | None) -> Data:
+    """Give a guide as data: numbers where it has whole numbers, texts everywhere else."""
+    if isinstance(node, Mapping):
+        return {key.text: data_of(value) for key, value in node.entries}
+    if isinstance(node, Listing):
+        return [data_of(item) for item in node.items]
+    assert isinstance(node, Scalar)
+    return int(node.text) if node.plain and re.fullmatch(r"\d+", node.text) else node.text
+
+
+def places(data: Data, path: Path_ = ()) -> Iterator[tuple[Path_, Data]]:
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
+        yield (*path, key), value
+        yield from places(value, (*path, key))
+
+
+def mutants(data: Data) -> Iterator[Mutant]:
+    """Damage every place in turn."""
+    for path, value in places(data):
+        for part, damage, change in _damages(path, value):
+            copy = json.loads(json.dumps(data))
+            within = copy
+            for key in path[:-1]:
+                within = within[key]
+            change(within, path[-1])
+            yield Mutant(part, damage, path, copy)
+
+
+def _damages(path: Path_, value: Data) -> Iterator[tuple[str, str, Callable[[Data, Any], None]]]:
+    parent = path[-2] if len(path) > 1 else ""
+    if path[-1] in ("when", "refused") and isinstance(value, dict) and parent != "options":
+        changes = (("deleted", _delete), ("negated", _negate), ("misspelt", _misspell_inner))
+        yield from (("condition", *one) for one in changes)
+    elif parent == "options":
+        yield from (("option", *one) for one in (("deleted", _delete), ("misspelt", _misspell)))
+    elif parent == "sources" and isinstance(path[-1], int):
+        yield from (("source", *one) for one in (("deleted", _delete), ("misspelt", _misspell)))
+    elif path[0] == "on_screen" and len(path) == 2:
+        yield from (("on-screen word", *one) for one in (("deleted", _delete), ("misspelt", _misspell)))
+    elif parent in ENTITIES and isinstance(value, dict):
+        yield str(parent), "deleted", _delete
+    elif parent in LISTS and isinstance(path[-1], int):
+        yield ("item" if parent not in ("statuses", "needs", "lists") else str(parent)), "deleted", _delete
+    elif _in_condition(path):
+        yield "value in a condition", "deleted", _delete
+    if isinstance(value, dict) and set(value) == set(LANGUAGES):
+        for language in LANGUAGES:
+            yield "translation", f"deleted ({language})", partial(_within, _delete, language)
+            yield "translation", f"misspelt ({language})", partial(_within, _misspell, language)
+            yield "translation", f"copied over ({language})", partial(_copy, language)
+        for number in range(value["id"].count('"') // 2):
+            yield "on-screen word", f"misspelt in a text ({number})", partial(_label, number, '"{}x"')
+            yield "on-screen word", f"unquoted in a text ({number})", partial(_label, number, "{}")
+
+
+def _in_condition(path: Path_) -> bool:
+    inside = any(key in ("when", "refused") for key in path[:-1])
+    return isinstance(path[-1], int) and inside and path[-2] not in ("all", "any")
+
+
+def _delete(within: Data, key: Any) -> None:
+    del within[key]
+
+
+def _negate(within: Data, key: Any) -> None:
+    within[key] = {"not": within[key]}
+
+
+def _misspell(within: Data, key: Any) -> None:
+    if isinstance(within, list):
+        within[key] += "x"
+    else:
+        items = [(f"{name}x" if name == key else name, value) for name, value in within.items()]
+        within.clear()
+        within.update(items)
+
+
+def _misspell_inner(within: Data, key: Any) -> None:
+    _misspell(within[key], next(iter(within[key])))
+
+
+def _within(change: Callable[[Data, Any], None], inner: str, within: Data, key: Any) -> None:
+    change(within[key], inner)
+
+
+def _copy(language: str, within: Data, key: Any) -> None:
+    within[key][language] = within[key][LANGUAGES[1 - LANGUAGES.index(language)]]
+
+
+def _label(number: int, made: str, within: Data, key: Any) -> None:
+    wanted = re.findall(r'"([^"]*)"', within[key]["id"])[number]
+    for language, text in within[key].items():
+        within[key][language] = text.replace(f'"{wanted}"', made.format(wanted))
+
+
+class NoPlaces:
+    """Stands for the places of a guide that was never in a file."""
+
+    def at(self, path: Path_) -> Place:
+        return Place("mutant")
+
+
+@cache
+def contract_sets() -> list[tuple[dict[str, object], object]]:
+    """Give sets of answers from all over the space with what the contract says about each."""
+    return [(answers, expected(answers)) for answers in islice(answer_sets(Random(7)), 0, None, 23)]
+
+
+def keeps_contract(guide: Guide, seen: Callable[[Checklist], object]) -> bool:
+    """Tell whether a guide asks and plans what the contract says."""
+    for answers, wanted in contract_sets():
+        try:
+            counted, missing = asked(guide, answers)
+            checklist = plan(guide, Answers(values=answers), today=TODAY)
+        except (AnswersError, KeyError):
+            return False
+        if missing is not None or counted != answers or seen(checklist) != wanted:
+            return False
+        if checklist.route.id != "hand_in" and "paid_unlockers" not in {it.id for it in checklist.warnings}:
+            return False
+    return True
+
+
+def passes_check(guide: Guide) -> bool:
+    """Tell whether proof and lint have nothing to say; sheets are written in one language, which is enough here."""
+    spoken = {language: Words(language, load_words) for language in guide.languages}
+    subject = Subject(guide=guide, classes={}, contexts={}, on_sheets=(), sets=(), deciding_classes={}, deciding=(),
+                      today=TODAY, words=spoken)  # fmt: skip
+    if any(list(rule.find(subject)) for rule in TEXT_RULES):
+        return False  # the rules about texts need no proof, and cost little
+    words = spoken[guide.languages[0]]
+    proof = Proof(guide, (words,), today=TODAY)
+    proof.run(lambda done, total: None)
+    return not proof.shortest and not list(lint(guide, proof.classes, contexts_met(guide), NoPlaces(), TODAY))
+
+
+def table_of(guide: Guide) -> str:
+    return factcheck_csv(guide, tuple(Words(language, load_words) for language in guide.languages), today=TODAY)
+
+
+def who_notices(mutant: Mutant, table: str, *, contract: bool = True) -> str:
+    """Name the first that notices."""
+    from test_contract import seen
+
+    try:
+        guide = read_guide(json.dumps(mutant.data).encode(), "mutant")
+    except GuideError:
+        return "loader"
+    if contract and not keeps_contract(guide, seen):
+        return "contract"
+    if not passes_check(guide):
+        return "check"
+    return "nobody" if table_of(guide) == table else "table"
+
+
+def original(path: Path) -> tuple[Data, str]:
+    """Give a guide as data, and its table."""
+    root, _ = compose(path.read_bytes(), path.name)
+    data = data_of(root)
+    return data, table_of(read_guide(json.dumps(data).encode(), path.name))
+
+
+WHO = ("loader", "contract", "check", "table", "nobody")
+HEAD = """# What happens when the guide is damaged
+
+Made by `python tests/proof/mutation.py`; the tests repeat a slice of it by lot. Every place of `data/steps.yaml` was
+damaged in turn, and the first of these that noticed is counted:
+
+- **loader**: the file is refused, with the place;
+- **contract**: a second telling of the contract (`tests/proof/contract.py`) finds another route, status, date or question;
+- **check**: the proof or a rule of meaning has something to say;
+- **table**: only `docs/factcheck.csv` differs, which a test compares, so that a person must look at the change and agree.
+"""
+
+
+def _judge(work: tuple[Mutant, str]) -> tuple[str, str, str, str]:
+    mutant, table = work
+    return mutant.part, mutant.damage.split(" (")[0], who_notices(mutant, table), mutant.name
+
+
+def page(results: list[tuple[str, str, str, str]]) -> str:
+    """Write the figures as a page, with every survivor by name."""
+    rows = Counter((part, damage) for part, damage, _, _ in results)
+    found = Counter((part, damage, who) for part, damage, who, _ in results)
+    lines = [HEAD, f"| damaged | how | {' | '.join(WHO)} |", "|---|---|" + "--:|" * len(WHO)]
+    lines += [f"| {a} | {b} | {' | '.join(str(found[a, b, who] or '') for who in WHO)} |" for a, b in sorted(rows)]
+    total = Counter(who for _, _, who, _ in results)
+    lines += [f"| **all {len(results):,}** | | {' | '.join(f'**{total[who]:,}**' for who in WHO)} |", "", "## Survivors", ""]
+    survivors = [name for _, _, who, name in results if who == "nobody"]
+    lines += [f"- `{name}`: {why(name)}" for name in survivors] or ["None."]
+    return "\n".join(lines) + "\n"
+
+
+def why(name: str) -> str:
+    """Explain why nobody can notice."""
+    return next(text for beginning, text in EXPLAINED.items() if name.startswith(beginning))
+
+
+EXPLAINED: dict[str, str] = {}
+
+
+def main() -> None:
+    """Damage the built-in guide everywhere and write the page."""
+    data, table = original(ROOT / "data/steps.yaml")
+    with ProcessPoolExecutor(2) as pool:
+        results = list(pool.map(_judge, ((mutant, table) for mutant in mutants(data)), chunksize=16))
+    (ROOT / "docs/mutation.md").write_text(page(results))
+
+
+if __name__ == "__main__":
+    main()
