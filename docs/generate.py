@@ -10,6 +10,8 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 
+from papers import PAPERS
+
 from micloud_helper import loader
 from micloud_helper.planner import plan
 from micloud_helper.render import FORMATS, Options
@@ -69,6 +71,7 @@ MADE: dict[str, Callable[[], bytes]] = {
     "README.md": readme,
     "docs/images/terminal.svg": terminal_picture,
     "docs/images/sheet.png": sheet_picture,
+    **PAPERS,
 }
 """Every generated file with what makes it."""
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory, mkstemp
 
 from micloud_helper.errors import OutputError, Place, Problem, UsageError
 
-__all__ = ["check_printable", "make_folder", "open_file", "print_file", "write", "write_all"]
+__all__ = ["check_folder", "check_printable", "make_folder", "open_file", "print_file", "write", "write_all"]
 
 CODES = {
     errno.EEXIST: "output_exists",
@@ -51,6 +51,12 @@ def make_folder(folder: Path) -> None:
     except OSError as error:
         code = "output_not_a_folder" if error.errno == errno.EEXIST else CODES.get(error.errno or 0, "output_failed")
         raise OutputError(Problem(code, {"reason": error.strerror or ""}, Place(str(folder)))) from error
+
+
+def check_folder(path: Path) -> None:
+    """Raise OutputError when the folder of a file to be written is not there."""
+    if not path.parent.is_dir():
+        raise OutputError(Problem("output_folder_missing", {"reason": ""}, Place(str(path))))
 
 
 def write_all(folder: Path, documents: Mapping[str, bytes], *, force: bool = False) -> None:

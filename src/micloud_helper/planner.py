@@ -17,6 +17,9 @@ __all__ = ["changes", "plan", "plan_counted"]
 DISTANCE = {"finish": 0, "self_service": 1, "wait": 2, "application": 3, "contact": 4, "stop": 5}
 """How far a route of each kind is from a phone that works."""
 
+FURTHER = 1_000
+"""So many answers to further questions are looked at to say what another answer would change."""
+
 Outcome: TypeAlias = tuple[Route, Readiness]
 
 
@@ -27,7 +30,7 @@ def plan(guide: Guide, answers: Answers, *, today: date) -> Checklist:
     """
     values, missing = asked(guide, answers.values)
     if missing is not None:
-        raise AnswersError(Problem("answer_missing", {"question": missing.id}))
+        raise AnswersError(Problem("answer_missing", {"question": missing.id, "offered": ", ".join(missing.options)}))
     return plan_counted(guide, Answers(values=values, details=answers.details), today=today)
 
 
@@ -91,15 +94,21 @@ def changes(checklist: Checklist) -> tuple[Change, ...]:
 
 
 def _least_helpful(guide: Guide, values: Values) -> Outcome | None:
-    """Tell where these answers lead at worst; None where a date would have to be asked first."""
-    counted, missing = asked(guide, values)
-    if missing is None:
-        decision = decide(guide, counted)
-        return decision.route, decision.readiness
-    offered = ((id,) if missing.kind == "choices" else id for id in missing.options)
-    further = [_least_helpful(guide, {**values, missing.id: value}) for value in offered]
-    known = [outcome for outcome in further if outcome is not None]
-    return max(known, key=_distance) if known and len(known) == len(further) else None
+    """Tell where these answers lead at worst; None where a date would have to be asked first, or far too much."""
+    outcomes: list[Outcome] = []
+    pending = [values]
+    while pending:
+        given = pending.pop()
+        counted, missing = asked(guide, given)
+        if missing is None:
+            decision = decide(guide, counted)
+            outcomes.append((decision.route, decision.readiness))
+        elif missing.kind == "date" or len(outcomes) + len(pending) > FURTHER:
+            return None
+        else:
+            offered = ((id,) if missing.kind == "choices" else id for id in missing.options)
+            pending += [{**given, missing.id: value} for value in offered][::-1]
+    return max(outcomes, key=_distance)
 
 
 def _distance(outcome: Outcome) -> tuple[int, int, int]:

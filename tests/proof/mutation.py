@@ -104,7 +104,8 @@ def _damages(path: Path_, value: Data) -> Iterator[tuple[str, str, Callable[[Dat
         for language in LANGUAGES:
             yield "translation", f"deleted ({language})", partial(_within, _delete, language)
             yield "translation", f"misspelt ({language})", partial(_within, _misspell, language)
-            yield "translation", f"copied over ({language})", partial(_copy, language)
+            if len(set(value.values())) > 1:
+                yield "translation", f"copied over ({language})", partial(_copy, language)
         for number in range(value["id"].count('"') // 2):
             yield "on-screen word", f"misspelt in a text ({number})", partial(_label, number, '"{}x"')
             yield "on-screen word", f"unquoted in a text ({number})", partial(_label, number, "{}")
@@ -224,9 +225,9 @@ Made by `python tests/proof/mutation.py`; the tests repeat a slice of it by lot.
 damaged in turn, and the first of these that noticed is counted:
 
 - **loader**: the file is refused, with the place;
-- **contract**: a second telling of the contract (`tests/proof/contract.py`) finds another route, status, date or question;
+- **contract**: the second telling of the contract (`tests/proof/contract.py`) has another route, status or question;
 - **check**: the proof or a rule of meaning has something to say;
-- **table**: only `docs/factcheck.csv` differs, which a test compares, so that a person must look at the change and agree.
+- **table**: only `docs/factcheck.csv` differs, which a test compares: a person must look at the change and agree.
 """
 
 
@@ -242,7 +243,8 @@ def page(results: list[tuple[str, str, str, str]]) -> str:
     lines = [HEAD, f"| damaged | how | {' | '.join(WHO)} |", "|---|---|" + "--:|" * len(WHO)]
     lines += [f"| {a} | {b} | {' | '.join(str(found[a, b, who] or '') for who in WHO)} |" for a, b in sorted(rows)]
     total = Counter(who for _, _, who, _ in results)
-    lines += [f"| **all {len(results):,}** | | {' | '.join(f'**{total[who]:,}**' for who in WHO)} |", "", "## Survivors", ""]
+    lines += [f"| **all {len(results):,}** | | {' | '.join(f'**{total[who]:,}**' for who in WHO)} |"]
+    lines += ["", "## Survivors", ""]
     survivors = [name for _, _, who, name in results if who == "nobody"]
     lines += [f"- `{name}`: {why(name)}" for name in survivors] or ["None."]
     return "\n".join(lines) + "\n"

@@ -13,7 +13,7 @@ from micloud_helper.checklist import Checklist, Readiness
 from micloud_helper.conditions import Value
 from micloud_helper.guide import Guide
 from micloud_helper.loader import load_answers, load_guide, load_words, read_guide, read_resource
-from micloud_helper.planner import plan, plan_counted
+from micloud_helper.planner import changes, plan, plan_counted
 from micloud_helper.proof import examine
 from micloud_helper.proof.invariants import Invariants
 from micloud_helper.proof.proof import Proof
@@ -94,16 +94,28 @@ def test_the_walk_gives_every_set_once() -> None:
 
 def test_a_space_without_end_is_refused_at_once() -> None:
     """A guide that asks more than could ever be walked is told so, with the place."""
-    text = SMALL.read_text()
+    report = examine(endless("{report: [no_report, refused]}"), "endless.yaml", today=TODAY)
+    assert [it.code for it in report.problems] == ["too_many_answers"]
+
+
+def test_what_another_answer_would_change_has_an_end_too() -> None:
+    """Where it would open questions without end, nothing is promised, and the plan is there at once."""
+    guide = read_guide(endless("{papers: nothing}"), "endless.yaml")
+    values = {"book": "gone", "report": "no_report", "papers": ("slip",), "fee": "cash"}
+    assert changes(plan(guide, Answers(values=values), today=TODAY)) == ()
+
+
+def endless(when: str) -> bytes:
+    """Write a guide with thirty further questions of eight answers each, asked under a condition."""
     word = "{id: A, en: B}"
     options = ", ".join(f"o{n}: {{label: {word}, said: {word}}}" for n in range(8))
-    asked = "".join(f"  q{n}: {{kind: choice, ask: {word}, why: {word}, options: {{{options}}}}}\n" for n in range(30))
+    question = f"{{kind: choice, ask: {word}, why: {word}, when: {when}, options: {{{options}}}}}"
+    asked = "".join(f"  q{n}: {question}\n" for n in range(30))
     used = "".join(
         f"  w{n}{v}: {{text: {word}, when: {{q{n}: o{v}}}, sources: [rules]}}\n" for n in range(30) for v in range(8)
     )
-    text = text.replace("details:\n", asked + "details:\n").replace("warnings:\n", "warnings:\n" + used)
-    report = examine(text.encode(), "endless.yaml", today=TODAY)
-    assert [it.code for it in report.problems] == ["too_many_answers"]
+    text = SMALL.read_text().replace("details:\n", asked + "details:\n")
+    return text.replace("warnings:\n", "warnings:\n" + used).encode()
 
 
 def test_an_unknown_calendar_is_a_problem_with_a_place() -> None:
@@ -111,8 +123,6 @@ def test_an_unknown_calendar_is_a_problem_with_a_place() -> None:
     text = SMALL.read_text().replace("country: ID", "country: XX")
     (problem,) = examine(text.encode(), "x.yaml", today=TODAY).problems
     assert (problem.code, problem.place.line if problem.place else 0) == ("unknown_calendar", 13)
-
-
 
 
 BROKEN: dict[str, Callable[[Checklist], Checklist]] = {

@@ -70,5 +70,3 @@ def test_every_finding_can_be_said() -> None:
             said = [Words(language, load_words).say(f"rules.{it.code}.{part}", **it.facts) for part in ("what", "fix")]
             assert all(said)
             assert not re.search(r"{\w*}", "".join(said))
-
-

@@ -119,7 +119,7 @@ def checklist(
 
 @app.command(cls=Command, help="cli.steps")
 def steps(
-    route: Annotated[str | None, typer.Argument(help="cli.option.route", metavar="[ROUTE]")] = None,
+    route: Annotated[str | None, typer.Argument(help="cli.option.route", metavar="ROUTE")] = None,
     lang: option.Lang = None,
     guide: option.GuideFile = None,
 ) -> None:
@@ -183,9 +183,11 @@ def saved_folder() -> Path:
     return user_data_path("micloud-helper", appauthor=False)
 
 
-def hand_over(checklist: Checklist, words: tuple[Words, ...], wish: Wish) -> None:
+def hand_over(
+    checklist: Checklist, words: tuple[Words, ...], wish: Wish, *, ticks: frozenset[str] = frozenset()
+) -> None:
     """Put a checklist into words and give it to the person: on standard output or in a file."""
-    sheet = compose(checklist, words, share_safe=wish.share_safe)
+    sheet = compose(checklist, words, share_safe=wish.share_safe, ticks=ticks)
     ascii = wish.options.ascii
     if wish.output in (None, "-"):
         if not say_to_stdout(wish.format.render(sheet, checklist, wish.options), wish.format, wish.columns):

@@ -17,6 +17,7 @@ from micloud_helper.errors import MicloudError, OutputError, Problem, Stopped, U
 from micloud_helper.loader import load_words
 from micloud_helper.loader.nodes import discreet
 from micloud_helper.loader.reader import meant
+from micloud_helper.render.ascii import in_ascii
 from micloud_helper.words import Words
 
 __all__ = ["Command", "Group", "speaking"]
@@ -138,9 +139,13 @@ def _leave(status: int) -> NoReturn:
 
 
 def _told(problems: Sequence[Problem], status: int) -> int:
-    encoding = sys.stderr.encoding or "ascii"
+    text = message(problems, _words())
     with suppress(OSError, ValueError):  # nobody can be told, but the status still says it
-        sys.stderr.write(message(problems, _words()).encode(encoding, "replace").decode(encoding) + "\n")
+        try:
+            text.encode(sys.stderr.encoding or "ascii")
+        except UnicodeEncodeError:
+            text = in_ascii(text)
+        sys.stderr.write(text + "\n")
         sys.stderr.flush()
     return status
 

@@ -3,12 +3,14 @@
 import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from micloud_helper.checklist import Checklist
 from micloud_helper.cli.app import Wish, hand_over, saved_folder
 from micloud_helper.cli.boundary import speaking
 from micloud_helper.cli.messages import message
 from micloud_helper.errors import OutputError
+from micloud_helper.export import check_folder
 from micloud_helper.guide import Guide
 from micloud_helper.planner import plan
 from micloud_helper.prompts import hold_interview, offer_file, tick_documents
@@ -24,25 +26,34 @@ OFFERED = {name: FORMATS[name].suffix for name in ("pdf", "html", "png", "text")
 
 def converse(guide: Guide, words: tuple[Words, ...], wish: Wish, *, today: date, plain: bool, save: bool) -> None:
     """Hold the interview and hand the checklist over; on a terminal, offer a file and ticking documents off."""
+    if wish.output not in (None, "-"):
+        check_folder(Path(wish.output or ""))  # before the first question, not after the last
     store = Store(saved_folder(), agreed=save)
     outcome = hold_interview(guide, words[0], plain=plain, store=store, today=today)
     spoken = words[0].speaking(outcome.language)
     speaking(outcome.language)
     checklist = plan(guide, outcome.answers, today=today)
-    hand_over(checklist, words if len(words) > 1 else (spoken,), wish)
+    speakers = words if len(words) > 1 else (spoken,)
+    try:
+        hand_over(checklist, speakers, wish, ticks=outcome.ticks)
+    except OutputError:
+        if wish.output is not None and sys.stdout is not None and sys.stdout.isatty():
+            on_screen = replace(wish, format=FORMATS["terminal"], output=None)
+            hand_over(checklist, speakers, on_screen, ticks=outcome.ticks)  # the answers must not be for nothing
+        raise
     if wish.output is None and sys.stdout.isatty():
-        _offer_file(checklist, spoken, wish, plain=plain)
+        _offer_file(checklist, spoken, wish, plain=plain, ticks=outcome.ticks)
     if outcome.agreed_to_save:  # ticks are for the next days: without saving there are none
         tick_documents(checklist, spoken, plain=plain, store=store, ticks=outcome.ticks)
     store.close()
 
 
-def _offer_file(checklist: Checklist, words: Words, wish: Wish, *, plain: bool) -> None:
+def _offer_file(checklist: Checklist, words: Words, wish: Wish, *, plain: bool, ticks: frozenset[str]) -> None:
     """Offer until a file is written or none is wanted: a full disk must not cost the person the plan."""
     while (file := offer_file(checklist, words, plain=plain, formats=OFFERED)) is not None:
         kept = replace(wish, format=FORMATS[file.format], output=str(file.path), force=file.replace)
         try:
-            hand_over(checklist, (words,), kept)
+            hand_over(checklist, (words,), kept, ticks=ticks)
         except OutputError as error:
             sys.stderr.write(message(error.problems, words) + "\n")
         else:

@@ -19,7 +19,7 @@ from micloud_helper.words import Words
 
 __all__ = ["check", "factcheck", "flow"]
 
-GuideArgument = Annotated[Path | None, typer.Argument(help="cli.option.guide_file", metavar="[GUIDE]", readable=False)]
+GuideArgument = Annotated[Path | None, typer.Argument(help="cli.option.guide_file", metavar="GUIDE", readable=False)]
 
 
 def check(

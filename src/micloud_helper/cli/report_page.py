@@ -38,12 +38,16 @@ def _figures(report: Report, words: Words, seconds: float) -> str:
         questions=figures.questions,
         documents=figures.documents,
         routes=figures.routes,
-        sets=f"{figures.sets:,}",
-        sheets=f"{figures.sheets:,}",
-        seconds=f"{seconds:.1f}",
+        sets=_grouped(figures.sets, words),
+        sheets=_grouped(figures.sheets, words),
+        seconds=round(seconds),
         errors=sum(it.severity == "error" for it in report.findings) + len(report.counterexamples),
         warnings=sum(it.severity == "warning" for it in report.findings),
     )
+
+
+def _grouped(number: int, words: Words) -> str:
+    return f"{number:,}".replace(",", words.say("cli.check_page.thousands"))
 
 
 def _what(found: Finding | Counterexample, words: Words) -> str:

@@ -20,9 +20,7 @@ COUNTED = 1_000_000
 """So many beginnings are told apart when the sets of answers are counted; a guide that was proven has fewer."""
 
 
-def examine(
-    data: bytes, file: str, *, today: date, say_progress: Callable[[int, int], None] | None = None
-) -> Report:
+def examine(data: bytes, file: str, *, today: date, say_progress: Callable[[int, int], None] | None = None) -> Report:
     """Examine the guide in `data`; `file` is its name in places. Proof and meaning need a sound structure.
 
     `say_progress` is told how many of how many decisions are proven.

@@ -33,9 +33,7 @@ def _ways(guide: Guide) -> Ways:
             options = found[question].setdefault(after, {})
             options |= dict.fromkeys(id for alike in classes[question][answer] for id in _options(alike))
     order = [*guide.questions, *guide.routes]
-    return {
-        id: {after: tuple(ways[after]) for after in order if after in ways} for id, ways in found.items()
-    }
+    return {id: {after: tuple(ways[after]) for after in order if after in ways} for id, ways in found.items()}
 
 
 def _options(answer: Value) -> tuple[str, ...]:

@@ -50,8 +50,10 @@ class Invariants:
         ready = plan.readiness
         needs = plan.route.needs
         statuses = {item.document.id: item.status for item in plan.documents}
-        adds_up = ready.needed == len(needs) and ready.ready + len(ready.missing) == ready.needed if needs else (
-            ready.needed == ready.ready == len(ready.missing) == 0
+        adds_up = (
+            ready.needed == len(needs) and ready.ready + len(ready.missing) == ready.needed
+            if needs
+            else (ready.needed == ready.ready == len(ready.missing) == 0)
         )
         truly = all(statuses.get(id) in ("prepare", "obtain") for id in ready.missing)
         if not (adds_up and truly and (not needs or set(ready.blocked_by) <= set(ready.missing))):

@@ -33,8 +33,8 @@ __all__ = ["Proof"]
 LIMIT = 200_000
 """A guide that decides between more sets of answers than this is refused: its proof would take minutes, or not end."""
 
-WRITTEN = ("text", "markdown", "html", "json")
-"""The formats every kind of sheet is made in: text, markup and data, all that is cheap to make."""
+CHEAP = ("text", "markdown", "html", "json")
+"""The formats every kind of sheet is made in; those with dates as a calendar too, and one of each route on paper."""
 
 
 class Proof:
@@ -81,7 +81,7 @@ class Proof:
             return None
         for broken in self.rules.broken(checklist):
             self._note(broken, values)
-        formats = WRITTEN if self._is_new({_frame(checklist)}) else ()
+        formats = self._formats(checklist)
         if self._is_new(_parts(checklist)) or formats:
             for words in self.words:
                 for broken in self._written(checklist, words, formats):
@@ -112,6 +112,11 @@ class Proof:
         yield from ((parts.document[it.document.id], (it.required,)) for it in checklist.documents)
         yield from ((memo, ()) for memo in (parts.phases[checklist.route.id], parts.warnings, parts.contacts))
 
+    def _formats(self, checklist: Checklist) -> tuple[str, ...]:
+        formats = CHEAP if self._is_new({_frame(checklist)}) else ()
+        calendar = ("ics",) if formats and checklist.dates else ()
+        return (*formats, *calendar, *(("pdf",) if self._is_new({checklist.route.id}) else ()))
+
     def _is_new(self, keys: set[object]) -> bool:
         new = not keys <= self.written
         self.written |= keys
@@ -128,6 +133,9 @@ class Proof:
         facts = {"route": checklist.route.id, "language": words.language}
         try:
             sheet = compose(checklist, (words,))
+        except AnswersError as error:  # other answers, which the sheet looks at too, have no plan
+            yield error.problems[0].code, error.problems[0].facts
+            return
         except (KeyError, ValueError, IndexError) as error:
             yield "sheet_fails", {**facts, "reason": str(error).strip("'")}
             return

@@ -39,7 +39,7 @@ def _item(entry: Entry) -> str:
     if entry.tag:
         texts = tuple(f"{text}: **{_escaped(tag)}**" for text, tag in zip(texts, entry.tag, strict=True))
     rows = [*texts, *([_code(entry.value)] if entry.value else [])]
-    item = f"- {'[ ] ' if entry.tick else ''}{_indented(BREAK.join(rows))}"
+    item = f"- {f'{entry.box} ' if entry.tick else ''}{_indented(BREAK.join(rows))}"
     for note in entry.notes:
         item += f"\n  - {_indented(_indented(_lines(note.lines)))}"
     return item

@@ -27,9 +27,15 @@ class Entry:
     lines: Lines
     number: int = 0
     tick: bool = False
+    ticked: bool = False
     tag: Lines = ()
     value: str = ""
     notes: tuple[Note, ...] = ()
+
+    @property
+    def box(self) -> str:
+        """Draw the box to tick."""
+        return "[x]" if self.ticked else "[ ]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,14 @@ def _documents(sheet: Sheet) -> Iterator[Entry]:
         notes += [Note("label", sheet.heading("check"))] if document.check else []
         notes += [Note("check", lines) for lines in document.check]
         notes += [Note("because", document.because)] if document.because else []
-        yield Entry(lines=document.title, number=document.number, tick=True, tag=tag, notes=tuple(notes))
+        yield Entry(
+            lines=document.title,
+            number=document.number,
+            tick=True,
+            ticked=document.ticked,
+            tag=tag,
+            notes=tuple(notes),
+        )
 
 
 def _spelt(lines: Lines) -> Lines:
@@ -109,6 +122,7 @@ def _spelt_section(section: Section) -> Section:
             lines=_spelt(entry.lines),
             number=entry.number,
             tick=entry.tick,
+            ticked=entry.ticked,
             tag=_spelt(entry.tag),
             value=in_ascii(entry.value),
             notes=tuple(Note(note.kind, _spelt(note.lines)) for note in entry.notes),

@@ -47,7 +47,7 @@ def _rows(section: Section, styles: dict[int, str]) -> Table:
     rows = Table.grid(padding=(0, 1, 0, 0))
     bulleted = section.key not in ("head", "route", "foot", "dates")
     for entry in section.entries:
-        mark = f"[ ] {entry.number:>2}" if entry.tick else "-" if bulleted else ""
+        mark = f"{entry.box} {entry.number:>2}" if entry.tick else "-" if bulleted else ""
         body = Group(*_body(entry, styles.get(entry.number, VALUE), ASIDE if section.key in ASIDES else ""))
         rows.add_row(*((Text(mark), body) if bulleted else (body,)))
     return rows

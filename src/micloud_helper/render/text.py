@@ -29,7 +29,7 @@ def _section(section: Section, width: int) -> Iterator[str]:
 
 
 def _entry(entry: Entry, width: int, *, bullet: bool) -> Iterator[str]:
-    mark = f"[ ] {entry.number}. " if entry.tick else "- " if bullet else ""
+    mark = f"{entry.box} {entry.number}. " if entry.tick else "- " if bullet else ""
     indent = " " * (4 if entry.tick else len(mark))
     tags = entry.tag or ("",) * len(entry.lines)
     for index, (line, tag) in enumerate(zip(entry.lines, tags, strict=True)):

@@ -24,18 +24,28 @@ from micloud_helper.words import Words
 __all__ = ["compose"]
 
 
-def compose(checklist: Checklist, words: Sequence[Words], *, share_safe: bool = False) -> Sheet:
-    """Put a checklist into words, once per member of `words`; `share_safe` masks what was typed in."""
-    return _Composer(checklist, tuple(words), share_safe).sheet()
+def compose(
+    checklist: Checklist,
+    words: Sequence[Words],
+    *,
+    share_safe: bool = False,
+    ticks: frozenset[str] = frozenset(),
+) -> Sheet:
+    """Put a checklist into words, once per member of `words`.
+
+    `share_safe` masks what was typed in; `ticks` are documents that came in since the questions were answered.
+    """
+    return _Composer(checklist, tuple(words), share_safe, ticks).sheet()
 
 
 class _Composer:
     """Turns the parts of one checklist into lines."""
 
-    def __init__(self, checklist: Checklist, words: tuple[Words, ...], share_safe: bool) -> None:
+    def __init__(self, checklist: Checklist, words: tuple[Words, ...], share_safe: bool, ticks: frozenset[str]) -> None:
         self.plan = checklist
         self.words = words
         self.share_safe = share_safe
+        self.ticks = ticks
         dates = checklist.dates
         known = {"today": checklist.today}
         for name in ("applied_on", "reply_earliest", "reply_latest", "retry_from"):
@@ -127,10 +137,11 @@ class _Composer:
         ready = self.plan.readiness
         if not ready.needed:
             return self.say("sheet.blocked", documents=self.titles(ready.blocked_by)) if ready.blocked_by else ()
-        if not ready.missing:
+        missing = [id for id in ready.missing if id not in self.ticks]
+        if not missing:
             return self.say("sheet.all_ready", needed=ready.needed)
-        missing = self.titles(ready.missing)
-        return self.say("sheet.readiness", ready=ready.ready, needed=ready.needed, missing=missing)
+        count = ready.needed - len(missing)
+        return self.say("sheet.readiness", ready=count, needed=ready.needed, missing=self.titles(missing))
 
     def values(self) -> Iterator[SheetValue]:
         """List what was typed in, and empty places for what belongs to a document that can be had."""
@@ -155,15 +166,17 @@ class _Composer:
 
     def document(self, number: int, item: DocumentPlan) -> SheetDocument:
         """Say a document's status, why, and what to do."""
+        ticked = item.document.id in self.ticks
         return SheetDocument(
             id=item.document.id,
             number=number,
             title=self.text(item.document.title),
-            status=item.status,
-            status_word=self.say(f"sheet.status.{item.status}"),
+            ticked=ticked,
+            status="ready" if ticked else item.status,
+            status_word=self.say(f"sheet.status.{'ticked' if ticked else item.status}"),
             required=item.required,
-            required_word=self.required_word(item),
-            how=self.items(item.how),
+            required_word=() if ticked else self.required_word(item),
+            how=() if ticked else self.items(item.how),
             check=self.items(item.check),
             reasons=self.reasons(item.because),
             because=self.because(item.because),

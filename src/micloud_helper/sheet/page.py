@@ -31,6 +31,7 @@ class SheetDocument:
     id: str
     number: int
     title: Lines
+    ticked: bool
     status: str
     status_word: Lines
     required: bool
