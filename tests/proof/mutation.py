@@ -42,13 +42,25 @@ Data = Any
 Path_ = tuple[str | int, ...]
 
 
+Change = Callable[[Data, Any], None]
+
+
 class Mutant(NamedTuple):
-    """A guide damaged in one place: what was damaged and how."""
+    """A guide to be damaged in one place: what and how."""
 
     part: str
     damage: str
     path: Path_
-    data: Data
+    change: Change
+
+    def made_of(self, data: Data) -> bytes:
+        """Damage a copy of the guide."""
+        copy = json.loads(json.dumps(data))
+        within = copy
+        for key in self.path[:-1]:
+            within = within[key]
+        self.change(within, self.path[-1])
+        return json.dumps(copy).encode()
 
     @property
     def name(self) -> str:
@@ -75,15 +87,10 @@ def mutants(data: Data) -> Iterator[Mutant]:
     """Damage every place in turn."""
     for path, value in places(data):
         for part, damage, change in _damages(path, value):
-            copy = json.loads(json.dumps(data))
-            within = copy
-            for key in path[:-1]:
-                within = within[key]
-            change(within, path[-1])
-            yield Mutant(part, damage, path, copy)
+            yield Mutant(part, damage, path, change)
 
 
-def _damages(path: Path_, value: Data) -> Iterator[tuple[str, str, Callable[[Data, Any], None]]]:
+def _damages(path: Path_, value: Data) -> Iterator[tuple[str, str, Change]]:
     parent = path[-2] if len(path) > 1 else ""
     if path[-1] in ("when", "refused") and isinstance(value, dict) and parent != "options":
         changes = (("deleted", _delete), ("negated", _negate), ("misspelt", _misspell_inner))
@@ -137,7 +144,7 @@ def _misspell_inner(within: Data, key: Any) -> None:
     _misspell(within[key], next(iter(within[key])))
 
 
-def _within(change: Callable[[Data, Any], None], inner: str, within: Data, key: Any) -> None:
+def _within(change: Change, inner: str, within: Data, key: Any) -> None:
     change(within[key], inner)
 
 
@@ -196,12 +203,12 @@ def table_of(guide: Guide) -> str:
     return factcheck_csv(guide, tuple(Words(language, load_words) for language in guide.languages), today=TODAY)
 
 
-def who_notices(mutant: Mutant, table: str, *, contract: bool = True) -> str:
+def who_notices(mutant: Mutant, data: Data, table: str, *, contract: bool = True) -> str:
     """Name the first that notices."""
     from test_contract import seen
 
     try:
-        guide = read_guide(json.dumps(mutant.data).encode(), "mutant")
+        guide = read_guide(mutant.made_of(data), "mutant")
     except GuideError:
         return "loader"
     if contract and not keeps_contract(guide, seen):
@@ -231,9 +238,13 @@ damaged in turn, and the first of these that noticed is counted:
 """
 
 
-def _judge(work: tuple[Mutant, str]) -> tuple[str, str, str, str]:
-    mutant, table = work
-    return mutant.part, mutant.damage.split(" (")[0], who_notices(mutant, table), mutant.name
+@cache
+def _built_in() -> tuple[Data, str]:
+    return original(ROOT / "data/steps.yaml")
+
+
+def _judge(mutant: Mutant) -> tuple[str, str, str, str]:
+    return mutant.part, mutant.damage.split(" (")[0], who_notices(mutant, *_built_in()), mutant.name
 
 
 def page(results: list[tuple[str, str, str, str]]) -> str:
@@ -260,9 +271,8 @@ EXPLAINED: dict[str, str] = {}
 
 def main() -> None:
     """Damage the built-in guide everywhere and write the page."""
-    data, table = original(ROOT / "data/steps.yaml")
     with ProcessPoolExecutor(2) as pool:
-        results = list(pool.map(_judge, ((mutant, table) for mutant in mutants(data)), chunksize=16))
+        results = list(pool.map(_judge, mutants(_built_in()[0]), chunksize=16))
     (ROOT / "docs/mutation.md").write_text(page(results))
 
 

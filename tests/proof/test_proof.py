@@ -16,8 +16,9 @@ from micloud_helper.loader import load_answers, load_guide, load_words, read_gui
 from micloud_helper.planner import changes, plan, plan_counted
 from micloud_helper.proof import examine
 from micloud_helper.proof.invariants import Invariants
-from micloud_helper.proof.proof import Proof
+from micloud_helper.proof.proof import Proof, gap_in
 from micloud_helper.proof.walk import all_conditions, classes_of, count, walk
+from micloud_helper.sheet import compose
 from micloud_helper.words import Words
 
 DATA = Path(__file__).parents[1] / "data"
@@ -166,3 +167,13 @@ def test_no_way_on_is_noticed() -> None:
     guide = read_guide(SMALL.read_bytes(), "minimal.yaml")
     good = plan(guide, Answers(values={"book": "found"}), today=TODAY)
     assert "no_way_on" in {code for code, _ in Invariants(guide).broken(replace(good, contacts=()))}
+
+
+def test_a_gap_in_a_sheet_is_named(guide: Guide) -> None:
+    """An empty line, or a date nobody filled in, is found wherever it stands on the sheet."""
+    answers = load_answers(guide, DATA / "answers/forgot-everything-bought-online.yaml")
+    sheet = compose(plan(guide, answers, today=TODAY), (Words("en", load_words),))
+    assert gap_in(sheet) == ""
+    assert gap_in(replace(sheet, summary=(" ",))) == "summary.0"
+    step = replace(sheet.phases[0].steps[0], text=("Wait until {retry_from}.",))
+    assert gap_in(replace(sheet, phases=(replace(sheet.phases[0], steps=(step,)),))) == "phases.0.steps.0.text.0"

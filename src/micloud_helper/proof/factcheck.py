@@ -9,7 +9,7 @@ from datetime import date
 from micloud_helper.answers import Answers
 from micloud_helper.checklist import Checklist
 from micloud_helper.conditions import All, Condition, Is
-from micloud_helper.guide import Address, Contact, Guide, Ruling
+from micloud_helper.guide import Address, Contact, Guide, Route, Ruling
 from micloud_helper.loader import read_resource
 from micloud_helper.planner import plan_counted
 from micloud_helper.proof.coverage import deciding
@@ -118,6 +118,8 @@ def _texts(guide: Guide, told: object, words: Words) -> list[str]:
         for one in value if isinstance(value, tuple) else (value,):
             if isinstance(one, Mapping) and set(one) == set(guide.languages):
                 found.append(one[words.language])
+    if isinstance(told, Route) and told.refused is not None:
+        found.append(words.say("factcheck.refused", when=condition_in_words(guide, told.refused, words)))
     if isinstance(told, (Contact, Address)):
         found.append(told.value if isinstance(told, Contact) else told.url)
     return found

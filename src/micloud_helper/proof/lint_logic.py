@@ -49,12 +49,12 @@ def _values_met(spot: Spot, question: str, classes: Classes) -> set[Value]:
 
 def option_without_effect(subject: Subject) -> Iterator[Hit]:
     """Find options that no condition tells from another one of the same question."""
-    for id, question in subject.guide.questions.items():
-        for first, *others in subject.classes[id].values() if question.options else ():
+    for id in subject.guide.questions:
+        for alike in subject.classes[id].values():
+            single = [one for one in alike if isinstance(one, str) or (isinstance(one, tuple) and len(one) == 1)]
+            first, *others = [one if isinstance(one, str) else one[0] for one in single] or [""]
             for other in others:
-                one, same = ("".join(it) if isinstance(it, tuple) else str(it) for it in (other, first))
-                if one in question.options:
-                    yield ("questions", id, "options", one), {"option": one, "other": same}
+                yield ("questions", id, "options", other), {"option": other, "other": first}
 
 
 def status_never(subject: Subject) -> Iterator[Hit]:

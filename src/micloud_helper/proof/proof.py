@@ -28,10 +28,13 @@ from micloud_helper.render import FORMATS
 from micloud_helper.sheet import Sheet, compose
 from micloud_helper.words import Words
 
-__all__ = ["Proof"]
+__all__ = ["Proof", "gap_in"]
 
 LIMIT = 200_000
 """A guide that decides between more sets of answers than this is refused: its proof would take minutes, or not end."""
+
+MOST_MAKINGS = 10_000_000
+"""So many times parts may be made, about twenty seconds' worth; the built-in guide needs a thirtieth of it."""
 
 CHEAP = ("text", "markdown", "html", "json")
 """The formats every kind of sheet is made in; those with dates as a calendar too, and one of each route on paper."""
@@ -52,6 +55,7 @@ class Proof:
             id: {first: tuple(one for one in self.classes[id] if one in alike) for first, alike in classes.items()}
             for id, classes in self.decisive.items()
         }
+        self.makings = 0
         self.plans = 0
         self.sheets = 0
         self.shortest: dict[str, Counterexample] = {}
@@ -93,7 +97,8 @@ class Proof:
         values, frame = checklist.answers.values, _frame(checklist)
         for memo, extra in self.memos(checklist):
             choices = {id: self.classes_within[id][values[id]] for id in memo.looks_at if id in values}
-            if prod(map(len, choices.values())) > LIMIT:
+            self.makings += prod(map(len, choices.values()))
+            if self.makings > MOST_MAKINGS:
                 raise GuideError(_too_many())
             for answers in product(*choices.values()):
                 finer = dict(zip(choices, answers, strict=True))
@@ -139,7 +144,7 @@ class Proof:
         except (KeyError, ValueError, IndexError) as error:
             yield "sheet_fails", {**facts, "reason": str(error).strip("'")}
             return
-        if gap := _gap(sheet):
+        if gap := gap_in(sheet):
             yield "sheet_gap", {**facts, "part": gap}
         for name in formats:
             try:
@@ -173,7 +178,7 @@ def _parts(checklist: Checklist) -> set[object]:
     return said | {(part, dated) for part in told}
 
 
-def _gap(sheet: Sheet) -> str:
+def gap_in(sheet: Sheet) -> str:
     """Name the first part of a sheet with an empty text or an unfilled placeholder."""
     for path, value in elements(sheet):
         if isinstance(value, str) and isinstance(path[-1], int) and (not value.strip() or "{" in value):
