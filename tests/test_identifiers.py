@@ -9,6 +9,7 @@ from micloud_helper.identifiers import (
     check_imei,
     check_phone,
     check_text,
+    check_values,
     differing_places,
     group_imei,
     imei_digits,
@@ -23,7 +24,8 @@ OTHER = "260531793113837"
 @pytest.mark.parametrize(
     "typed",
     [IMEI, "49-015420-323751-8", "49 015420 323751 8", "490154/203237.518", f"IMEI1: {IMEI}", f"IMEI 2 {IMEI}",
-     f"IMEI(SIM 1): {IMEI}", f"imei:{IMEI}", f"IMEI1{IMEI}", f"  {IMEI}\n"],
+     f"IMEI(SIM 1): {IMEI}", f"IMEI/MEID: {IMEI}", f"imei no. {IMEI}",
+     f"IMEI (slot 1): {IMEI}", f"imei:{IMEI}", f"IMEI1{IMEI}", f"  {IMEI}\n"],
 )  # fmt: skip
 def test_an_imei_is_taken_as_people_copy_it(typed: str) -> None:
     """Spaces, dashes, slashes, dots and a label around the 15 digits do no harm."""
@@ -52,13 +54,26 @@ def test_the_first_digit_is_not_mistaken_for_a_label() -> None:
         (f"{IMEI}{OTHER}", "imei_30", f"{IMEI} {OTHER}"),
         ("1234", "imei_length", ""),
         ("4" * 400, "imei_length", ""),
-        ("٤٩٠١٥٤٢٠٣٢٣٧٥١٨", "imei_letters", ""),
+        ("٤٩٠١٥٤٢٠٣٢٣٧٥١٨", "imei_length", ""),
+        ("*#06#", "imei_length", ""),
+        ("+6281234567890", "imei_length", ""),
+        ("0" * 15, "imei_same", ""),
+        ("0" * 16, "imei_16", ""),
+        (f"{IMEI}{IMEI}", "imei_30", IMEI),
         (" - ", "empty", ""),
     ],
 )
 def test_each_slip_in_an_imei_has_its_name(typed: str, slip: str, proposal: str) -> None:
     """What went wrong is told apart, with a proposal only where one is likely."""
     assert tuple(check_imei(typed)) == ("", slip, proposal)
+
+
+@pytest.mark.parametrize("gap", [" ", "/", " / ", ",", "; ", "\n", " IMEI2: ", " IMEI (SIM 2) "])
+def test_two_imeis_on_one_line_are_two(gap: str) -> None:
+    """However two whole IMEIs are parted, both are taken; where only one is asked for, two are not."""
+    for typed in (f"{IMEI}{gap}{OTHER}", f"IMEI1: 49 015420 323751 8{gap}26 053179 311383 7"):
+        assert [checked.value for checked in check_values("imei", typed, 2)] == [IMEI, OTHER]
+        assert [checked.value for checked in check_values("imei", typed, 1)] == [""]
 
 
 @given(st.integers(0, 14), st.integers(1, 9))

@@ -1,7 +1,9 @@
 """Saved answers: private, whole after every crash, and never in the way when they are damaged."""
 
 import json
+import os
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from micloud_helper.guide import Guide
+from micloud_helper.conditions import Value
+from micloud_helper.guide import Guide, Question
 from micloud_helper.interview import Event, Interview, start, step
 from micloud_helper.storage import Found, Mark, Record, Store, forget
 
@@ -50,6 +53,11 @@ def saved(guide: Guide, tmp_path: Path) -> Path:
     return store.folder
 
 
+def _first(question: Question) -> Value:
+    first = next(iter(question.options), "")
+    return {"choice": first, "choices": (first,), "date": DAY}[question.kind]
+
+
 def test_what_was_saved_comes_back(guide: Guide, saved: Path) -> None:
     """The next start finds the answers, the day, the language and the way back."""
     case = Store(saved).find(guide).case
@@ -64,24 +72,29 @@ def test_it_goes_on_where_it_was(guide: Guide, saved: Path) -> None:
     store.go_on()
     store.add(Event("answer", "lock_code", "noted"), date(2026, 11, 25))
     store.add(Mark("tick", "imei"), date(2026, 11, 25))
-    store.add(Mark("finish"), date(2026, 11, 25))
     store.close()
     case = Store(saved).find(guide).case
     assert case is not None
-    assert (case.finished, case.ticks, case.day) == (True, {"imei"}, date(2026, 11, 25))
+    assert (case.finished, case.ticks, case.day) == (False, {"imei"}, date(2026, 11, 25))
     assert case.state.answers.values["lock_code"] == "noted"
 
 
 def test_another_answer_reopens_a_finished_case(guide: Guide, saved: Path) -> None:
     """A finished case that is changed again is no longer finished."""
     store = Store(saved)
-    store.go_on()
-    for record in (Mark("finish"), Event("change", "screen")):
+    state = start(guide)
+    store.begin(guide, (), DAY, replace=True)
+    while state.at is not None:
+        question = guide.questions.get(state.at)
+        event = Event("answer", state.at, _first(question)) if question else Event("type", state.at)
+        state = step(guide, state, event)
+        store.add(event, DAY)
+    for record, finished in ((Mark("finish"), True), (Event("change", "screen"), False), (Mark("finish"), False)):
         store.add(record, DAY)
+        case = Store(saved).find(guide).case
+        assert case is not None
+        assert case.finished == finished
     store.close()
-    case = Store(saved).find(guide).case
-    assert case is not None
-    assert not case.finished
 
 
 def test_nothing_is_written_without_being_asked(guide: Guide, tmp_path: Path) -> None:
@@ -169,7 +182,70 @@ def test_another_guide_version_is_not_mistaken_for_this_one(guide: Guide, saved:
     for number in (1, 2):
         path.write_text(json.dumps({"format": 1, "guide": "1999.1"}) + "\n")
         found = Store(saved).find(guide)
-        assert (found.trouble, found.file, found.case) == ("other_guide", f"answers-{number}.damaged", None)
+        assert (found.trouble, found.file, found.case) == ("other_guide", f"answers-{number}.old", None)
+
+
+def test_another_guide_has_its_own_journal(guide: Guide, saved: Path) -> None:
+    """A guide given by file, even a copy of ours in another version, leaves our case alone, and has its own."""
+    before = (saved / "answers.jsonl").read_bytes()
+    other, again = Store(saved, built_in=False), Store(saved, built_in=False)
+    assert other.find(replace(guide, version="1999.1")) == Found()
+    other.begin(replace(guide, version="1999.1"), RECORDS[:1], DAY)
+    other.close()
+    assert (saved / "answers.jsonl").read_bytes() == before
+    assert again.find(guide).file.endswith("-1.old")
+    assert again.find(replace(guide, title={"id": "Lain", "en": "Other"})) == Found()
+    names = [path.name for path in saved.iterdir()]
+    assert forget(saved) == tuple(sorted(name for name in names if name != "lock"))
+    assert not saved.exists()
+
+
+def test_a_finish_with_open_questions_is_no_finish(guide: Guide, saved: Path) -> None:
+    """A journal that claims to be finished too early is a case to go on with."""
+    path = saved / "answers.jsonl"
+    path.write_bytes(path.read_bytes() + b'{"do": "finish", "id": "", "day": "2026-11-23"}\n')
+    case = Store(saved).find(guide).case
+    assert case is not None
+    assert not case.finished
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_beginning_throws_answers_away_only_when_told_so(guide: Guide, saved: Path, replace: bool) -> None:
+    """Where a case is there already it is set aside, or replaced when the person chose that."""
+    before = (saved / "answers.jsonl").read_bytes()
+    Store(saved).begin(guide, (), DAY, replace=replace)
+    assert (saved / "answers-1.old").exists() != replace
+    assert replace or (saved / "answers-1.old").read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows erases and locks in another way")
+def test_what_is_being_written_is_not_erased_unnoticed(guide: Guide, saved: Path) -> None:
+    """While a window saves nothing can be forgotten; a file erased all the same is noticed at the next answer."""
+    store = Store(saved)
+    store.go_on()
+    with pytest.raises(BlockingIOError):
+        forget(saved)
+    assert store.active
+    (saved / "answers.jsonl").unlink()
+    assert not store.active
+    with pytest.raises(FileNotFoundError):
+        store.add(RECORDS[0], DAY)
+    store.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_what_is_no_plain_file_is_set_aside_unread(guide: Guide, saved: Path, tmp_path: Path) -> None:
+    """A pipe does not hang, and a link is not followed; what it leads to stays as it is."""
+    path, target = saved / "answers.jsonl", tmp_path / "target"
+    path.rename(target)
+    before = target.read_bytes()
+    os.mkfifo(path)
+    assert Store(saved).find(guide).file == "answers-1.damaged"
+    path.symlink_to(target)
+    assert Store(saved).find(guide).file == "answers-2.damaged"
+    assert target.read_bytes() == before
+    assert len(forget(saved)) == 2
+    assert target.read_bytes() == before
 
 
 def test_an_endless_file_is_not_read_whole(guide: Guide, saved: Path) -> None:

@@ -14,6 +14,7 @@ __all__ = [
     "check_imei",
     "check_phone",
     "check_text",
+    "check_values",
     "differing_places",
     "group_imei",
     "imei_digits",
@@ -21,11 +22,18 @@ __all__ = [
 ]
 
 TEXT_LIMIT = 60
+TWO_IMEIS = 120
+"""No two IMEIs, labels and all, take more letters."""
+
 INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 """Characters that count as letters or marks but show nothing: on paper they would be lost."""
 
 LOOKALIKES = str.maketrans("OoIlSB", "001158")
-IMEI_LABEL = re.compile(r"^\s*IMEI\s*(?:\(?SIM\s*\d\)?|[12](?=\D|\d{15}(?!\d)))?\s*[:.#=]?\s*", re.IGNORECASE)
+IMEI_LABEL = re.compile(
+    r"^\s*IMEI(?:\s*/\s*MEID)?\s*(?:(?:nomor|number|no)\.?)?"
+    r"\s*(?:\(?(?:SIM|slot)\s*\d\)?|[12](?=\D|\d{15}(?!\d)))?\s*[:.#=]?\s*",
+    re.IGNORECASE,
+)
 MOBILE_LENGTHS = range(10, 14)
 """Digits of an Indonesian mobile number with its leading 0."""
 
@@ -43,6 +51,17 @@ class Checked(NamedTuple):
 def check_detail(check: str, typed: str) -> Checked:
     """Check a detail of the guide: `imei`, `phone` or `text`."""
     return {"imei": check_imei, "phone": check_phone, "text": check_text}[check](typed)
+
+
+def check_values(check: str, typed: str, many: int) -> list[Checked]:
+    """Check a line in which up to `many` values may stand, parted by commas; two whole IMEIs by a space or `/` too."""
+    parts = [part for part in re.split(r"[,;\r\n]", typed) if part.strip()] if many > 1 else [typed]
+    if check == "imei" and many > 1 and len(parts) == 1 and len(parts[0]) <= TWO_IMEIS:
+        gaps = (match.span() for match in re.finditer(r"\s+|\s*/\s*", parts[0]))
+        pairs = ([check_imei(parts[0][:start]), check_imei(parts[0][end:])] for start, end in gaps)
+        if pair := next((pair for pair in pairs if pair[0].value and pair[1].value), None):
+            return pair
+    return [check_detail(check, part) for part in parts if part.strip()]
 
 
 def check_text(typed: str) -> Checked:
@@ -64,16 +83,18 @@ def check_imei(typed: str) -> Checked:
         return Checked(slip="empty")
     if not digits.isascii() or not digits.isdigit():
         return _not_digits(digits)
+    if len(digits) == 15 and len(set(digits)) == 1:
+        return Checked(slip="imei_same")
     if len(digits) == 15:
         return Checked(digits) if _luhn(digits) else Checked(slip="imei_check_digit")
     if len(digits) == 14:
         return Checked(slip="imei_14")
     if len(digits) == 16:
-        return Checked(slip="imei_16", proposal=_completed(digits[:14]))
-    if len(digits) == 17 and _luhn(digits[:15]):
+        return Checked(slip="imei_16", proposal=check_imei(_completed(digits[:14])).value)
+    if len(digits) == 17 and check_imei(digits[:15]).value:
         return Checked(slip="imei_17", proposal=digits[:15])
-    if len(digits) == 30 and _luhn(digits[:15]) and _luhn(digits[15:]):
-        return Checked(slip="imei_30", proposal=f"{digits[:15]} {digits[15:]}")
+    if len(digits) == 30 and check_imei(digits[:15]).value and check_imei(digits[15:]).value:
+        return Checked(slip="imei_30", proposal=" ".join(dict.fromkeys((digits[:15], digits[15:]))))
     return Checked(slip="imei_13" if len(digits) == 13 else "imei_length")
 
 
@@ -90,10 +111,10 @@ def _bare(typed: str) -> str:
 def _not_digits(typed: str) -> Checked:
     swapped = typed.translate(LOOKALIKES)
     if swapped.isascii() and swapped.isdigit() and len(swapped) == 15:
-        return Checked(slip="imei_lookalike", proposal=swapped if _luhn(swapped) else "")
+        return Checked(slip="imei_lookalike", proposal=check_imei(swapped).value)
     if len(typed) == 14 and re.fullmatch(r"[0-9A-Fa-f]{14}", typed):
         return Checked(slip="imei_meid")
-    return Checked(slip="imei_letters")
+    return Checked(slip="imei_letters" if any(map(str.isalpha, typed)) else "imei_length")
 
 
 def _luhn(digits: str) -> bool:

@@ -251,7 +251,13 @@ def page(results: list[tuple[str, str, str, str]]) -> str:
     """Write the figures as a page, with every survivor by name."""
     rows = Counter((part, damage) for part, damage, _, _ in results)
     found = Counter((part, damage, who) for part, damage, who, _ in results)
-    lines = [HEAD, f"| damaged | how | {' | '.join(WHO)} |", "|---|---|" + "--:|" * len(WHO)]
+    version = _built_in()[0]["version"]
+    lines = [
+        HEAD,
+        f"Version {version} of the guide.\n",
+        f"| damaged | how | {' | '.join(WHO)} |",
+        "|---|---|" + "--:|" * len(WHO),
+    ]
     lines += [f"| {a} | {b} | {' | '.join(str(found[a, b, who] or '') for who in WHO)} |" for a, b in sorted(rows)]
     total = Counter(who for _, _, who, _ in results)
     lines += [f"| **all {len(results):,}** | | {' | '.join(f'**{total[who]:,}**' for who in WHO)} |"]
@@ -263,7 +269,7 @@ def page(results: list[tuple[str, str, str, str]]) -> str:
 
 def why(name: str) -> str:
     """Explain why nobody can notice."""
-    return next(text for beginning, text in EXPLAINED.items() if name.startswith(beginning))
+    return next((text for beginning, text in EXPLAINED.items() if name.startswith(beginning)), "not explained")
 
 
 EXPLAINED: dict[str, str] = {}

@@ -14,6 +14,7 @@ SIZES = [(32, 10), (40, 20), (80, 24), (120, 40)]
 LANGUAGES = ["id", "en"]
 SAVE = {"id": "Simpan jawaban Anda di komputer ini?", "en": "Keep your answers on this computer?"}
 FILE = {"id": "Simpan daftar ini sebagai berkas?", "en": "Keep this checklist as a file?"}
+NEW = {"id": "Ini pertanyaan baru: ketik jawabannya", "en": "This is a new question: type the answer"}
 REVIEW = {"id": "Periksa jawaban Anda.", "en": "Check your answers."}
 
 
@@ -50,8 +51,10 @@ def to_details(terminal: Terminal, guide: Guide, language: str = "id") -> None:
 
 
 def to_review(terminal: Terminal, guide: Guide, language: str = "id") -> None:
-    """Skip the details."""
+    """Skip the details; the first Enter there could belong to the number typed before."""
     to_details(terminal, guide, language)
+    terminal.press("Enter")
+    terminal.wait_ever(NEW[language])
     for detail in guide.details.values():
         terminal.wait(detail.ask[language]).press("Enter")
     terminal.wait(REVIEW[language])
@@ -237,7 +240,7 @@ def test_a_file_is_offered_and_never_overwritten_silently(open_terminal: Open, g
     terminal.wait("> daftar-periksa.txt").press("Ctrl-U", "x" * 300, "Enter")
     terminal.wait(FILE["id"]).press("5")
     terminal.wait("> daftar-periksa.txt").press("Ctrl-U", "mine", "Enter")
-    terminal.wait("mine.txt sudah ada. Ganti?").press("2")
+    terminal.wait("mine.txt sudah ada. Ganti?", "> 2. Tidak").press("Enter")
     terminal.wait("> daftar-periksa.txt").press("Enter")
     assert terminal.status() == 0
     assert (tmp_path / "mine.txt").read_text() == "mine"

@@ -8,7 +8,7 @@ import pytest
 from micloud_helper.guide import Guide
 
 from .conftest import Open, Terminal
-from .test_full import FILE, FIRST, REST, REVIEW, answer
+from .test_full import FILE, FIRST, REST, REVIEW, SAVE, answer
 
 MONDAY = ("--today", "2026-11-23", "--save")
 TUESDAY = ("--today", "2026-11-24")
@@ -106,13 +106,15 @@ def test_one_may_start_anew_or_erase(
 
 
 @pytest.mark.parametrize(
-    ("content", "sentence"),
+    ("content", "sentence", "ending"),
     [
-        ("{]\n", "Jawaban tersimpan rusak"),
-        ('{"format": 1, "guide": "2018.1"}\n', "Jawaban tersimpan berasal dari versi panduan lain"),
+        ("{]\n", "Jawaban tersimpan rusak", "damaged"),
+        ('{"format": 1, "guide": "2018.1"}\n', "Jawaban tersimpan berasal dari versi panduan lain", "old"),
     ],
 )
-def test_what_cannot_be_used_is_set_aside(open_terminal: Open, tmp_path: Path, content: str, sentence: str) -> None:
+def test_what_cannot_be_used_is_set_aside(
+    open_terminal: Open, tmp_path: Path, content: str, sentence: str, ending: str
+) -> None:
     """A damaged file, or one of another guide, is one sentence and no obstacle."""
     journal(tmp_path).parent.mkdir(parents=True)
     journal(tmp_path).write_text(content)
@@ -120,7 +122,45 @@ def test_what_cannot_be_used_is_set_aside(open_terminal: Open, tmp_path: Path, c
     terminal.wait_ever(sentence)
     terminal.wait("Simpan jawaban Anda").press("Enter")
     terminal.wait(ASKED_FIRST)
-    assert (journal(tmp_path).parent / "answers-1.damaged").read_text() == content
+    assert (journal(tmp_path).parent / f"answers-1.{ending}").read_text() == content
+
+
+def test_what_was_found_cannot_be_saved_over(open_terminal: Open, guide: Guide, tmp_path: Path) -> None:
+    """The card about saved answers has no save key, and pressing it loses nothing."""
+    saved(open_terminal, guide, 3).press("Ctrl-C")
+    before = journal(tmp_path).read_text()
+    terminal = open_terminal(*TUESDAY)
+    terminal.wait(FOUND, "Mau apa sekarang?", gone="S simpan").press("s", "S", "Ctrl-S", "Ctrl-C")
+    assert terminal.status() == 130
+    assert journal(tmp_path).read_text() == before
+
+
+def test_nothing_answered_is_nothing_found(open_terminal: Open, guide: Guide) -> None:
+    """A case that was saved before the first answer is not worth a question."""
+    terminal = open_terminal(*MONDAY)
+    terminal.wait(ASKED_FIRST).press("l")
+    terminal.wait(guide.questions["holder"].ask["en"]).press("Ctrl-C")
+    open_terminal(*TUESDAY).wait(SAVE["id"])
+
+
+def test_erased_elsewhere_is_no_longer_called_saved(open_terminal: Open, guide: Guide, tmp_path: Path) -> None:
+    """When the file is gone the next answer says so, once, and the end does not claim that anything was kept."""
+    terminal = saved(open_terminal, guide, 1)
+    journal(tmp_path).unlink()
+    answer(terminal, guide, screen="lost_mode")
+    terminal.wait("Jawaban tersimpan sudah dihapus dari tempat lain").press("1")
+    terminal.wait(guide.questions["progress"].ask["id"], gone="dari tempat lain").press("Ctrl-C")
+    assert terminal.status() == 130
+    assert "Jawaban Anda tersimpan" not in terminal.transcript()
+
+
+def test_going_back_from_the_first_card_is_no_answer(open_terminal: Open, tmp_path: Path) -> None:
+    """Esc at the question whether to save says that there is nothing before it, and asks again."""
+    terminal = open_terminal(*TUESDAY)
+    terminal.wait(SAVE["id"]).press("Esc")
+    terminal.wait(SAVE["id"], "Ini pertanyaan pertama").press("2")
+    terminal.wait(ASKED_FIRST, "Tersimpan.")
+    assert journal(tmp_path).exists()
 
 
 def test_a_full_disk_is_no_obstacle(open_terminal: Open, guide: Guide, tmp_path: Path) -> None:
@@ -140,6 +180,7 @@ def test_the_next_day_shows_what_is_missing(open_terminal: Open, guide: Guide) -
     answer(terminal, guide, **FIRST)
     terminal.wait(guide.questions["imei_at"].ask["id"]).press("1", "Enter")
     answer(terminal, guide, **{**REST, "proof": "can_ask", "sms_number": "none"})
+    terminal.wait(guide.details["imei"].ask["id"]).press("Enter")
     for detail in ("imei", "lock_code_text", "reference"):
         terminal.wait(guide.details[detail].ask["id"]).press("Enter")
     terminal.wait(REVIEW["id"]).press("Enter")

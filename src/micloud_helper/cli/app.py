@@ -114,7 +114,7 @@ def checklist(
         return
     from micloud_helper.cli.conversation import converse
 
-    converse(known, words, wish, today=day, plain=plain, save=save)
+    converse(known, words, wish, today=day, plain=plain, save=save, built_in=guide is None)
 
 
 @app.command(cls=Command, help="cli.steps")
@@ -172,7 +172,8 @@ def forget(lang: option.Lang = None) -> None:
     try:
         erased = erase(folder)
     except OSError as error:
-        raise OutputError(Problem("forget_failed", {"reason": error.strerror or ""}, Place(str(folder)))) from error
+        busy = words.say("prompts.save.busy") if isinstance(error, BlockingIOError) else error.strerror or ""
+        raise OutputError(Problem("forget_failed", {"reason": busy}, Place(str(folder)))) from error
     print_text((words.say("cli.forgot", erased=", ".join(erased)) if erased else words.say("cli.nothing_saved")) + "\n")
 
 

@@ -24,11 +24,13 @@ OFFERED = {name: FORMATS[name].suffix for name in ("pdf", "html", "png", "text")
 """What a person at a terminal is offered to keep; the other formats are there by option."""
 
 
-def converse(guide: Guide, words: tuple[Words, ...], wish: Wish, *, today: date, plain: bool, save: bool) -> None:
+def converse(
+    guide: Guide, words: tuple[Words, ...], wish: Wish, *, today: date, plain: bool, save: bool, built_in: bool
+) -> None:
     """Hold the interview and hand the checklist over; on a terminal, offer a file and ticking documents off."""
     if wish.output not in (None, "-"):
         check_folder(Path(wish.output or ""))  # before the first question, not after the last
-    store = Store(saved_folder(), agreed=save)
+    store = Store(saved_folder(), agreed=save, built_in=built_in)
     outcome = hold_interview(guide, words[0], plain=plain, store=store, today=today)
     spoken = words[0].speaking(outcome.language)
     speaking(outcome.language)
@@ -42,19 +44,24 @@ def converse(guide: Guide, words: tuple[Words, ...], wish: Wish, *, today: date,
             hand_over(checklist, speakers, on_screen, ticks=outcome.ticks)  # the answers must not be for nothing
         raise
     if wish.output is None and sys.stdout.isatty():
-        _offer_file(checklist, spoken, wish, plain=plain, ticks=outcome.ticks)
+        spoken = _offer_file(checklist, spoken, wish, plain=plain, ticks=outcome.ticks)
     if outcome.agreed_to_save:  # ticks are for the next days: without saving there are none
         tick_documents(checklist, spoken, plain=plain, store=store, ticks=outcome.ticks)
     store.close()
 
 
-def _offer_file(checklist: Checklist, words: Words, wish: Wish, *, plain: bool, ticks: frozenset[str]) -> None:
-    """Offer until a file is written or none is wanted: a full disk must not cost the person the plan."""
+def _offer_file(checklist: Checklist, words: Words, wish: Wish, *, plain: bool, ticks: frozenset[str]) -> Words:
+    """Offer until a file is written or none is wanted: a full disk must not cost the person the plan.
+
+    Gives the words in the language the person has come to by then.
+    """
     while (file := offer_file(checklist, words, plain=plain, formats=OFFERED)) is not None:
+        words = words.speaking(file.language)
         kept = replace(wish, format=FORMATS[file.format], output=str(file.path), force=file.replace)
         try:
             hand_over(checklist, (words,), kept, ticks=ticks)
         except OutputError as error:
             sys.stderr.write(message(error.problems, words) + "\n")
         else:
-            return
+            break
+    return words

@@ -80,7 +80,7 @@ def may_replace(path: Path, checklist: Checklist, words: Words) -> bool:
     """Ask whether an existing file may go. Raises Stopped."""
     talk = _talk(checklist.guide, words, False, None, checklist.today)
     with _may_stop(talk):
-        return bool(talk.agrees("exists", lambda spoken: spoken.say("prompts.file.exists", name=path.name)))
+        return bool(talk.agrees("exists", lambda said: said.say("prompts.file.exists", name=path.name), careful=True))
 
 
 def _talk(guide: Guide, words: Words, plain: bool, store: Store | None, today: date) -> Conversation:

@@ -20,11 +20,12 @@ NOT_YET = ("prepare", "obtain")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileWish:
-    """A file the person wants, by name and format; `replace` when an existing one may go."""
+    """A file the person wants, by name and format, in the language spoken now; `replace` when one there may go."""
 
     path: Path
     format: str
     replace: bool
+    language: str
 
 
 def ask_for_file(talk: Conversation, formats: Mapping[str, str]) -> FileWish | None:
@@ -51,9 +52,9 @@ def ask_for_file(talk: Conversation, formats: Mapping[str, str]) -> FileWish | N
         format = reply[0] if reply else NO
         while (path := _named(talk, formats[format])) is not None:
             if not _is_there(path):
-                return FileWish(path=path, format=format, replace=False)
-            if talk.agrees("exists", lambda words: words.say("prompts.file.exists", name=path.name)):
-                return FileWish(path=path, format=format, replace=True)
+                return FileWish(path=path, format=format, replace=False, language=talk.words.language)
+            if talk.agrees("exists", lambda words: words.say("prompts.file.exists", name=path.name), careful=True):
+                return FileWish(path=path, format=format, replace=True, language=talk.words.language)
     return None
 
 
@@ -95,7 +96,7 @@ def ask_for_ticks(talk: Conversation, checklist: Checklist, ticks: frozenset[str
         talk.prompter.tell(_missing(sheet, waited_for, now, talk.words))
     if following := _next(sheet, waited_for, now):
         talk.tell("ticks.next", step=following)
-    if talk.saves and waited_for:
+    if talk.saves and now != ticks:
         talk.tell("ticks.saved")
     return now
 

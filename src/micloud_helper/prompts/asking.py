@@ -37,7 +37,7 @@ class Ask:
 
     `current` is what was picked or typed before and is kept by Enter; `none` the choice that stands alone;
     `remark` is something to say beside the question, `error` what was wrong with the last answer; `reading` tells,
-    while one types, what is understood.
+    while one types, what is understood. `may_save` is false where saving would make no sense.
     """
 
     id: str
@@ -50,6 +50,7 @@ class Ask:
     current: tuple[str, ...] = ()
     none: str | None = None
     optional: bool = False
+    may_save: bool = True
     remark: str = ""
     error: str = ""
     reading: Callable[[str], str] | None = None

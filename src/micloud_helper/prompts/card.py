@@ -62,7 +62,7 @@ class Card:
         if self.notice and (self.ask.choices or (typed,) == self.begun):
             sign = "* " if self.notice == self.ask.remark else "! "
             return self._lines(self.notice, "class:notice", first=sign, rest="  ")
-        if not typed and self.ask.optional:
+        if not typed and self.ask.optional and self.ask.kind == "text":
             return self._lines(self.words.say("prompts.may_skip"), first="   ", rest="   ")
         return self._lines(self.ask.reading(typed) if self.ask.reading and typed else "", first="   ", rest="   ")
 
@@ -79,11 +79,12 @@ class Card:
 
     def _keys(self) -> list[str]:
         say, ask, count = self.words.say, self.ask, len(self.ask.choices)
+        numbers = f"1-{count}" if count > 1 else "1"
         chord = "_text" if ask.kind == "text" else ""
         if ask.kind == "choice":
-            found = [say("prompts.keys.pick" if count < 10 else "prompts.keys.pick_long", count=count)]
+            found = [say("prompts.keys.pick" if count < 10 else "prompts.keys.pick_long", numbers=numbers)]
         elif ask.kind == "choices":
-            found = [say("prompts.keys.pick_many", count=count), say("prompts.keys.go_on")]
+            found = [say("prompts.keys.pick_many", numbers=numbers), say("prompts.keys.go_on")]
         else:
             found = [say("prompts.keys.go_on")]
         found.append(say("prompts.keys.back"))

@@ -44,6 +44,9 @@ class Conversation:
                 again = False
             elif reply is Gesture.SAVE and ask.id == SAVE:
                 return ("yes",)
+            elif reply is Gesture.SAVE and not ask.may_save:
+                self.remark("save.already")
+                again = True
             elif reply is Gesture.SAVE:
                 again = self._save()
             elif reply is Gesture.BACK:
@@ -51,11 +54,14 @@ class Conversation:
             elif isinstance(reply, tuple):
                 return reply
 
-    def agrees(self, id: str, line: Callable[[Words], str], why: Callable[[Words], str] | None = None) -> bool | None:
-        """Ask for yes or no; None when the person goes back."""
+    def agrees(
+        self, id: str, line: Callable[[Words], str], why: Callable[[Words], str] | None = None, *, careful: bool = False
+    ) -> bool | None:
+        """Ask for yes or no, `careful` with no for those in a hurry; None when the person goes back."""
 
         def build(words: Words) -> Ask:
-            return Ask(id=id, kind="choice", line=line(words), why=why(words) if why else "", choices=yes_or_no(words))
+            reason, current = why(words) if why else "", ("no",) if careful else ()
+            return Ask(id=id, kind="choice", line=line(words), why=reason, choices=yes_or_no(words), current=current)
 
         reply = self.put(build)
         return None if reply is None else reply == ("yes",)
@@ -80,20 +86,26 @@ class Conversation:
         """Do something with the store; when the disk fails, say so once and go on without it."""
         try:
             yield self.store
+        except FileNotFoundError:
+            self.remark("save.ended")
+            self._give_up_saving()
         except OSError as error:
             reason = self.words.say("prompts.save.busy") if isinstance(error, BlockingIOError) else error.strerror
             self.remark("save.failed", reason=reason or type(error).__name__)
-            if self.store is not None:
-                self.store.close()
-            self.store = None
+            self._give_up_saving()
+
+    def _give_up_saving(self) -> None:
+        if self.store is not None:
+            self.store.close()
+        self.store = None
 
     @property
     def saves(self) -> bool:
         """Tell whether what is said is also saved."""
         return self.store is not None and self.store.active
 
-    def offer_to_save(self) -> None:
-        """Ask once whether the answers may be kept on this computer, and begin to keep them."""
+    def offer_to_save(self) -> bool:
+        """Ask whether the answers may be kept on this computer, and begin to keep them; False when going back."""
 
         def build(words: Words) -> Ask:
             folder = self.store.folder if self.store else ""
@@ -107,16 +119,18 @@ class Conversation:
                 current=("no",),
             )
 
-        if self.put(build) == ("yes",):
+        reply = self.put(build)
+        if reply == ("yes",):
             self.begin_to_save()
-        else:
+        elif reply is not None:
             self.remark("save.declined")
+        return reply is not None
 
-    def begin_to_save(self) -> None:
-        """Keep the answers on this computer from now on, with those given already."""
+    def begin_to_save(self, *, replace: bool = False) -> None:
+        """Keep the answers on this computer from now on, with those given already; older ones go with `replace`."""
         with self.saving() as store:
             if store is not None:
-                store.begin(self.guide, self.records, self.today)
+                store.begin(self.guide, self.records, self.today, replace=replace)
                 self.remark("save.done")
 
     def _save(self) -> bool:

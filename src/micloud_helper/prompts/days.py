@@ -39,7 +39,7 @@ def read_day(typed: str, today: date, speakers: Sequence[Words]) -> Reading:
 
 
 def _days_ago(text: str, today: date, speakers: Sequence[Words]) -> int | None:
-    for days, key in enumerate(("today", "yesterday", "day_before")):
+    for days, key in ((0, "today"), (1, "yesterday"), (2, "day_before"), (7, "last_week"), (-1, "tomorrow")):
         if text in _listed(f"prompts.date.{key}", speakers):
             return days
     for number in range(1, 8):

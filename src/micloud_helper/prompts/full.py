@@ -58,7 +58,7 @@ class FullPrompter:
         self._ends = self._ends or [self._height]
         others = [words.speaking(code).say("prompts.own_name") for code in self.languages if code != words.language]
         ask = replace(ask, current=self._drafts.pop(ask.id, ask.current))
-        card = Card(ask, words, other_language="".join(others[:1]), can_save=self.can_save)
+        card = Card(ask, words, other_language="".join(others[:1]), can_save=self.can_save and ask.may_save)
         while True:
             reply = self._show(card)
             if reply == RESIZED:

@@ -29,6 +29,7 @@ class Keyboard:
         self.control = control
         self.buffer = buffer
         self.guarded_at = control.pointed_at if guarded and control else None
+        self.guarded = guarded
         self.typed = ""
         self.bound = KeyBindings()
 
@@ -39,11 +40,13 @@ class Keyboard:
         self._on(self._stop, "c-c", "c-q", Keys.SIGINT)
         self._on(self._help, "?", unless_typing=True)
         self._on(self._stop, "c-d", unless_typing=True)
+        self._on(self._nothing, "c-r", "c-s")
         if self.card.other_language:
             self._on(self._leave(Gesture.LANGUAGE), "c-l", *(() if self.buffer else ("l", "L")))
         if self.card.can_save:
             self._on(self._leave(Gesture.SAVE), "c-s", *(() if self.buffer else ("s", "S")))
         if self.buffer:
+            self._on(self._enter_nothing, "enter", "c-j", unless_typing=True)
             return self.bound
         self._on(self._number, *"0123456789")
         self._on(self._enter, "enter", "c-j")
@@ -117,6 +120,15 @@ class Keyboard:
             picked[:] = [id]
         else:
             picked[:] = [*(other for other in picked if other != ask.none), id]
+
+    def _enter_nothing(self, event: KeyPressEvent) -> None:
+        """Leave a field empty, unless the Enter only ends the number typed on the card before."""
+        if self.guarded and self.card.ask.optional:
+            self.guarded = False
+            self.keep()
+            self.card.notice = self.card.words.say("prompts.slip.enter_again_text")
+        else:
+            event.current_buffer.validate_and_handle()
 
     def _enter(self, event: KeyPressEvent) -> None:
         ask, words = self.card.ask, self.card.words

@@ -84,8 +84,8 @@ class LinePrompter:
         else:
             kind = "yes_no" if _is_yes_or_no(ask) else "pick_many" if ask.kind == "choices" else "pick"
             key = f"{kind}_kept" if kept else kind
-        empty = words.say("prompts.words.empty")
-        return words.say(f"prompts.line.{key}", count=len(ask.choices), kept=kept, empty=empty)
+        numbers = f"1-{len(ask.choices)}" if len(ask.choices) > 1 else "1"
+        return words.say(f"prompts.line.{key}", numbers=numbers, kept=kept, empty=words.say("prompts.words.empty"))
 
     def _read(self, prompt: str, ask: Ask) -> str:
         self._write(_broken(prompt) + " ")

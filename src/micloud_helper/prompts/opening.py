@@ -32,9 +32,10 @@ def open_conversation(talk: Conversation, how: str) -> Opening:
         talk.prompter.tell(text[talk.words.language])
     _explain(talk, how)
     if chosen == "new" or (talk.store is not None and talk.store.agreed):
-        talk.begin_to_save()
+        talk.begin_to_save(replace=chosen == "new")
     elif talk.store is not None and not chosen and not talk.prompter.piped:
-        talk.offer_to_save()
+        while not talk.offer_to_save():
+            talk.remark("first_question")
     return Opening(start(talk.guide))
 
 
@@ -44,14 +45,14 @@ def _explain(talk: Conversation, how: str) -> None:
 
 
 def _found(talk: Conversation) -> Case | None:
-    """Look for a saved case; in a pipe nobody can say what to do with one."""
+    """Look for a saved case with answers in it; in a pipe nobody can say what to do with one."""
     if talk.store is None or talk.prompter.piped:
         return None
     with talk.saving() as store:
         found = store.find(talk.guide) if store else None
         if found and found.trouble:
             talk.tell(f"found.{found.trouble}", file=found.file)
-        return found.case if found else None
+        return found.case if found and found.case and found.case.state.answers.values else None
     return None
 
 
@@ -65,6 +66,7 @@ def _what_with(talk: Conversation, case: Case) -> str:
             why=words.say("prompts.found.count", count=len(case.state.answers.values)),
             choices=tuple(Choice(id=id, label=words.say(f"prompts.found.{id}")) for id in ids),
             current=ids[:1],
+            may_save=False,
         )
 
     while (reply := talk.put(build)) is None:

@@ -34,7 +34,8 @@ def dress(app: Application[Any], card: Card, *, guarded: bool) -> Keyboard:
         focused = answer = _list(card, control, room=card.size[1] - len(heading) - len(keys) - 1)
     below = FormattedTextControl(lambda: _joined(card.below(buffer.text if buffer else "")))
     parts = [_fixed(heading), answer, Window(below, dont_extend_height=True), _fixed(keys)]
-    app.layout = Layout(HSplit(parts), focused_element=focused)
+    too_small = Window(FormattedTextControl(_joined(heading)), wrap_lines=True)
+    app.layout = Layout(HSplit(parts, window_too_small=too_small), focused_element=focused)
     keyboard = Keyboard(card, control, buffer, guarded=guarded)
     app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), keyboard.bindings()])
     return keyboard

@@ -47,6 +47,6 @@ def shown(text: str) -> str:
 
 def wrapped(text: str, *, width: int = 0, first: str = "", rest: str = "") -> list[str]:
     """Break a text into lines that fit, at most 78 wide; `first` and `rest` stand before the lines."""
-    room = min((width or columns_and_rows()[0]) - 1, WIDEST_TEXT)
+    room = max(min((width or columns_and_rows()[0]) - 1, WIDEST_TEXT), len(first) + 1, len(rest) + 1)
     lines = textwrap.wrap(shown(text), room, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines] or [first.rstrip()]

@@ -1,13 +1,12 @@
 """Values that are typed: each slip has its own message, a likely cure is proposed, nothing is guessed."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
 from micloud_helper.guide import Detail
-from micloud_helper.identifiers import check_detail, group_imei, imei_digits
+from micloud_helper.identifiers import check_values, group_imei, imei_digits
 from micloud_helper.prompts.asking import Ask
 from micloud_helper.prompts.conversation import Build, Conversation
 from micloud_helper.prompts.days import read_day
@@ -25,7 +24,7 @@ def spoken(detail: Detail, typed: str) -> str:
 
 
 def ask_day(talk: Conversation, framed: Build, kept: date | None) -> date | None:
-    """Ask for a date; a day ahead, or one that was perhaps meant, has to be confirmed. None when going back."""
+    """Ask for a date up to today; one that was perhaps meant has to be confirmed. None when going back."""
     speakers = [talk.words.speaking(language) for language in talk.guide.languages]
     draft = f"{kept:%d/%m/%Y}" if kept else ""
     error: Said | None = None
@@ -41,12 +40,14 @@ def ask_day(talk: Conversation, framed: Build, kept: date | None) -> date | None
 
     while (reply := talk.put(build)) is not None:
         draft, found, error = reply[0], read_day(reply[0], talk.today, speakers), None
-        if found.day and (found.day <= talk.today or talk.prompter.piped):
-            return found.day
         day = found.day or found.proposal
-        if day is None or talk.prompter.piped:
+        if day and day > talk.today and not talk.prompter.piped:  # a pipe takes what an answers file may say
+            error = _of_date("future")
+        elif found.day:
+            return found.day
+        elif day is None or talk.prompter.piped:
             error = _of_date(found.slip)
-        elif talk.agrees("day", _of_date("future" if found.day else "meant", day)):
+        elif talk.agrees("day", _of_date("meant", day)):
             return day
     return None
 
@@ -63,25 +64,24 @@ def ask_values(talk: Conversation, detail: Detail, framed: Build, kept: tuple[st
 
     while (reply := talk.put(build)) is not None:
         draft = reply[0]
-        parts = [part for part in (re.split("[,;]", draft) if detail.many > 1 else [draft]) if part.strip()]
-        checked = [check_detail(detail.check, part) for part in parts]
+        checked = check_values(detail.check, draft, detail.many)
         wrong = next((result for result in checked if result.slip), None)
         values = tuple(result.value for result in checked)
         if wrong is None and len(set(values)) == len(values) <= detail.many:
             return values
         slip = wrong.slip if wrong else "twice" if len(set(values)) < len(values) else "count"
         error = of_detail(detail, slip)
-        proposal = wrong.proposal if wrong and len(parts) == 1 and not talk.prompter.piped else ""
-        if proposal and talk.agrees("proposal", _meant(detail, proposal), error):
+        proposal = wrong.proposal if wrong and len(checked) == 1 and not talk.prompter.piped else ""
+        if 0 < len(proposal.split()) <= detail.many and talk.agrees("proposal", _meant(detail, proposal), error):
             return tuple(proposal.split())
     return None
 
 
 def _read(detail: Detail, typed: str, words: Words) -> str:
     """Say, while somebody types, how far the value has come."""
-    value = check_detail(detail.check, typed).value if detail.check != "text" else ""
-    if value:
-        return words.say("prompts.understood", reading=spoken(detail, value))
+    checked = check_values(detail.check, typed, detail.many) if detail.check != "text" else []
+    if checked and all(result.value for result in checked):
+        return words.say("prompts.understood", reading=", ".join(spoken(detail, result.value) for result in checked))
     digits = imei_digits(typed)
     if detail.check == "text" or not digits:
         return ""
@@ -97,12 +97,15 @@ def _of_date(key: str, day: date | None = None) -> Said:
 
 
 def of_detail(detail: Detail, slip: str) -> Said:
-    """Make the message about a slip in a detail."""
+    """Make the message about a slip in a detail, without its name: it is what the person is looking at."""
 
     def said(words: Words) -> str:
         label = detail.label[words.language]
-        what = words.say(f"problems.detail_{slip}.what", question=label, limit=detail.many)
-        return f"{what} {words.say(f'problems.detail_{slip}.fix', question=label, limit=detail.many)}"
+        what, fix = (
+            words.say(f"problems.detail_{slip}.{part}", question=label, limit=detail.many).removeprefix(f"{label}: ")
+            for part in ("what", "fix")
+        )
+        return f"{what[:1].upper()}{what[1:]} {fix}"
 
     return said
 

@@ -30,11 +30,11 @@ from micloud_helper.words import Words
 
 __all__ = ["Proof", "gap_in"]
 
-LIMIT = 200_000
+LIMIT = 500_000
 """A guide that decides between more sets of answers than this is refused: its proof would take minutes, or not end."""
 
-MOST_MAKINGS = 10_000_000
-"""So many times parts may be made, about twenty seconds' worth; the built-in guide needs a thirtieth of it."""
+MOST_MAKINGS = 50_000_000
+"""So many times parts may be made, some two minutes' worth; the built-in guide needs a hundredth of it."""
 
 CHEAP = ("text", "markdown", "html", "json")
 """The formats every kind of sheet is made in; those with dates as a calendar too, and one of each route on paper."""

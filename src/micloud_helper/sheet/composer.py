@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from micloud_helper.checklist import Checklist, DocumentPlan, Reason
+from micloud_helper.freshness import guide_is_stale
 from micloud_helper.guide import Detail, Guide, Item, Text
 from micloud_helper.identifiers import group_imei
 from micloud_helper.planner import changes
@@ -81,11 +82,19 @@ class _Composer:
             warnings=self.items(plan.warnings),
             contacts=tuple(self.contacts()),
             addresses=tuple(self.addresses()),
-            notice=self.text(plan.guide.notice),
+            notice=self.notice(),
             made=self.say("sheet.made", version=plan.guide.version, today=plan.today, checked_on=plan.guide.checked_on),
             sources=tuple(self.sources()),
             words=self.words,
         )
+
+    def notice(self) -> Lines:
+        """Say the guide's notice, and when it was last checked if that is too long ago."""
+        guide = self.plan.guide
+        if not guide_is_stale(guide, self.plan.today):
+            return self.text(guide.notice)
+        stale = self.say("sheet.stale", checked_on=guide.checked_on)
+        return tuple(map(" ".join, zip(self.text(guide.notice), stale, strict=True)))
 
     def say(self, key: str, /, **facts: object) -> Lines:
         """Say a text of the program; dates among the facts are written out, lines taken language by language."""
