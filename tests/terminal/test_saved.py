@@ -1,5 +1,6 @@
 """Saving and coming back, on a real terminal: stopped, hung up, killed, damaged, finished."""
 
+import json
 import signal
 from pathlib import Path
 
@@ -50,6 +51,27 @@ def test_killed_at_any_question_nothing_answered_is_lost(open_terminal: Open, gu
     """After kill -9 only what was being typed is gone."""
     saved(open_terminal, guide, count).child.kill(signal.SIGKILL)
     resumed(open_terminal, guide, count)
+
+
+def test_killed_before_every_question_in_turn_nothing_is_lost(
+    open_terminal: Open, guide: Guide, tmp_path: Path
+) -> None:
+    """Killed after each answer and resumed, the interview still comes to its end with every answer on the disk."""
+    path = {**FIRST, "imei_at": "box", **REST}
+    asked = [*(guide.questions[id].ask["id"] for id in path), guide.details["imei"].ask["id"]]
+    terminal = open_terminal(*MONDAY).wait(ASKED_FIRST)
+    for count, (id, value) in enumerate(path.items(), 1):
+        if id == "imei_at":
+            terminal.press("1", "Enter")
+        else:
+            answer(terminal, guide, **{id: value})
+        terminal.wait(asked[count]).child.kill(signal.SIGKILL)
+        terminal = open_terminal("--today", "2026-11-23").wait(f"{count} pertanyaan sudah dijawab")
+        terminal.press("1")
+        terminal.wait(asked[count])
+    kept = [json.loads(line) for line in journal(tmp_path).read_text().splitlines()[1:]]
+    given = {entry["id"]: entry["value"] for entry in kept}
+    assert given == {**path, "imei_at": ["box"]}
 
 
 def test_a_closed_window_is_no_loss(open_terminal: Open, guide: Guide) -> None:
