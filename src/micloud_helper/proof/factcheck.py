@@ -9,7 +9,7 @@ from datetime import date
 from micloud_helper.answers import Answers
 from micloud_helper.checklist import Checklist
 from micloud_helper.conditions import All, Condition, Is
-from micloud_helper.guide import Address, Contact, Guide, Route, Ruling
+from micloud_helper.guide import Address, AnswerWindow, Contact, Guide, Route, Ruling
 from micloud_helper.loader import read_resource
 from micloud_helper.planner import plan_counted
 from micloud_helper.proof.coverage import deciding
@@ -112,6 +112,10 @@ def _texts(guide: Guide, told: object, words: Words) -> list[str]:
     """Give what one part of the guide says by itself, without the parts inside it."""
     if isinstance(told, Ruling):
         return [words.say(f"sheet.status.{told.status}")]
+    if isinstance(told, AnswerWindow):
+        calendar = f"{told.country} ({', '.join(told.categories)})"
+        facts = {"days": told.working_days, "calendar": calendar, "again": told.retry_after_days}
+        return [words.say("factcheck.window", **facts)]
     found = []
     for field in fields(told) if is_dataclass(told) else ():
         value = getattr(told, field.name)
