@@ -4,7 +4,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-__all__ = ["read_resource"]
+__all__ = ["read_resource", "resource_path"]
 
 
 def read_resource(name: str) -> bytes:
@@ -13,6 +13,11 @@ def read_resource(name: str) -> bytes:
     Raises FileNotFoundError when the installation is damaged.
     """
     return _found(name).read_bytes()
+
+
+def resource_path(name: str) -> Path:
+    """Give the place of `data/NAME` on the disk, for a library that reads for itself."""
+    return Path(str(_found(name)))
 
 
 def _found(name: str) -> Traversable:

@@ -1,15 +1,14 @@
 """The sheet on paper, by typst: one page where it fits. The layout is `data/sheet.typ`; the sheet goes in as data."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, fields
 from functools import cache, partial
-from math import sqrt
-from tempfile import gettempdir
 from typing import Any, NamedTuple
 
 from micloud_helper.checklist import Checklist
 from micloud_helper.errors import OutputError, Problem
-from micloud_helper.loader import read_resource
+from micloud_helper.loader import resource_path
 from micloud_helper.render import Options
 from micloud_helper.render.qr import qr_svg
 from micloud_helper.sheet import Sheet
@@ -21,8 +20,10 @@ PAPERS = {"a4": "a4", "letter": "us-letter"}
 SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.75, 8.5, 8.25)
 """Sizes of type in points, largest first; smaller ones do not survive a photocopier."""
 COMFORTABLE = 9.5
-LETTERS = 980_000
-"""Letters a page holds times the square of the size of type: a guess to begin with, found by trying."""
+GROWTH = 1.6
+"""The room that words take grows with this power of the size of type, found by trying: the codes stay as they are."""
+NEARLY, AT_MOST = 1.01, 1.08
+"""So many pages filled, by that guess, are likely to fit on one, and could at the very most."""
 ACCESSIBLE = {"format": "pdf", "pdf_standards": ["ua-1"]}
 NO_GLYPH = "could not be displayed with font"
 """What typst says, of accessible PDF only, where other formats would show an empty frame."""
@@ -30,11 +31,22 @@ HEADINGS = ("documents", "check", "values", "changes", "warnings", "contacts", "
 
 
 class Laid(NamedTuple):
-    """The sheet laid out in one size of type; `compiler` still knows the layout, so that writing it out is quick."""
+    """The sheet in one size of type: its `pages`, and how many the words would fill if only the end were left empty.
+
+    `half_empty` says that the second column is. `compiler` still knows the layout of `source`, so
+    that writing it out is quick.
+    """
 
     compiler: Any
+    source: bytes
     size: float
     pages: int
+    filled: float
+    half_empty: bool
+
+    def filled_at(self, size: float) -> float:
+        """Guess how many pages the words would fill in another size of type."""
+        return self.filled * float((size / self.size) ** GROWTH)
 
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> bytes:
@@ -47,33 +59,51 @@ def fitted(sheet: Sheet, checklist: Checklist, options: Options, sizes: tuple[fl
 
     If none does, it is the largest that needs no more pages than `otherwise`. Raises OutputError without typst.
     """
-    inputs = {"sheet": json.dumps(_data(sheet, checklist), default=asdict), "paper": PAPERS[options.paper]}
-    laid = cache(partial(_laid, inputs))
-
-    def largest(pages: int) -> Laid:
-        """Walk to it from the size that is likely: each step costs as much as all the rest."""
-        likely = sqrt(pages * LETTERS / len(inputs["sheet"]))
-        at = next((index for index, size in enumerate(sizes) if size <= likely), len(sizes) - 1)
-        while at < len(sizes) - 1 and laid(sizes[at]).pages > pages:
-            at += 1
-        while at > 0 and laid(sizes[at]).pages <= pages and laid(sizes[at - 1]).pages <= pages:
-            at -= 1
-        return laid(sizes[at])
-
-    on_one = largest(1)
-    return on_one if on_one.pages == 1 else largest(laid(otherwise).pages)
+    data = json.dumps(json.dumps(_data(sheet, checklist), default=asdict))
+    laid = cache(partial(_laid, data, PAPERS[options.paper]))
+    first = laid(sizes[0])
+    if first.pages == 1:
+        return laid(sizes[0], parted=True) if first.half_empty else first
+    found = _on_one_page(laid, sizes, first)
+    if found is None:
+        fewest = first.pages if first.pages == 2 else laid(otherwise).pages
+        found = next(it for it in map(laid, sizes) if it.pages <= fewest)
+    return found
 
 
-def _laid(inputs: dict[str, str], size: float) -> Laid:
+def _on_one_page(laid: Callable[[float], Laid], sizes: tuple[float, ...], first: Laid) -> Laid | None:
+    """Walk to the largest size that makes one page from the one that is likely: layouts are what takes long."""
+    last = len(sizes) - 1
+    at = next((at for at, size in enumerate(sizes) if first.filled_at(size) <= NEARLY), last)
+    if first.filled_at(sizes[at]) > AT_MOST:
+        return None
+    while laid(sizes[at]).pages > 1:
+        if at == last:
+            return None
+        at += 1
+    while laid(sizes[at]).filled_at(sizes[at - 1]) <= NEARLY and laid(sizes[at - 1]).pages == 1:
+        at -= 1
+    return laid(sizes[at])
+
+
+def _laid(data: str, paper: str, size: float, *, parted: bool = False) -> Laid:
     try:
         from typst import Compiler
     except ImportError as error:
         raise OutputError(Problem("no_typst")) from error
-    # only the fonts that come with typst, so that the sheet looks alike everywhere
-    compiler = Compiler(
-        read_resource(LAYOUT), root=gettempdir(), ignore_system_fonts=True, sys_inputs={**inputs, "size": str(size)}
-    )
-    return Laid(compiler, size, int(json.loads(compiler.query("<pages>", field="value", one=True))))
+    call = f'sheet-of(json(bytes({data})), {size}pt, "{paper}", {str(parted).lower()})'
+    source = f'#import "{LAYOUT}": sheet-of\n#{call}'.encode()
+    compiler = Compiler(source, root=resource_path(LAYOUT).parent, font_paths=_fonts())
+    found = json.loads(compiler.query("<laid>", field="value", one=True))
+    return Laid(compiler, source, size, found["pages"], found["filled"], found["half_empty"])
+
+
+@cache
+def _fonts() -> Any:
+    """Give only the fonts that come with typst, so that the sheet looks alike everywhere."""
+    from typst import Fonts
+
+    return Fonts(include_system_fonts=False)
 
 
 def compiled(laid: Laid, **how: Any) -> bytes:
@@ -81,7 +111,7 @@ def compiled(laid: Laid, **how: Any) -> bytes:
     from typst import TypstError
 
     try:
-        document = laid.compiler.compile(read_resource(LAYOUT), **how)
+        document = laid.compiler.compile(laid.source, **how)
     except TypstError as error:
         if NO_GLYPH not in str(error):
             raise
