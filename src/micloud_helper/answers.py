@@ -1,12 +1,13 @@
 """Answers by question id, and the typed details beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from micloud_helper.conditions import Value, Values
+from micloud_helper.conditions import ALWAYS, Value, Values
 from micloud_helper.guide import Guide, Question
 
-__all__ = ["Answers", "asked"]
+__all__ = ["Answers", "asked", "steering"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +33,23 @@ class Answers:
 def asked(guide: Guide, values: Values) -> tuple[dict[str, Value], Question | None]:
     """Walk the questions in order: the answers that count on this path, and the first one missing."""
     counted: dict[str, Value] = {}
-    for question in guide.questions.values():
-        if question.when.holds(counted):
+    for question, holds in _in_order(guide):
+        if holds is None or holds(counted):
             value = values.get(question.id)
             if value is None:
                 return counted, question
             counted[question.id] = value
     return counted, None
+
+
+@lru_cache(maxsize=4)
+def _in_order(guide: Guide) -> tuple[tuple[Question, Callable[[Values], bool] | None], ...]:
+    """Give every question and when it is asked; None for always, which most are."""
+    questions = guide.questions.values()
+    return tuple((it, None if it.when == ALWAYS else it.when.holds) for it in questions)
+
+
+@lru_cache(maxsize=4)
+def steering(guide: Guide) -> frozenset[str]:
+    """Name the questions whose answers decide which others are asked."""
+    return frozenset(it.question for question in guide.questions.values() for it in question.when.comparisons())

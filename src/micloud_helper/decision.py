@@ -4,112 +4,124 @@ Fewest things to obtain come first, then fewest to prepare, then the guide’s o
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import NamedTuple
 
 from micloud_helper.checklist import Readiness
-from micloud_helper.conditions import Condition, Values
+from micloud_helper.conditions import Values
 from micloud_helper.errors import AnswersError, Problem
-from micloud_helper.guide import DocumentStatus, Guide, Route
+from micloud_helper.guide import DocumentStatus, Guide, Route, Ruling
 from micloud_helper.memo import Memo
 from micloud_helper.parts import deciding_questions, parts_of
 
-__all__ = ["Decision", "decide", "ways_of"]
+__all__ = ["Choice", "choose", "why"]
 
 ENDS_THE_SEARCH = frozenset({"stop", "finish", "wait", "self_service"})
 EFFORT = {"ready": 0, "prepare": 1, "obtain": 2, "unavailable": 3}
-REMEMBERED = 8192
-"""Sets of answers for which an application's standing is kept; there are far more of them than of any other part's."""
 
 
 class Standing(NamedTuple):
-    """How an application stands, for some answers.
+    """How an open application stands. `documents` tells which its sheet has and whether each is required.
 
-    `because` names the questions that opened or closed it, `refused_because` those that put it last. `documents` tells
-    which its sheet has and whether each is required, `met_by` which meet its needs best. `hurdles` are those that hold
-    it back, with the questions that decide them. `rank` sorts the possible applications.
+    `met_by` are those that meet its needs best, `hurdles` those among them that hold it back most. `rank` sorts the
+    possible applications; `refused` ones come last.
     """
 
     route: Route
-    open: bool
-    because: tuple[str, ...]
     documents: Mapping[str, bool]
     met_by: tuple[str, ...]
+    hurdles: tuple[str, ...]
     readiness: Readiness
     unavailable: tuple[str, ...]
+    refused: bool
     rank: tuple[bool, int, int]
-    refused_because: tuple[str, ...]
-    hurdles: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-class Decision(NamedTuple):
-    """The chosen route and the one after it, the questions that led there, and what the route needs."""
+class Choice(NamedTuple):
+    """The chosen route and the one after it, what the route needs, and how every application stands (or is closed)."""
 
     route: Route
     fallback: Route | None
-    because: tuple[str, ...]
     documents: Mapping[str, bool]
     readiness: Readiness
+    standings: tuple[Standing | None, ...] = ()
+
+
+class Application:
+    """An application as a function of the answers, which it depends on through few things only."""
+
+    def __init__(self, guide: Guide, route: Route) -> None:
+        """Prepare to tell how `route` stands."""
+        self.route = route
+        self.wanted = tuple(dict.fromkeys(id for need in route.needs for id in need))
+        self.rulings = tuple(parts_of(guide).ruling[id] for id in self.wanted)
+        self.open = Memo(route.when.holds, [route.when])
+        self.refused = Memo(route.refused.holds, [route.refused]) if route.refused else None
+        self.known: dict[tuple[object, ...], Standing] = {}
+
+    def standing(self, values: Values) -> Standing | None:
+        """Tell how it stands; None where it is not open."""
+        if not self.open(values):
+            return None
+        refused = self.refused is not None and self.refused(values)
+        rulings = [ruling(values) for ruling in self.rulings]
+        key = (refused, *rulings)  # far fewer than sets of answers
+        if key not in self.known:
+            self.known[key] = _standing(self.route, dict(zip(self.wanted, rulings, strict=True)), refused)
+        return self.known[key]
 
 
 class Ways(NamedTuple):
     """The routes of one guide as functions of the answers."""
 
     ending: Memo[Route | None]
-    applications: tuple[Memo[Standing], ...]
+    applications: tuple[Application, ...]
     contact: Memo[Route | None]
 
 
-def decide(guide: Guide, values: Values) -> Decision:
+def choose(guide: Guide, values: Values) -> Choice:
     """Choose the route and its fallback. Raises AnswersError when a guide leaves somebody without one."""
-    ways = ways_of(guide)
+    ways = _ways_of(guide)
     ending = ways.ending(values)
     if ending is not None:
-        return _without_needs(ending, None, tuple(ending.when.reasons(values)), Readiness())
-    standings = [way(values) for way in ways.applications]
-    ranked = sorted((it for it in standings if it.open and not it.unavailable), key=lambda it: it.rank)
+        return _without_needs(ending, Readiness())
+    standings = tuple(way.standing(values) for way in ways.applications)
+    ranked = sorted((it for it in standings if it and not it.unavailable), key=lambda it: it.rank)
     contact = ways.contact(values)
     if ranked:
         chosen = ranked[0]
         after = ranked[1].route if len(ranked) > 1 else contact
-        because = (*chosen.because, *_against_others(chosen, standings))
-        return Decision(chosen.route, after, because, chosen.documents, chosen.readiness)
+        return Choice(chosen.route, after, chosen.documents, chosen.readiness, standings)
     if contact is None:  # the loader demands a contact route without condition, so only a broken guide gets here
         raise AnswersError(Problem("no_route"))
-    because = (*contact.when.reasons(values), *_against_others(None, standings))
-    blocked = dict.fromkeys(id for it in standings if it.open for id in it.unavailable)
-    return _without_needs(contact, None, because, Readiness(blocked_by=tuple(blocked)))
+    blocked = dict.fromkeys(id for it in standings if it for id in it.unavailable)
+    return _without_needs(contact, Readiness(blocked_by=tuple(blocked)), standings)
 
 
-def _without_needs(route: Route, fallback: Route | None, because: tuple[str, ...], readiness: Readiness) -> Decision:
-    return Decision(route, fallback, because, dict.fromkeys(route.lists, False), readiness)
-
-
-def _against_others(chosen: Standing | None, standings: Iterable[Standing]) -> Iterator[str]:
-    """Name what put the other applications behind."""
+def why(guide: Guide, values: Values, choice: Choice) -> Iterator[str]:
+    """Name the questions that led to a choice: what opened its route, and what closed or held back every other one."""
+    yield from choice.route.when.reasons(values)
+    chosen = next((it for it in choice.standings if it and it.route is choice.route), None)
     own = chosen.met_by if chosen else ()
-    for other in standings:
-        if other is chosen:
-            continue
-        if not other.open:
-            yield from other.because
-            continue
-        yield from other.refused_because
-        for document, questions in other.hurdles:
-            if document not in own:
-                yield from questions
+    for way, other in zip(_ways_of(guide).applications, choice.standings, strict=False):  # an ending asks for none
+        if other is None:
+            yield from way.route.when.reasons(values)
+        elif other is not chosen:
+            if way.route.refused and other.refused:
+                yield from way.route.refused.reasons(values)
+            for id in other.hurdles:
+                if id not in own:
+                    document = guide.documents[id]
+                    yield from deciding_questions(document, parts_of(guide).ruling[id](values), values)
 
 
 @lru_cache(maxsize=4)
-def ways_of(guide: Guide) -> Ways:
+def _ways_of(guide: Guide) -> Ways:
     """Give the routes of a guide, the same ones every time."""
     routes = guide.routes.values()
-    applications = [route for route in routes if route.kind == "application"]
     return Ways(
         ending=_first(route for route in routes if route.kind in ENDS_THE_SEARCH),
-        applications=tuple(
-            Memo(partial(_standing, guide, it), _stands_on(guide, it), limit=REMEMBERED) for it in applications
-        ),
+        applications=tuple(Application(guide, route) for route in routes if route.kind == "application"),
         contact=_first(route for route in routes if route.kind == "contact"),
     )
 
@@ -122,42 +134,28 @@ def _first(routes: Iterable[Route]) -> Memo[Route | None]:
     )
 
 
-def _stands_on(guide: Guide, route: Route) -> Iterator[Condition]:
-    yield route.when
-    if route.refused is not None:
-        yield route.refused
-    yield from (ruling.when for need in route.needs for id in need for ruling in guide.documents[id].rulings)
+def _without_needs(route: Route, readiness: Readiness, standings: tuple[Standing | None, ...] = ()) -> Choice:
+    return Choice(route, None, dict.fromkeys(route.lists, False), readiness, standings)
 
 
-def _standing(guide: Guide, route: Route, values: Values) -> Standing:
-    because = tuple(route.when.reasons(values))
-    if not route.when.holds(values):
-        return Standing(route, False, because, {}, (), Readiness(), (), (False, 0, 0), (), ())
-    rulings = {id: parts_of(guide).ruling[id](values) for need in route.needs for id in need}
+def _standing(route: Route, rulings: Mapping[str, Ruling], refused: bool) -> Standing:
     effort = {id: EFFORT[ruling.status] for id, ruling in rulings.items()}
     met_by = tuple(min(need, key=effort.__getitem__) for need in route.needs)
     documents = dict.fromkeys(route.lists, False)
     for best, need in zip(met_by, route.needs, strict=True):
         documents |= {id: effort[id] == effort[best] for id in need}
     statuses = [rulings[id].status for id in met_by]
-    refused = route.refused is not None and route.refused.holds(values)
     unavailable = tuple(id for id in met_by if rulings[id].status == "unavailable")
     worst = "unavailable" if unavailable else "obtain"
     return Standing(
         route=route,
-        open=True,
-        because=because,
         documents=documents,
         met_by=met_by,
+        hurdles=tuple(id for id in met_by if rulings[id].status == worst),
         readiness=_readiness(met_by, statuses),
         unavailable=unavailable,
+        refused=refused,
         rank=(refused, statuses.count("obtain"), statuses.count("prepare")),
-        refused_because=tuple(route.refused.reasons(values)) if route.refused and refused else (),
-        hurdles=tuple(
-            (id, tuple(deciding_questions(guide.documents[id], rulings[id], values)))
-            for id in met_by
-            if rulings[id].status == worst
-        ),
     )
 
 

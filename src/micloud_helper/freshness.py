@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 from micloud_helper.guide import Guide, Source
 
@@ -17,4 +18,9 @@ def good_until(guide: Guide, source: Source) -> date:
 
 def guide_is_stale(guide: Guide, today: date) -> bool:
     """Tell whether any source of the guide is past its limit."""
-    return any(good_until(guide, source) < today for source in guide.sources.values())
+    return _first_limit(guide) < today
+
+
+@lru_cache(maxsize=4)
+def _first_limit(guide: Guide) -> date:
+    return min((good_until(guide, source) for source in guide.sources.values()), default=date.max)

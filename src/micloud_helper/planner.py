@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 from typing import TypeAlias
 
-from micloud_helper.answers import Answers, asked
+from micloud_helper.answers import Answers, asked, steering
 from micloud_helper.checklist import Change, Checklist, Dates, Readiness
 from micloud_helper.conditions import Value, Values
-from micloud_helper.decision import decide
+from micloud_helper.decision import choose, why
 from micloud_helper.errors import AnswersError, Problem
 from micloud_helper.guide import Guide, Route
 from micloud_helper.parts import parts_of, reasons
@@ -38,14 +38,14 @@ def plan_counted(guide: Guide, answers: Answers, *, today: date) -> Checklist:
     """Make the checklist for answers of which all count and none is missing; `plan` is for any others."""
     values = answers.values
     parts = parts_of(guide)
-    decision = decide(guide, values)
-    route = decision.route
+    choice = choose(guide, values)
+    route = choice.route
     try:
         dates = _dates(guide, route, values, today)
     except OverflowError as error:
         raise AnswersError(Problem("date_out_of_range")) from error
     facts: dict[str, Value] = {**values, "route": route.id, "timing": _timing(route, dates, today)}
-    needed = decision.documents
+    needed = choice.documents
     documents = [parts.document[id](facts, needed[id]) for id in guide.documents if id in needed]
     phases, warnings, contacts = parts.phases[route.id](facts), parts.warnings(facts), parts.contacts(facts)
     cited = phases.sources.union(warnings.sources, contacts.sources, *(document.sources for document in documents))
@@ -56,9 +56,9 @@ def plan_counted(guide: Guide, answers: Answers, *, today: date) -> Checklist:
         answers=answers,
         today=today,
         route=route,
-        because=reasons(guide, decision.because, values),
-        fallback=decision.fallback,
-        readiness=decision.readiness,
+        because=reasons(guide, why(guide, values, choice), values),
+        fallback=choice.fallback,
+        readiness=choice.readiness,
         documents=tuple(part.told for part in documents),
         phases=phases.told,
         dates=dates,
@@ -83,7 +83,8 @@ def changes(checklist: Checklist) -> tuple[Change, ...]:
             value: Value = (option.id,) if question.kind == "choices" else option.id
             if option.if_so is None or value == values[question.id]:
                 continue
-            there = _least_helpful(guide, {**values, question.id: value})
+            other = {**values, question.id: value}
+            there = _least_helpful(guide, other) if question.id in steering(guide) else _outcome(guide, other)
             if there is not None and _distance(there) < here:
                 route, ready = there
                 opens = route if route is not checklist.route else None
@@ -101,14 +102,18 @@ def _least_helpful(guide: Guide, values: Values) -> Outcome | None:
         given = pending.pop()
         counted, missing = asked(guide, given)
         if missing is None:
-            decision = decide(guide, counted)
-            outcomes.append((decision.route, decision.readiness))
+            outcomes.append(_outcome(guide, counted))
         elif missing.kind == "date" or len(outcomes) + len(pending) > FURTHER:
             return None
         else:
             offered = ((id,) if missing.kind == "choices" else id for id in missing.options)
             pending += [{**given, missing.id: value} for value in offered][::-1]
     return max(outcomes, key=_distance)
+
+
+def _outcome(guide: Guide, counted: Values) -> Outcome:
+    choice = choose(guide, counted)
+    return choice.route, choice.readiness
 
 
 def _distance(outcome: Outcome) -> tuple[int, int, int]:

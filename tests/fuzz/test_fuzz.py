@@ -3,20 +3,25 @@
 `MICLOUD_FUZZ=10000` sets how many of each are tried; the default is a short slice.
 """
 
+import json
 import os
+from collections.abc import Callable
 from datetime import date
 from itertools import count
 from pathlib import Path
 
 import pytest
+import yaml
 from damage import Edit, damaged, edits
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from micloud_helper.errors import AnswersError, GuideError
+from micloud_helper.answers import Answers
+from micloud_helper.errors import AnswersError, GuideError, Problem
 from micloud_helper.guide import Guide
 from micloud_helper.interview import Event
 from micloud_helper.loader import load_guide, load_words, read_answers, read_guide
+from micloud_helper.loader.cases import Case, read_case
 from micloud_helper.planner import plan
 from micloud_helper.proof import examine
 from micloud_helper.render import FORMATS
@@ -29,6 +34,7 @@ TODAY = date(2026, 11, 23)
 TRIES = int(os.environ.get("MICLOUD_FUZZ", "150"))
 GUIDE = (DATA / "guides/good/minimal.yaml").read_bytes()
 ANSWERS = [path.read_bytes() for path in sorted((DATA / "answers").glob("*.yaml"))]
+CASES = [json.dumps(yaml.load(answers, yaml.BaseLoader)).encode() for answers in ANSWERS]
 ENGLISH = Words("en", load_words)
 
 fuzz = settings(max_examples=TRIES, deadline=None, suppress_health_check=list(HealthCheck))
@@ -107,6 +113,30 @@ JOURNAL = (
     Event("back"),
     Mark("tick", "imei"),
 )
+
+
+def told(read: Callable[[], Answers]) -> Answers | list[Problem]:
+    """Read answers, or give what is wrong with them."""
+    try:
+        return read()
+    except AnswersError as error:
+        return error.problems
+
+
+@fuzz
+@given(base=st.sampled_from(CASES), changes=edits())
+@example(base=CASES[0], changes=[])
+@example(base=b'{"holder": "finder", "holder": "finder"}', changes=[])
+@example(base=b'{"holder": {"finder": "x"}}', changes=[])
+@example(base=b'[["holder", "finder"]]', changes=[])
+@example(base=b'{"holder": "finder", "reference": "a\x7fb"}', changes=[])
+@example(base=b'{"holder": "finder",\t"reference": "\\ud83d\\ude00"}', changes=[])
+@example(base=b'{"holder": "finder", "reference": 7}', changes=[])
+def test_a_case_out_of_many_is_read_like_a_file(guide: Guide, base: bytes, changes: list[Edit]) -> None:
+    """The quick way of reading a line gives the same answers, or the same problems in the same places."""
+    line = damaged(base, changes).replace(b"\n", b" ")
+    as_case = told(lambda: read_case(guide, Case(7, line), "cases.jsonl"))
+    assert as_case == told(lambda: read_answers(guide, line, "cases.jsonl", line=7))
 
 
 @fuzz

@@ -1,6 +1,7 @@
 """The PDF as a document: whole, tagged, in its language, on as few pages as can be read, and no item cut in two."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from reading import DETAILS, items, pdf_text, plan_of, rendered, sheet_of, squeezed, told
@@ -8,6 +9,8 @@ from reading import DETAILS, items, pdf_text, plan_of, rendered, sheet_of, squee
 from conftest import EXAMPLES
 from micloud_helper.errors import OutputError
 from micloud_helper.guide import Guide
+from micloud_helper.render import Options, Paper
+from micloud_helper.render.pdf import COMFORTABLE, SIZES, fitted
 
 SHORT = next(path for path in EXAMPLES if path.stem == "password-only")
 LONG = next(path for path in EXAMPLES if path.stem == "recover-was-refused")
@@ -55,6 +58,19 @@ def test_a_route_takes_one_page(guide: Guide, path: Path, language: str) -> None
     text = pdf_text(rendered("pdf", sheet_of(guide, path, (language,))))
     assert text.count("\f") == 1
     assert {"id": "Halaman 1 dari 1", "en": "Page 1 of 1"}[language] in text
+
+
+@pytest.mark.parametrize("paper", get_args(Paper))
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_type_is_as_large_as_it_can_be(guide: Guide, path: Path, language: str, paper: Paper) -> None:
+    """The size that was guessed and walked to is the one that trying every size finds."""
+    made, options = sheet_of(guide, path, (language,), details=DETAILS), Options(paper=paper)
+    pages = {size: fitted(*made, options, (size,), otherwise=size).pages for size in SIZES}
+    fewest = min(pages.values())
+    found = fitted(*made, options, SIZES, otherwise=COMFORTABLE)
+    assert found.pages == (1 if fewest == 1 else pages[COMFORTABLE])
+    assert found.size == max(size for size in SIZES if pages[size] <= found.pages)
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])

@@ -95,7 +95,7 @@ class _Sheet:
             blank = isinstance(node, Scalar) and node.plain and node.implicit == "null"
             if key.text in self.keys:
                 continue  # reported as a duplicate key already
-            if key.text not in known:
+            if key.text not in self.guide.questions and key.text not in self.guide.details:
                 self.reader.unknown("unknown_question", key, key.text, known)
                 self.doubtful.add(meant(key.text, known))
             elif not blank:  # an unfilled line of the template says nothing
@@ -183,8 +183,7 @@ class _Sheet:
         counted: dict[str, Value] = {}
         undecided = set(self.doubtful)
         for question in self.guide.questions.values():
-            depends = {comparison.question for comparison in question.when.comparisons()}
-            if depends & undecided:
+            if undecided and not undecided.isdisjoint(it.question for it in question.when.comparisons()):
                 undecided.add(question.id)
             elif not question.when.holds(counted):
                 if question.id in self.keys:

@@ -1,10 +1,16 @@
 """Finds the files under `data/`: inside the installed package, else beside `pyproject.toml` in a checkout."""
 
-from importlib.resources import files
+import atexit
+from contextlib import ExitStack
+from functools import cache
+from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 __all__ = ["read_resource", "resource_path"]
+
+_copies = ExitStack()
+atexit.register(_copies.close)
 
 
 def read_resource(name: str) -> bytes:
@@ -15,9 +21,10 @@ def read_resource(name: str) -> bytes:
     return _found(name).read_bytes()
 
 
+@cache
 def resource_path(name: str) -> Path:
-    """Give the place of `data/NAME` on the disk, for a library that reads for itself."""
-    return Path(str(_found(name)))
+    """Give a place of `data/NAME` on the disk, for a library that reads for itself; a copy if the package is zipped."""
+    return _copies.enter_context(as_file(_found(name)))
 
 
 def _found(name: str) -> Traversable:

@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import TypeAlias
 
 from micloud_helper.conditions import Value
-from micloud_helper.decision import decide
+from micloud_helper.decision import choose
 from micloud_helper.guide import Guide
 from micloud_helper.proof.coverage import deciding
 from micloud_helper.proof.walk import classes_of, walk
@@ -28,7 +28,7 @@ def _ways(guide: Guide) -> Ways:
     classes = classes_of(guide, [when for _, when in deciding(guide)], ANY_DAY)
     found: dict[str, dict[str, dict[str, None]]] = {id: {} for id in guide.questions}
     for values in walk(guide, classes):
-        path = [*values, decide(guide, values).route.id]
+        path = [*values, choose(guide, values).route.id]
         for (question, answer), after in zip(values.items(), path[1:], strict=True):
             options = found[question].setdefault(after, {})
             options |= dict.fromkeys(id for alike in classes[question][answer] for id in _options(alike))

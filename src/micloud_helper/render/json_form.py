@@ -1,89 +1,53 @@
-"""The checklist for programs: ids and days as facts, texts in the sheet's language, or by language if there are two."""
+"""The checklist for programs: ids and days as facts, texts in the sheet's language, or by language if there are two.
 
-import json
-from collections.abc import Iterable
+What many sheets share is written once: such parts are functions of their own, which remember what they wrote.
+"""
+
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, TypeAlias
+from functools import lru_cache
+from json import JSONEncoder
+from typing import Any, NamedTuple, TypeAlias
 
-from micloud_helper.checklist import Checklist, Reason
+from micloud_helper.checklist import Checklist, DocumentPlan, PhasePlan, Reason
 from micloud_helper.conditions import Value
+from micloud_helper.guide import Contact, Guide, Route, Source, Warning
 from micloud_helper.render import Options
-from micloud_helper.sheet import Lines, Link, Sheet
+from micloud_helper.sheet import Lines, Link, Sheet, SheetDocument, SheetPhase
 
 __all__ = ["FORMAT", "render"]
 
 FORMAT = 1
 """The version of this form; it grows only when a key changes its meaning or goes away."""
 
+REMEMBERED = 512
+"""So many parts of each kind are kept as written: memory stays flat over any number of cases."""
+
+ENCODE = {ascii: JSONEncoder(ensure_ascii=ascii).encode for ascii in (False, True)}
+
 Object: TypeAlias = dict[str, Any]
 
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> str:
     """Write the checklist as JSON, keys always in the same order, one line each: indenting is six times slower."""
-    encode = json.JSONEncoder(ensure_ascii=options.ascii).encode
-    lines = [f"{encode(key)}: {encode(value)}" for key, value in _Form(sheet, checklist).whole().items()]
+    lines = [f'"{key}": {value}' for key, value in _whole(sheet, checklist, options.ascii).items()]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-class _Form:
-    """Fills in the form from the sheet's words and the checklist's facts."""
+class _Style(NamedTuple):
+    """How to write: texts by these languages if there are several, and whether nothing but ASCII."""
 
-    def __init__(self, sheet: Sheet, checklist: Checklist) -> None:
-        self.sheet = sheet
-        self.plan = checklist
+    languages: tuple[str, ...]
+    ascii: bool
 
-    def whole(self) -> Object:
-        sheet, plan = self.sheet, self.plan
-        ready = plan.readiness
-        return {
-            "format": FORMAT,
-            "guide": {"version": plan.guide.version, "checked_on": plan.guide.checked_on.isoformat()},
-            "language": sheet.languages[0] if len(sheet.languages) == 1 else "both",
-            "today": plan.today.isoformat(),
-            "subject": self.text(sheet.subject),
-            "privacy": self.text(sheet.privacy),
-            "route": self.route(),
-            "because": self.because(plan.because, sheet.reasons),
-            "fallback": self.fallback(),
-            "readiness": {
-                "ready": ready.ready,
-                "needed": ready.needed,
-                "missing": list(ready.missing),
-                "blocked_by": list(ready.blocked_by),
-                "text": self.text(sheet.readiness),
-            },
-            "values": [
-                {"id": value.id, "label": self.text(value.label), "value": "".join(value.groups) or None}
-                for value in sheet.values
-            ],
-            "documents": self.documents(),
-            "phases": self.phases(),
-            "dates": self.dates(),
-            "changes": [self.text(lines) for lines in sheet.changes],
-            "warnings": [
-                {"id": warning.id, "text": self.text(lines)}
-                for warning, lines in zip(plan.warnings, sheet.warnings, strict=True)
-            ],
-            "contacts": [
-                {**self.link(link), "kind": contact.kind, "last_seen": contact.last_seen}
-                for contact, link in zip(plan.contacts, sheet.contacts, strict=True)
-            ],
-            "addresses": [self.link(link) for link in sheet.addresses],
-            "notice": self.text(sheet.notice),
-            "sources": [
-                {"id": source.id, "title": self.text(lines), "date": source.date}
-                for source, lines in zip(plan.sources, sheet.sources, strict=True)
-            ],
-        }
+    def encode(self, value: Any) -> str:
+        return ENCODE[self.ascii](value)
 
     def text(self, lines: Lines) -> str | Object | None:
         """Give a text: None where there is none, by language where there are several."""
         if not lines:
             return None
-        return lines[0] if len(lines) == 1 else dict(zip(self.sheet.languages, lines, strict=True))
-
-    def texts(self, several: Iterable[Lines]) -> list[Any]:
-        return [self.text(lines) for lines in several]
+        return lines[0] if len(lines) == 1 else dict(zip(self.languages, lines, strict=True))
 
     def because(self, reasons: Iterable[Reason], said: Iterable[Lines]) -> list[Object]:
         return [
@@ -91,69 +55,145 @@ class _Form:
             for reason, lines in zip(reasons, said, strict=True)
         ]
 
-    def route(self) -> Object:
-        route, sheet = self.plan.route, self.sheet
-        return {
-            "id": route.id,
-            "kind": route.kind,
-            "title": self.text(sheet.route),
-            "on_screen": route.on_screen,
-            "summary": self.text(sheet.summary),
-            "sources": list(route.sources),
-        }
-
-    def fallback(self) -> Object | None:
-        route = self.plan.fallback
-        if route is None:
-            return None
-        return {"id": route.id, "title": self.text(self.sheet.fallback_title), "on_screen": route.on_screen}
-
-    def documents(self) -> list[Object]:
-        return [
-            {
-                "id": shown.id,
-                "status": shown.status,
-                "required": shown.required,
-                "title": self.text(shown.title),
-                "how": self.texts(shown.how),
-                "check": self.texts(shown.check),
-                "because": self.because(item.because, shown.reasons),
-                "sources": list(dict.fromkeys(id for part in (*item.how, *item.check) for id in part.sources)),
-            }
-            for item, shown in zip(self.plan.documents, self.sheet.documents, strict=True)
-        ]
-
-    def phases(self) -> list[Object]:
-        return [
-            {
-                "id": shown.id,
-                "title": self.text(shown.title),
-                "steps": [
-                    {
-                        "id": line.id,
-                        "text": self.text(line.text),
-                        "on_screen": step.on_screen,
-                        "sources": list(step.sources),
-                    }
-                    for step, line in zip(phase.steps, shown.steps, strict=True)
-                ],
-            }
-            for phase, shown in zip(self.plan.phases, self.sheet.phases, strict=True)
-        ]
-
-    def dates(self) -> Object | None:
-        dates = self.plan.dates
-        if dates is None:
-            return None
-        names = ("applied_on", "sent_on", "reply_earliest", "reply_latest", "retry_from")
-        return {
-            **{name: day.isoformat() if (day := getattr(dates, name)) else None for name in names},
-            "estimated": dates.estimated,
-            "text": [{"label": self.text(row.label), "day": self.text(row.day)} for row in self.sheet.dates],
-        }
-
     def link(self, link: Link) -> Object:
         return {"id": link.id, "label": self.text(link.label), "value": link.value, "url": link.url}
+
+
+def _whole(sheet: Sheet, plan: Checklist, ascii: bool) -> Mapping[str, str]:
+    style = _Style(sheet.languages, ascii)
+    encode, text = style.encode, style.text
+    documents = zip(sheet.documents, plan.documents, strict=True)
+    phases = zip(sheet.phases, plan.phases, strict=True)
+    return {
+        "format": encode(FORMAT),
+        "guide": _guide(style, plan.guide),
+        "language": encode(sheet.languages[0] if len(sheet.languages) == 1 else "both"),
+        "today": encode(plan.today.isoformat()),
+        "subject": encode(text(sheet.subject)),
+        "privacy": encode(text(sheet.privacy)),
+        "route": _route(style, plan.route, sheet.route, sheet.summary),
+        "because": encode(style.because(plan.because, sheet.reasons)),
+        "fallback": _fallback(style, plan.fallback, sheet.fallback_title),
+        "readiness": encode(_readiness(style, sheet, plan)),
+        "values": encode(_values(style, sheet)),
+        "documents": _listed(_document(style, shown, item) for shown, item in documents),
+        "phases": _listed(_phase(style, shown, phase) for shown, phase in phases),
+        "dates": encode(_dates(style, sheet, plan)),
+        "changes": encode([text(lines) for lines in sheet.changes]),
+        "warnings": _warnings(style, sheet.warnings, plan.warnings),
+        "contacts": _contacts(style, sheet.contacts, plan.contacts),
+        "addresses": _addresses(style, sheet.addresses),
+        "notice": encode(text(sheet.notice)),
+        "sources": _sources(style, sheet.sources, plan.sources),
+    }
+
+
+def _listed(written: Iterable[str]) -> str:
+    return f"[{', '.join(written)}]"
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _guide(style: _Style, guide: Guide) -> str:
+    return style.encode({"version": guide.version, "checked_on": guide.checked_on.isoformat()})
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _route(style: _Style, route: Route, title: Lines, summary: Lines) -> str:
+    return style.encode(
+        {
+            "id": route.id,
+            "kind": route.kind,
+            "title": style.text(title),
+            "on_screen": route.on_screen,
+            "summary": style.text(summary),
+            "sources": list(route.sources),
+        }
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _fallback(style: _Style, route: Route | None, title: Lines) -> str:
+    if route is None:
+        return style.encode(None)
+    return style.encode({"id": route.id, "title": style.text(title), "on_screen": route.on_screen})
+
+
+def _readiness(style: _Style, sheet: Sheet, plan: Checklist) -> Object:
+    ready = plan.readiness
+    return {
+        "ready": ready.ready,
+        "needed": ready.needed,
+        "missing": list(ready.missing),
+        "blocked_by": list(ready.blocked_by),
+        "text": style.text(sheet.readiness),
+    }
+
+
+def _values(style: _Style, sheet: Sheet) -> list[Object]:
+    return [
+        {"id": value.id, "label": style.text(value.label), "value": "".join(value.groups) or None}
+        for value in sheet.values
+    ]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _document(style: _Style, shown: SheetDocument, item: DocumentPlan) -> str:
+    return style.encode(
+        {
+            "id": shown.id,
+            "status": shown.status,
+            "required": shown.required,
+            "title": style.text(shown.title),
+            "how": [style.text(lines) for lines in shown.how],
+            "check": [style.text(lines) for lines in shown.check],
+            "because": style.because(item.because, shown.reasons),
+            "sources": list(dict.fromkeys(id for part in (*item.how, *item.check) for id in part.sources)),
+        }
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _phase(style: _Style, shown: SheetPhase, phase: PhasePlan) -> str:
+    steps = [
+        {"id": line.id, "text": style.text(line.text), "on_screen": step.on_screen, "sources": list(step.sources)}
+        for step, line in zip(phase.steps, shown.steps, strict=True)
+    ]
+    return style.encode({"id": shown.id, "title": style.text(shown.title), "steps": steps})
+
+
+def _dates(style: _Style, sheet: Sheet, plan: Checklist) -> Object | None:
+    dates = plan.dates
+    if dates is None:
+        return None
+    names = ("applied_on", "sent_on", "reply_earliest", "reply_latest", "retry_from")
+    return {
+        **{name: day.isoformat() if (day := getattr(dates, name)) else None for name in names},
+        "estimated": dates.estimated,
+        "text": [{"label": style.text(row.label), "day": style.text(row.day)} for row in sheet.dates],
+    }
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _warnings(style: _Style, shown: tuple[Lines, ...], warnings: tuple[Warning, ...]) -> str:
+    told = zip(warnings, shown, strict=True)
+    return style.encode([{"id": warning.id, "text": style.text(lines)} for warning, lines in told])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _contacts(style: _Style, shown: tuple[Link, ...], contacts: tuple[Contact, ...]) -> str:
+    told = zip(contacts, shown, strict=True)
+    return style.encode([{**style.link(link), "kind": it.kind, "last_seen": it.last_seen} for it, link in told])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _addresses(style: _Style, shown: tuple[Link, ...]) -> str:
+    return style.encode([style.link(link) for link in shown])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _sources(style: _Style, shown: tuple[Lines, ...], sources: tuple[Source, ...]) -> str:
+    told = zip(sources, shown, strict=True)
+    return style.encode([{"id": it.id, "title": style.text(lines), "date": it.date} for it, lines in told])
 
 
 def _written(answer: Value) -> str | list[str]:

@@ -13,7 +13,7 @@ from micloud_helper.render import Options
 from micloud_helper.render.qr import qr_svg
 from micloud_helper.sheet import Sheet
 
-__all__ = ["ACCESSIBLE", "SIZES", "Laid", "compiled", "fitted", "render"]
+__all__ = ["ACCESSIBLE", "COMFORTABLE", "SIZES", "Laid", "compiled", "fitted", "render"]
 
 LAYOUT = "sheet.typ"
 PAPERS = {"a4": "a4", "letter": "us-letter"}
@@ -92,8 +92,9 @@ def _laid(data: str, paper: str, size: float, *, parted: bool = False) -> Laid:
     except ImportError as error:
         raise OutputError(Problem("no_typst")) from error
     call = f'sheet-of(json(bytes({data})), {size}pt, "{paper}", {str(parted).lower()})'
-    source = f'#import "{LAYOUT}": sheet-of\n#{call}'.encode()
-    compiler = Compiler(source, root=resource_path(LAYOUT).parent, font_paths=_fonts())
+    layout = resource_path(LAYOUT)
+    source = f'#import "{layout.name}": sheet-of\n#{call}'.encode()
+    compiler = Compiler(source, root=layout.parent, font_paths=_fonts())
     found = json.loads(compiler.query("<laid>", field="value", one=True))
     return Laid(compiler, source, size, found["pages"], found["filled"], found["half_empty"])
 

@@ -1,12 +1,13 @@
 """Puts a checklist into words."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
-from micloud_helper.checklist import Checklist, DocumentPlan, Reason
+from micloud_helper.checklist import Checklist, Dates, DocumentPlan, PhasePlan, Reason
 from micloud_helper.freshness import guide_is_stale
-from micloud_helper.guide import Detail, Guide, Item, Text
+from micloud_helper.guide import Contact, Detail, Guide, Item, Route, Source, Text
 from micloud_helper.identifiers import group_imei
 from micloud_helper.planner import changes
 from micloud_helper.sheet.page import (
@@ -24,6 +25,11 @@ from micloud_helper.words import Words
 
 __all__ = ["compose"]
 
+T = TypeVar("T")
+
+REMEMBERED = 2048
+"""So many parts of sheets are kept for the next ones: memory stays flat over any number of cases."""
+
 
 def compose(
     checklist: Checklist,
@@ -39,6 +45,19 @@ def compose(
     return _Composer(checklist, tuple(words), share_safe, ticks).sheet()
 
 
+class _Book:
+    """What a guide says where no day is named: many sheets share it. Texts are known by identity."""
+
+    def __init__(self) -> None:
+        self.texts: dict[int, Lines] = {}
+        self.parts: dict[tuple[object, ...], Any] = {}
+
+
+@lru_cache(maxsize=4)
+def _book_of(guide: Guide, words: tuple[Words, ...]) -> _Book:
+    return _Book()
+
+
 class _Composer:
     """Turns the parts of one checklist into lines."""
 
@@ -47,13 +66,8 @@ class _Composer:
         self.words = words
         self.share_safe = share_safe
         self.ticks = ticks
-        dates = checklist.dates
-        known = {"today": checklist.today}
-        for name in ("applied_on", "reply_earliest", "reply_latest", "retry_from"):
-            day = getattr(dates, name) if dates else None
-            known |= {name: day} if day else {}
-        self.days = [{name: speaker.day(day) for name, day in known.items()} for speaker in words]
-        self.said = _texts_said(checklist.guide, words, tuple(known.items()))
+        self.book = _book_of(checklist.guide, words)
+        self.names_a_day = False
 
     def sheet(self) -> Sheet:
         """Compose the whole."""
@@ -74,17 +88,20 @@ class _Composer:
             fallback_title=self.text(after.title) if after else (),
             readiness=self.readiness(),
             values=tuple(self.values()),
-            documents=tuple(self.document(number, item) for number, item in enumerate(plan.documents, 1)),
+            documents=tuple(
+                self.kept(self.document, number, item, item.document.id in self.ticks, route)
+                for number, item in enumerate(plan.documents, 1)
+            ),
             phases=tuple(self.phases()),
-            dates=tuple(self.dates()),
+            dates=self.kept(self.dates, plan.dates, route.kind),
             dates_note=self.say("sheet.dates.estimated") if plan.dates and plan.dates.estimated else (),
             changes=tuple(self.changes()),
-            warnings=self.items(plan.warnings),
-            contacts=tuple(self.contacts()),
-            addresses=tuple(self.addresses()),
+            warnings=self.kept(self.items, plan.warnings),
+            contacts=self.kept(self.contacts, plan.contacts),
+            addresses=self.kept(self.addresses, route),
             notice=self.notice(),
             made=self.say("sheet.made", version=plan.guide.version, today=plan.today, checked_on=plan.guide.checked_on),
-            sources=tuple(self.sources()),
+            sources=self.kept(self.sources, plan.sources),
             words=self.words,
         )
 
@@ -100,12 +117,38 @@ class _Composer:
         """Say a text of the program; dates among the facts are written out, lines taken language by language."""
         return say(self.words, key, facts)
 
+    def kept(self, make: Callable[..., T], *of: Hashable) -> T:
+        """Give what `make` makes of parts of the plan, from the book if it is there, for these days if it names any."""
+        part = (make.__name__, *of)
+        dated = (*part, self.plan.today, self.plan.dates)
+        parts = self.book.parts
+        known: T | None = parts[part] if part in parts else parts.get(dated)
+        if known is None:
+            self.names_a_day = False
+            known = make(*of)
+            if len(parts) >= REMEMBERED:
+                parts.clear()
+            parts[dated if self.names_a_day else part] = known
+        return known
+
     def text(self, text: Text) -> Lines:
         """Say a text of the guide with its dates filled in."""
-        if (said := self.said.get(id(text))) is None:
-            pairs = zip(self.words, self.days, strict=True)
-            said = self.said[id(text)] = tuple(text[words.language].format_map(days) for words, days in pairs)
+        if (said := self.book.texts.get(id(text))) is not None:
+            return said
+        said = tuple(text[words.language].format_map(days) for words, days in zip(self.words, self.days, strict=True))
+        if any("{" in text[words.language] for words in self.words):
+            self.names_a_day = True
+        else:
+            self.book.texts[id(text)] = said
         return said
+
+    @cached_property
+    def days(self) -> tuple[dict[str, str], ...]:
+        """Write out the days that texts may name, in each language."""
+        dates = self.plan.dates
+        names = ("applied_on", "reply_earliest", "reply_latest", "retry_from")
+        known = {"today": self.plan.today} | {name: day for name in names if dates and (day := getattr(dates, name))}
+        return tuple({name: words.day(day) for name, day in known.items()} for words in self.words)
 
     def items(self, items: Iterable[Item]) -> tuple[Lines, ...]:
         """Say the texts of items."""
@@ -173,9 +216,8 @@ class _Composer:
         """Hide all of a value: even a few digits left can be enough to recognise somebody."""
         return "".join("•" if letter.isalnum() else letter for letter in typed)
 
-    def document(self, number: int, item: DocumentPlan) -> SheetDocument:
+    def document(self, number: int, item: DocumentPlan, ticked: bool, route: Route) -> SheetDocument:
         """Say a document's status, why, and what to do."""
-        ticked = item.document.id in self.ticks
         return SheetDocument(
             id=item.document.id,
             number=number,
@@ -184,48 +226,53 @@ class _Composer:
             status="ready" if ticked else item.status,
             status_word=self.say(f"sheet.status.{'ticked' if ticked else item.status}"),
             required=item.required,
-            required_word=() if ticked else self.required_word(item),
+            required_word=() if ticked else self.required_word(item, route),
             how=() if ticked else self.items(item.how),
             check=self.items(item.check),
             reasons=self.reasons(item.because),
             because=self.because(item.because),
         )
 
-    def required_word(self, item: DocumentPlan) -> Lines:
+    def required_word(self, item: DocumentPlan, route: Route) -> Lines:
         """Say how much a document matters where it is not simply required."""
         if item.required or item.status == "maybe_asked":
             return ()
-        choices = next((need for need in self.plan.route.needs if item.document.id in need), ())
+        choices = next((need for need in route.needs if item.document.id in need), ())
         if item.status == "unavailable" or not choices:
             return self.say("sheet.not_required")
         return self.say("sheet.one_is_enough", documents=self.titles(choices))
 
     def phases(self) -> Iterator[SheetPhase]:
         """Number the steps through all phases."""
-        number = 0
+        number = 1
         for plan in self.plan.phases:
-            steps = []
-            for step in plan.steps:
-                number += 1
-                steps.append(SheetStep(id=step.id, number=number, text=self.text(step.text)))
-            yield SheetPhase(id=plan.phase.id, title=self.text(plan.phase.title), steps=tuple(steps))
+            yield self.kept(self.phase, plan, number)
+            number += len(plan.steps)
 
-    def dates(self) -> Iterator[SheetDate]:
+    def phase(self, plan: PhasePlan, first: int) -> SheetPhase:
+        """Say the steps of a phase."""
+        steps = (
+            SheetStep(id=it.id, number=number, text=self.text(it.text)) for number, it in enumerate(plan.steps, first)
+        )
+        return SheetPhase(id=plan.phase.id, title=self.text(plan.phase.title), steps=tuple(steps))
+
+    def dates(self, dates: Dates | None, kind: str) -> tuple[SheetDate, ...]:
         """Say the answer window and when one may apply again."""
-        dates = self.plan.dates
         if dates is None:
-            return
+            return ()
         rows = [("applied_on", dates.applied_on)]
-        rows += [("retry_from", dates.retry_from)] if self.plan.route.kind == "application" else []
+        rows += [("retry_from", dates.retry_from)] if kind == "application" else []
         rows += [("if_sent", dates.sent_on)] if dates.sent_on != dates.applied_on else []
         if dates.reply_earliest == dates.reply_latest:
             rows += [("reply_on", dates.reply_latest)]
         else:
             rows += [("reply_earliest", dates.reply_earliest), ("reply_latest", dates.reply_latest)]
-        rows += [("retry_from", dates.retry_from)] if self.plan.route.kind == "wait" else []
-        for key, day in rows:
-            if day is not None:
-                yield SheetDate(self.say(f"sheet.dates.{key}"), tuple(words.day(day) for words in self.words))
+        rows += [("retry_from", dates.retry_from)] if kind == "wait" else []
+        return tuple(
+            SheetDate(self.say(f"sheet.dates.{key}"), tuple(words.day(day) for words in self.words))
+            for key, day in rows
+            if day is not None
+        )
 
     def changes(self) -> Iterator[Lines]:
         """Say which answers, were they to come true, open a nearer route or take something off the search."""
@@ -236,34 +283,30 @@ class _Composer:
             elif gone := [id for id in change.removes if id in self.plan.readiness.blocked_by]:
                 yield self.say("sheet.change_removes", opening=opening, documents=self.titles(gone))
 
-    def contacts(self) -> Iterator[Link]:
+    def contacts(self, contacts: Iterable[Contact]) -> tuple[Link, ...]:
         """List who can help."""
+        return tuple(map(self.contact, contacts))
+
+    def contact(self, contact: Contact) -> Link:
+        """Say how to reach somebody, and when that was last seen."""
         schemes = {"email": "mailto:", "phone": "tel:", "web": "https://", "chat": "https://"}
-        for contact in self.plan.contacts:
-            value = contact.value
-            scheme = "" if value.startswith(("http://", "https://")) else schemes[contact.kind]
-            plain = "".join(value.split()) if contact.kind == "phone" else value
-            note = self.say("sheet.last_seen", date=contact.last_seen)
-            yield Link(id=contact.id, label=self.text(contact.label), value=value,
-                       url=f"{scheme}{plain}", note=note)  # fmt: skip
+        value = contact.value
+        scheme = "" if value.startswith(("http://", "https://")) else schemes[contact.kind]
+        plain = "".join(value.split()) if contact.kind == "phone" else value
+        note = self.say("sheet.last_seen", date=contact.last_seen)
+        return Link(id=contact.id, label=self.text(contact.label), value=value, url=f"{scheme}{plain}", note=note)
 
-    def addresses(self) -> Iterator[Link]:
+    def addresses(self, route: Route) -> tuple[Link, ...]:
         """List the official addresses of the route."""
-        for id in self.plan.route.addresses:
-            address = self.plan.guide.addresses[id]
-            yield Link(id=id, label=self.text(address.label), value=address.url, url=address.url, note=())
+        addresses = (self.plan.guide.addresses[id] for id in route.addresses)
+        return tuple(Link(id=it.id, label=self.text(it.label), value=it.url, url=it.url, note=()) for it in addresses)
 
-    def sources(self) -> Iterator[Lines]:
+    def sources(self, sources: Iterable[Source]) -> tuple[Lines, ...]:
         """List the sources this sheet cites, with their dates."""
-        for source in self.plan.sources:
-            yield self.say("sheet.source", title=self.text(source.title), date=source.date,
-                           weight=self.text(source.weight))  # fmt: skip
-
-
-@lru_cache(maxsize=16)
-def _texts_said(guide: Guide, words: tuple[Words, ...], days: tuple[tuple[str, date], ...]) -> dict[int, Lines]:
-    """Keep what the texts of a guide, by identity, say on these days: many sheets share them."""
-    return {}
+        return tuple(
+            self.say("sheet.source", title=self.text(it.title), date=it.date, weight=self.text(it.weight))
+            for it in sources
+        )
 
 
 def _groups(detail: Detail, typed: str) -> tuple[str, ...]:

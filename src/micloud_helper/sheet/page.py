@@ -1,4 +1,7 @@
-"""What stands on a sheet, in words and in the order of reading."""
+"""What stands on a sheet, in words and in the order of reading.
+
+Parts that many sheets share compare by identity, as the guide's do: they are made once.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +27,7 @@ Lines: TypeAlias = tuple[str, ...]
 """The same words, once per language of the sheet."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SheetDocument:
     """A document to gather. `number` counts from 1; `because` says the `reasons` in one sentence, or is empty."""
 
@@ -42,7 +45,7 @@ class SheetDocument:
     because: Lines
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SheetStep:
     """A step; `number` goes on counting through the phases."""
 
@@ -51,7 +54,7 @@ class SheetStep:
     text: Lines
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SheetPhase:
     """Steps under a heading."""
 
@@ -78,7 +81,7 @@ class SheetDate:
     day: Lines
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Link:
     """An address or contact; `url` is empty where there is nothing to open, `note` says when it was last seen."""
 
