@@ -20,7 +20,7 @@ __all__ = ["FORMAT", "render"]
 FORMAT = 1
 """The version of this form; it grows only when a key changes its meaning or goes away."""
 
-REMEMBERED = 512
+REMEMBERED = 1024
 """So many parts of each kind are kept as written: memory stays flat over any number of cases."""
 
 ENCODE = {ascii: JSONEncoder(ensure_ascii=ascii).encode for ascii in (False, True)}

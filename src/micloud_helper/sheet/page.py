@@ -134,7 +134,7 @@ def say(speakers: tuple[Words, ...], key: str, facts: Mapping[str, object]) -> L
     return _said(speakers, key, tuple(facts.items()))
 
 
-@lru_cache(maxsize=4096)  # of many sheets most say the same things
+@lru_cache(maxsize=1024)  # of many sheets most say the same things
 def _said(speakers: tuple[Words, ...], key: str, facts: tuple[tuple[str, object], ...]) -> Lines:
     return tuple(
         words.say(key, **{name: _told(fact, words, index) for name, fact in facts})
