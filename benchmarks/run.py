@@ -145,16 +145,25 @@ def many(room: Room, work: Path, *, short: bool) -> Iterator[tuple[str, str]]:
     files = {length: throughput.shorter(cases, length) for length in lengths[:-1]} | {lengths[-1]: cases}
     first, later = throughput.plans_per_second(room, files[lengths[min(2, len(lengths) - 1)]])
     runs = [throughput.run(room, files[length], "json", cores) for length in lengths]
-    papers = [throughput.run(room, throughput.shorter(cases, 20 if short else 400), "pdf", jobs) for jobs in (1, cores)]
-    named = [("JSON", cores, it) for it in runs] + [
-        ("PDF", jobs, it) for jobs, it in zip((1, cores), papers, strict=True)
+    middle = files[lengths[-2]]
+    alone = throughput.run(room, middle, "json", 1)
+    bare = throughput.bare_run(room, middle, middle.with_suffix(".json-1") / "000001.json")
+    few = throughput.shorter(cases, 20 if short else 400)
+    papers = [throughput.run(room, few, "pdf", jobs) for jobs in (1, cores)]
+    like = throughput.run(room, throughput.alike(cases, 20 if short else 400, 20), "pdf", 1)
+    named = [
+        *(("cases to JSON", cores, it) for it in runs),
+        ("cases to JSON", 1, alone),
+        ("lines read, and one document written for each, by bare Python", 1, bare),
+        *(("cases to PDF, all different", jobs, it) for jobs, it in zip((1, cores), papers, strict=True)),
+        ("cases to PDF, 20 kinds", 1, like),
     ]
     rows = [
-        [f"{it.cases:,} cases to {format}, {jobs} processes", f"{it.seconds:.2f}", f"{it.rate:,.0f}",
-         f"{it.busy / it.cases * 1000:.1f}", f"{it.megabytes:.0f}"]
-        for format, jobs, it in named
+        [f"{it.cases:,} {what}", str(jobs), f"{it.seconds:.2f}", f"{it.rate:,.0f}",
+         f"{it.busy / it.cases * 1000:.2f}", f"{it.megabytes:.0f}"]
+        for what, jobs, it in named
     ]  # fmt: skip
-    yield "many", report.table(["run", "s", "a second", "processor ms a case", "MB, largest process"], rows)
+    yield "many", report.table(["run", "processes", "s", "a second", "processor ms a case", "MB"], rows)
     yield (
         "plans",
         report.table(

@@ -1,7 +1,7 @@
 """Many cases at once: seconds, and memory of the largest process, for runs of different lengths."""
 
+import json
 import os
-import shutil
 import subprocess
 import time
 from dataclasses import dataclass
@@ -44,17 +44,36 @@ def shorter(path: Path, count: int) -> Path:
     return path.with_name(f"{count}.jsonl")
 
 
+def alike(path: Path, count: int, different: int) -> Path:
+    """Write so many cases of which only so many differ in more than what was typed in, as in a shop."""
+    with path.open() as lines:
+        first = [json.loads(line) for line in islice(lines, different)]
+    file = path.with_name(f"{count}-alike.jsonl")
+    file.write_text("".join(f"{json.dumps({**first[n % different], 'reference': str(n)})}\n" for n in range(count)))
+    return file
+
+
 def run(room: Room, cases: Path, format: str, jobs: int) -> Run:
-    """Make the documents of all cases, then throw them away."""
-    folder = cases.with_suffix(".out")
-    command = [room.command("micloud-helper"), "--answers", str(cases), "--output-dir", str(folder),
-               "--format", format, "--jobs", str(jobs), "--today", "2026-11-23"]  # fmt: skip
+    """Make the documents of all cases."""
+    folder = cases.with_suffix(f".{format}-{jobs}")
+    return _timed([room.command("micloud-helper"), "--answers", cases, "--output-dir", folder, "--lang", "id",
+                   "--format", format, "--jobs", str(jobs), "--today", "2026-11-23"], folder)  # fmt: skip
+
+
+def bare_run(room: Room, cases: Path, document: Path) -> Run:
+    """Read every line as JSON, and write the same finished document for each: what no program can do without."""
+    folder = cases.with_suffix(".bare")
+    folder.mkdir()
+    return _timed([room.python, HERE / "floor" / "bare_lines.py", cases, document, folder], folder)
+
+
+def _timed(command: list[str | Path], folder: Path) -> Run:
+    # what was made stays until the end: a file system that has just deleted thousands of files is slow to make new ones
     start = time.perf_counter()
-    process = subprocess.Popen(command, env=environment(cases.parent), stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=environment(folder.parent), stderr=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
     count = sum(1 for _ in folder.iterdir())
-    shutil.rmtree(folder)
     if status:
         raise RuntimeError(f"{command} ended with {status}")
     return Run(count, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
