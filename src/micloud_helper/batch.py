@@ -104,7 +104,7 @@ def _work(chunk: Chunk) -> list[Outcome]:
 def _make(job: Job, chunk: Chunk) -> list[Outcome]:
     documents: dict[str, bytes] = {}
     outcomes = []
-    for case in chunk:
+    for case in sorted(chunk, key=lambda it: str(it.written)):  # alike ones in a row: typst remembers its last layouts
         try:
             made = _document(job, case)
             documents |= made
@@ -113,7 +113,7 @@ def _make(job: Job, chunk: Chunk) -> list[Outcome]:
             outcomes.append(Outcome(case.line, problems=tuple(_placed(it, job, case) for it in error.problems)))
     if documents:
         write_all(job.folder, documents, force=job.force)
-    return outcomes
+    return sorted(outcomes)
 
 
 def _document(job: Job, case: Case) -> dict[str, bytes]:

@@ -120,6 +120,8 @@ def _place(temporary: str | Path, target: str | Path) -> None:
         # memory cards know no links: claim the name, then move the file over the claim
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         os.replace(temporary, target)  # noqa: PTH105  # either may be a str
+    else:
+        os.unlink(temporary)  # noqa: PTH108
 
 
 def open_file(path: Path) -> None:
