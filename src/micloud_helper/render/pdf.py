@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, fields
 from functools import cache, partial
+from math import sqrt
 from typing import Any, NamedTuple
 
 from micloud_helper.checklist import Checklist
@@ -20,10 +21,12 @@ PAPERS = {"a4": "a4", "letter": "us-letter"}
 SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.75, 8.5, 8.25)
 """Sizes of type in points, largest first; smaller ones do not survive a photocopier."""
 COMFORTABLE = 9.5
-GROWTH = 1.6
-"""The room that words take grows with this power of the size of type, found by trying: the codes stay as they are."""
-NEARLY, AT_MOST = 1.01, 1.08
-"""So many pages filled, by that guess, are likely to fit on one, and could at the very most."""
+LETTERS = 1_050_000
+"""Letters a page holds times the square of the size of type, to begin with; this and the next were found by trying."""
+GROWTH = 1.5
+"""The room that words take grows with this power of the size of type: the codes stay as they are."""
+AT_MOST = 1.1
+"""What by these guesses fills so many pages could still fit on one."""
 ACCESSIBLE = {"format": "pdf", "pdf_standards": ["ua-1"]}
 NO_GLYPH = "could not be displayed with font"
 """What typst says, of accessible PDF only, where other formats would show an empty frame."""
@@ -59,29 +62,25 @@ def fitted(sheet: Sheet, checklist: Checklist, options: Options, sizes: tuple[fl
 
     If none does, it is the largest that needs no more pages than `otherwise`. Raises OutputError without typst.
     """
-    data = json.dumps(json.dumps(_data(sheet, checklist), default=asdict))
-    laid = cache(partial(_laid, data, PAPERS[options.paper]))
-    first = laid(sizes[0])
-    if first.pages == 1:
-        return laid(sizes[0], parted=True) if first.half_empty else first
-    found = _on_one_page(laid, sizes, first)
+    data = json.dumps(_data(sheet, checklist), default=asdict)
+    laid = cache(partial(_laid, json.dumps(data), PAPERS[options.paper]))
+    likely = sqrt(LETTERS / len(data))
+    found = _on_one_page(laid, sizes, next((at for at, size in enumerate(sizes) if size <= likely), 0))
     if found is None:
-        fewest = first.pages if first.pages == 2 else laid(otherwise).pages
+        largest = laid(sizes[0])
+        fewest = largest.pages if largest.pages == 2 else laid(otherwise).pages
         found = next(it for it in map(laid, sizes) if it.pages <= fewest)
-    return found
+    return laid(sizes[0], parted=True) if found.half_empty and found.size == sizes[0] else found
 
 
-def _on_one_page(laid: Callable[[float], Laid], sizes: tuple[float, ...], first: Laid) -> Laid | None:
-    """Walk to the largest size that makes one page from the one that is likely: layouts are what takes long."""
+def _on_one_page(laid: Callable[[float], Laid], sizes: tuple[float, ...], at: int) -> Laid | None:
+    """Walk from a likely place among the sizes to the largest that makes one page: each layout takes long."""
     last = len(sizes) - 1
-    at = next((at for at, size in enumerate(sizes) if first.filled_at(size) <= NEARLY), last)
-    if first.filled_at(sizes[at]) > AT_MOST:
-        return None
-    while laid(sizes[at]).pages > 1:
-        if at == last:
+    while (here := laid(sizes[at])).pages > 1:
+        if at == last or here.filled_at(sizes[last]) > AT_MOST:
             return None
-        at += 1
-    while laid(sizes[at]).filled_at(sizes[at - 1]) <= NEARLY and laid(sizes[at - 1]).pages == 1:
+        at = next((lower for lower in range(at + 1, last) if here.filled_at(sizes[lower]) <= 1), last)
+    while at > 0 and laid(sizes[at]).filled_at(sizes[at - 1]) <= 1 and laid(sizes[at - 1]).pages == 1:
         at -= 1
     return laid(sizes[at])
 
