@@ -83,10 +83,15 @@ def write_all(folder: Path, documents: Mapping[str, bytes], *, force: bool = Fal
 
 
 def _write_new(path: str, data: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-        file.write(data)
+    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
         if sys.platform == "win32":
-            os.fsync(file.fileno())
+            os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _failed(path: Path, error: OSError) -> OutputError:
