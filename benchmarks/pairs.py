@@ -31,15 +31,31 @@ class Command:
     shows: str = ""
 
 
-def in_turns(commands: Mapping[str, Command], rounds: int, room: Path) -> dict[str, float]:
-    """Give the median milliseconds of each command, from start to exit or to its first question."""
-    taken: dict[str, list[float]] = {name: [] for name in commands}
+@dataclass(frozen=True)
+class Taken:
+    """The median milliseconds of a command; `ratio` is the median of it beside the floor that ran just before it."""
+
+    milliseconds: float
+    ratio: float | None
+
+
+def in_turns(commands: Mapping[str, Command], floors: Mapping[str, str], rounds: int, room: Path) -> dict[str, Taken]:
+    """Measure each command from start to exit or to its first question; those with a floor run right after it."""
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    ratios: dict[str, list[float]] = {name: [] for name in floors}
     for name in commands:
         _once(commands[name], room)  # the first run compiles modules and warms the disk's cache
     for _ in range(rounds):
         for name, command in commands.items():
-            taken[name].append(_once(command, room))
-    return {name: median(times) * 1000 for name, times in taken.items()}
+            if name in floors:
+                times[floors[name]].append(_once(commands[floors[name]], room))
+            times[name].append(_once(command, room))
+            if name in floors:
+                ratios[name].append(times[name][-1] / times[floors[name]][-1])
+    return {
+        name: Taken(median(seconds) * 1000, median(ratios[name]) if name in ratios else None)
+        for name, seconds in times.items()
+    }
 
 
 def _once(command: Command, room: Path) -> float:

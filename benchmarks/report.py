@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import log10
 from pathlib import Path
 
+from pairs import Taken
 from throughput import Run
 
 WIDTH, HEIGHT, LEFT, TOP, ROOM = 640, 300, 70, 30, 50
@@ -15,13 +16,12 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def ratios(taken: Mapping[str, float], goals: Mapping[str, tuple[str, str]]) -> str:
+def ratios(taken: Mapping[str, Taken], goals: Mapping[str, tuple[str, str]]) -> str:
     """Show times beside the floor each is measured against, with the goal."""
     rows = []
-    for name, milliseconds in taken.items():
-        floor, goal = goals.get(name, ("", ""))
-        ratio = f"{milliseconds / taken[floor]:.2f}" if floor else "–"
-        rows.append([name, f"{milliseconds:.0f}", floor or "–", ratio, goal or "–"])
+    for name, it in taken.items():
+        floor, goal = goals.get(name, ("–", "–"))
+        rows.append([name, f"{it.milliseconds:.0f}", floor, f"{it.ratio:.2f}" if it.ratio else "–", goal])
     return table(["what", "ms", "beside", "ratio", "goal"], rows)
 
 
