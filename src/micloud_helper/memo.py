@@ -13,14 +13,10 @@ T = TypeVar("T")
 class Memo(Generic[T]):
     """A function of the answers that looks at few of them; asked again with the same ones it gives the same object."""
 
-    def __init__(self, make: Callable[..., T], conditions: Iterable[Condition], *, limit: int | None = None) -> None:
-        """Remember `make(facts, *extra)`, which may look only at questions that `conditions` name, and at `extra`.
-
-        With a `limit`, everything is forgotten when that much is known: memory stays flat over any number of cases.
-        """
+    def __init__(self, make: Callable[..., T], conditions: Iterable[Condition]) -> None:
+        """Remember `make(facts, *extra)`, which may look only at questions that `conditions` name, and at `extra`."""
         named = (comparison.question for condition in conditions for comparison in condition.comparisons())
         self.make = make
-        self.limit = limit
         self.looks_at = tuple(dict.fromkeys(named))
         self.known: dict[tuple[Hashable, ...], T] = {}
 
@@ -30,8 +26,6 @@ class Memo(Generic[T]):
         try:
             return self.known[key]
         except KeyError:
-            if len(self.known) == self.limit:
-                self.known.clear()
             found = self.known[key] = self.make(facts, *extra)
             return found
 
