@@ -132,6 +132,10 @@ def told(read: Callable[[], Answers]) -> Answers | list[Problem]:
 @example(base=b'{"holder": "finder", "reference": "a\x7fb"}', changes=[])
 @example(base=b'{"holder": "finder",\t"reference": "\\ud83d\\ude00"}', changes=[])
 @example(base=b'{"holder": "finder", "reference": 7}', changes=[])
+@example(base='{"holder": "finder"}'.encode("utf-16-le"), changes=[])
+@example(base=b'{"holder"\r: "finder"}', changes=[])
+@example(base=b'{"holder": "finder", "reference": "\\ud800"}', changes=[])
+@example(base=b'{"holder": "finder", "reference": "a\\/b\\u00e9"}', changes=[])
 def test_a_case_out_of_many_is_read_like_a_file(guide: Guide, base: bytes, changes: list[Edit]) -> None:
     """The quick way of reading a line gives the same answers, or the same problems in the same places."""
     line = damaged(base, changes).replace(b"\n", b" ")
