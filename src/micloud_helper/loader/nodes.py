@@ -20,6 +20,8 @@ __all__ = ["Listing", "Mapping", "Node", "Scalar", "compose", "discreet", "shown
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
 MAX_NODES = 100_000
+NESTED_TOO_DEEP = "exceeded maximum nesting depth"
+"""What libyaml says, from 0.2.6 on, where it looks ahead further down than we would follow."""
 PLAIN_SUSPECTS = frozenset("0123456789+-.~=<yYnNtTfFoO")
 """First letters of plain words that YAML might take for a number, a date, a boolean or nothing."""
 
@@ -102,6 +104,8 @@ def compose(data: bytes, file: str, *, private: bool = False) -> tuple[Node | No
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+        if error.problem == NESTED_TOO_DEEP:
+            return None, [*builder.problems, Problem("too_deep", {"limit": str(MAX_DEPTH)}, place)]
         return None, [*builder.problems, Problem("not_yaml", {"reason": error.problem or ""}, place)]
     except ReaderError as error:
         before = text[: error.position] if isinstance(error.position, int) else ""
