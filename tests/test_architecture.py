@@ -48,7 +48,7 @@ ONLY_IN = {
 
 WORDS_IN_A_SENTENCE = re.compile(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}\s+[^\W\d_]{2,}")
 
-FOREIGN = {"could not be displayed with font"}
+FOREIGN = {"could not be displayed with font", "exceeded maximum nesting depth"}
 """What a library says and a module looks for: nobody is shown it."""
 
 

@@ -60,6 +60,7 @@ def test_the_guide_asks_no_more_than_the_contract(guide: Guide) -> None:
     assert count(guide, classes, 10**7) == 1 + (holders - 1) * (3 + before + (1 + 2 * days) * (own + previous))
 
 
+@pytest.mark.contract  # what the oldest calendars we accept must know
 @pytest.mark.parametrize(
     ("sent", "earliest", "latest"),
     [
