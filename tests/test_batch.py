@@ -112,6 +112,15 @@ def test_a_plan_without_such_a_document_is_a_faulty_case(batch: Any, tmp_path: P
     assert "cases.jsonl:1:1: " in done.err
 
 
+def test_a_letter_without_a_shape_is_a_faulty_case(batch: Any, tmp_path: Path) -> None:
+    """What paper cannot show is told with its line; the others are made, those of the same portion too."""
+    lines = [json.dumps({"holder": "finder", "reference": reference}) for reference in ("a", "红米", "b")]
+    done = batch("\n".join(lines), "--format", "pdf")
+    assert done.status == 4
+    assert list(made(tmp_path / "out")) == ["000001.pdf", "000003.pdf"]
+    assert "cases.jsonl:2:1: " in done.err and "[no_glyph]" in done.err
+
+
 def test_a_table_is_as_strict_as_lines(batch: Any, tmp_path: Path) -> None:
     """Faults in a table are told by row and cell; after a broken quote nothing is guessed, what came before stands."""
     done = batch('holder,reference,\nfinder,a,\nfinder,b,stray\nfindr\nfinder,"c\nfinder,d,\n', name="cases.csv")

@@ -6,6 +6,7 @@ import signal
 import unicodedata
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
@@ -13,19 +14,22 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from micloud_helper.answers import Answers
-from micloud_helper.errors import AnswersError, Place, Problem, UsageError
+from micloud_helper.checklist import Checklist
+from micloud_helper.errors import AnswersError, Place, Problem, UnprintableError, UsageError
 from micloud_helper.export import write_all
 from micloud_helper.guide import Guide
 from micloud_helper.loader.cases import Case, read_case
 from micloud_helper.planner import plan_counted
 from micloud_helper.render import Format, Options
-from micloud_helper.sheet import compose
+from micloud_helper.sheet import Sheet, compose
 from micloud_helper.words import Words
 
 __all__ = ["Job", "Outcome", "make_all"]
 
 CHUNK = 64
 """Cases that a process takes at a time; their documents are written together."""
+CHUNK_ON_PAPER = 256
+"""The same for typeset documents, which take long: the more to choose from, the more alike ones come in a row."""
 AHEAD = 2
 """Chunks a process may have waiting: enough to stay busy, few enough for flat memory."""
 NAME_LIMIT = 40
@@ -57,19 +61,37 @@ class Outcome(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
+class _Planned(NamedTuple):
+    """A case that has a plan, in words, and the name of its file."""
+
+    line: int
+    name: str
+    sheet: Sheet
+    checklist: Checklist
+
+
 def make_all(job: Job, cases: Iterable[Case], processes: int) -> Iterator[Outcome]:
     """Make and write the document of every case; outcomes come in the cases' order.
 
     Raises OutputError where nothing can be written, and what `cases` raises.
     """
-    source = iter(cases)
-    chunks = iter(lambda: tuple(islice(source, CHUNK)), ())
-    first = tuple(islice(chunks, 2))
-    if processes == 1 or len(first) < 2:
-        for chunk in chain(first, chunks):
+    portions = _portions(cases, CHUNK_ON_PAPER if job.format.binary else CHUNK, processes)
+    first = tuple(islice(portions, 2))
+    if sum(map(len, first)) <= CHUNK:
+        processes = 1  # starting others takes longer
+    if processes == 1:
+        for chunk in chain(first, portions):
             yield from _make(job, chunk)
     else:
-        yield from _make_in_processes(job, chain(first, chunks), processes)
+        yield from _make_in_processes(job, chain(first, portions), processes)
+
+
+def _portions(cases: Iterable[Case], size: int, processes: int) -> Iterator[Chunk]:
+    """Share cases out evenly among processes, so that none idles at the end; up to `size` for each at a time."""
+    source = iter(cases)
+    while some := tuple(islice(source, size * processes)):
+        share = -(-len(some) // processes)
+        yield from (some[at : at + share] for at in range(0, len(some), share))
 
 
 def _make_in_processes(job: Job, chunks: Iterable[Chunk], processes: int) -> Iterator[Outcome]:
@@ -102,34 +124,47 @@ def _work(chunk: Chunk) -> list[Outcome]:
 
 
 def _make(job: Job, chunk: Chunk) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    planned: list[_Planned] = []
     documents: dict[str, bytes] = {}
-    outcomes = []
-    for case in sorted(chunk, key=lambda it: str(it.written)):  # alike ones in a row: typst remembers its last layouts
-        try:
-            made = _document(job, case)
-            documents |= made
-            outcomes.append(Outcome(case.line, kept=not made))
-        except (AnswersError, UsageError) as error:
-            outcomes.append(Outcome(case.line, problems=tuple(_placed(it, job, case) for it in error.problems)))
+    for case in chunk:
+        with _faults_noted(job, case.line, outcomes):
+            if it := _planned(job, case):
+                planned.append(it)
+            else:
+                outcomes.append(Outcome(case.line, kept=True))
+    if job.format.binary:  # typeset: what typst remembers of one is of use to the next if they are alike
+        planned.sort(key=lambda it: it.sheet.length)
+    for it in planned:
+        with _faults_noted(job, it.line, outcomes):
+            document = job.format.render(it.sheet, it.checklist, job.options)
+            assert isinstance(document, str | bytes)  # formats with a suffix are
+            documents[it.name] = document.encode() if isinstance(document, str) else document
+            outcomes.append(Outcome(it.line))
     if documents:
         write_all(job.folder, documents, force=job.force)
     return sorted(outcomes)
 
 
-def _document(job: Job, case: Case) -> dict[str, bytes]:
-    """Make the document of a case under its file's name; nothing if it is there already."""
-    answers = None
-    if job.by_reference:
-        answers = read_case(job.guide, case, job.file)
+@contextmanager
+def _faults_noted(job: Job, line: int, outcomes: list[Outcome]) -> Iterator[None]:
+    """Note what is wrong with the case on a line, so that the others go on."""
+    try:
+        yield
+    except (AnswersError, UsageError, UnprintableError) as error:
+        here = Place(job.file, line, 1)
+        problems = (it if it.place else Problem(it.code, it.facts, here) for it in error.problems)
+        outcomes.append(Outcome(line, problems=tuple(problems)))
+
+
+def _planned(job: Job, case: Case) -> _Planned | None:
+    """Plan a case; nothing if its document is there already."""
+    answers = read_case(job.guide, case, job.file) if job.by_reference else None
     name = _name(case.line, answers) + job.format.suffix
     if not job.force and os.path.exists(f"{job.folder}/{name}"):  # noqa: PTH110  # pathlib takes as long as the plan
-        return {}
-    answers = answers or read_case(job.guide, case, job.file)
-    checklist = plan_counted(job.guide, answers, today=job.today)
-    sheet = compose(checklist, job.words, share_safe=job.share_safe)
-    document = job.format.render(sheet, checklist, job.options)
-    assert isinstance(document, str | bytes)  # formats with a suffix are
-    return {name: document.encode() if isinstance(document, str) else document}
+        return None
+    checklist = plan_counted(job.guide, answers or read_case(job.guide, case, job.file), today=job.today)
+    return _Planned(case.line, name, compose(checklist, job.words, share_safe=job.share_safe), checklist)
 
 
 def _name(line: int, answers: Answers | None) -> str:
@@ -138,7 +173,3 @@ def _name(line: int, answers: Answers | None) -> str:
     ascii = unicodedata.normalize("NFKD", reference).encode("ascii", "ignore").decode()
     safe = re.sub(r"[^A-Za-z0-9]+", "-", ascii)[:NAME_LIMIT].strip("-")
     return f"{safe}-{line:06}" if safe else f"{line:06}"
-
-
-def _placed(problem: Problem, job: Job, case: Case) -> Problem:
-    return problem if problem.place else Problem(problem.code, problem.facts, Place(job.file, case.line, 1))

@@ -12,6 +12,7 @@ __all__ = [
     "Place",
     "Problem",
     "Stopped",
+    "UnprintableError",
     "UsageError",
 ]
 
@@ -81,6 +82,10 @@ class OutputError(MicloudError):
     """The document could not be written."""
 
     exit_code = 5
+
+
+class UnprintableError(OutputError):
+    """What was typed in cannot be shown in this format."""
 
 
 class Stopped(MicloudError):

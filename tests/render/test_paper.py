@@ -1,5 +1,7 @@
 """The PDF as a document: whole, tagged, in its language, on as few pages as can be read, and no item cut in two."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import get_args
 
@@ -104,3 +106,26 @@ def test_a_letter_without_a_shape_is_refused(guide: Guide, format: str) -> None:
     """What the fonts cannot show is an error that names a way out, never an empty frame."""
     with pytest.raises(OutputError, match="no_glyph"):
         rendered(format, sheet_of(guide, SHORT, details={"reference": ("红米",)}))
+
+
+MANY_NAMELESS = """
+from typst import Compiler, Fonts
+fonts = Fonts(include_system_fonts=False)
+for _ in range(65_530):
+    Compiler(b"", root="/", font_paths=fonts)
+"""
+
+
+def test_sheets_do_not_use_up_the_numbers_typst_has_for_files() -> None:
+    """Where only five numbers for nameless sources are left in a process, it still prints on and on."""
+    more = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from pathlib import Path
+from reading import rendered, sheet_of
+from micloud_helper.loader import load_guide
+for _ in range(10):
+    assert rendered("pdf", sheet_of(load_guide(), Path({str(SHORT)!r})))
+"""
+    done = subprocess.run([sys.executable, "-c", MANY_NAMELESS + more], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, fields
+from dataclasses import fields
 from functools import cache, partial
 from math import sqrt
 from typing import Any, NamedTuple
 
 from micloud_helper.checklist import Checklist
-from micloud_helper.errors import OutputError, Problem
+from micloud_helper.errors import OutputError, Problem, UnprintableError
 from micloud_helper.loader import resource_path
 from micloud_helper.render import Options
 from micloud_helper.render.qr import qr_svg
@@ -21,8 +21,11 @@ PAPERS = {"a4": "a4", "letter": "us-letter"}
 SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.75, 8.5, 8.25)
 """Sizes of type in points, largest first; smaller ones do not survive a photocopier."""
 COMFORTABLE = 9.5
-LETTERS = 1_050_000
-"""Letters a page holds times the square of the size of type, to begin with; this and the next were found by trying."""
+LETTERS = 1_060_000
+"""Letters a page holds times the square of the size of type, to begin with; this and the next three were found by
+trying."""
+HOPELESS = 8.6
+"""Where the letters ask for less than this size, most sheets need two pages: the largest size shows it at once."""
 GROWTH = 1.5
 """The room that words take grows with this power of the size of type: the codes stay as they are."""
 AT_MOST = 1.1
@@ -41,7 +44,7 @@ class Laid(NamedTuple):
     """
 
     compiler: Any
-    source: bytes
+    source: dict[str, bytes]
     size: float
     pages: int
     filled: float
@@ -62,10 +65,11 @@ def fitted(sheet: Sheet, checklist: Checklist, options: Options, sizes: tuple[fl
 
     If none does, it is the largest that needs no more pages than `otherwise`. Raises OutputError without typst.
     """
-    data = json.dumps(_data(sheet, checklist), default=asdict)
+    data = json.dumps(_data(sheet, checklist), default=_as_mapping)
     laid = cache(partial(_laid, json.dumps(data), PAPERS[options.paper]))
     likely = sqrt(LETTERS / len(data))
-    found = _on_one_page(laid, sizes, next((at for at, size in enumerate(sizes) if size <= likely), 0))
+    begin = next((at for at, size in enumerate(sizes) if HOPELESS < likely >= size), 0)
+    found = _on_one_page(laid, sizes, begin)
     if found is None:
         largest = laid(sizes[0])
         fewest = largest.pages if largest.pages == 2 else laid(otherwise).pages
@@ -92,7 +96,8 @@ def _laid(data: str, paper: str, size: float, *, parted: bool = False) -> Laid:
         raise OutputError(Problem("no_typst")) from error
     call = f'sheet-of(json(bytes({data})), {size}pt, "{paper}", {str(parted).lower()})'
     layout = resource_path(LAYOUT)
-    source = f'#import "{layout.name}": sheet-of\n#{call}'.encode()
+    # a file by name: typst numbers nameless ones for good, and stops at the 65,536th
+    source = {"main.typ": f'#import "{layout.name}": sheet-of\n#{call}'.encode()}
     compiler = Compiler(source, root=layout.parent, font_paths=_fonts())
     found = json.loads(compiler.query("<laid>", field="value", one=True))
     return Laid(compiler, source, size, found["pages"], found["filled"], found["half_empty"])
@@ -107,7 +112,7 @@ def _fonts() -> Any:
 
 
 def compiled(laid: Laid, **how: Any) -> bytes:
-    """Write the document out. Raises OutputError when a character typed in is in none of the fonts."""
+    """Write the document out. Raises UnprintableError when a character typed in is in none of the fonts."""
     from typst import TypstError
 
     try:
@@ -115,18 +120,22 @@ def compiled(laid: Laid, **how: Any) -> bytes:
     except TypstError as error:
         if NO_GLYPH not in str(error):
             raise
-        raise OutputError(Problem("no_glyph")) from error
+        raise UnprintableError(Problem("no_glyph")) from error
     assert isinstance(document, bytes)
     return document
 
 
+def _as_mapping(part: Any) -> dict[str, Any]:
+    return {field.name: getattr(part, field.name) for field in fields(part)}
+
+
 def _data(sheet: Sheet, checklist: Checklist) -> dict[str, Any]:
-    data: dict[str, Any] = {field.name: getattr(sheet, field.name) for field in fields(sheet) if field.name != "words"}
+    data = {name: value for name, value in _as_mapping(sheet).items() if name != "words"}
     headings = {key: sheet.heading(key) for key in HEADINGS} | {"dates": sheet.heading("dates.heading")}
     blanks = {name: (f"{{{name}}}",) * len(sheet.languages) for name in ("page", "pages")}
     return {
         **data,
         "today": checklist.today.isoformat(),
-        "addresses": [{**asdict(link), "code": qr_svg(link.url)} for link in sheet.addresses],
+        "addresses": [{**_as_mapping(link), "code": qr_svg(link.url)} for link in sheet.addresses],
         "headings": {**headings, "page": sheet.heading("page", **blanks)},
     }

@@ -124,9 +124,22 @@ class Sheet:
     sources: tuple[Lines, ...]
     words: tuple[Words, ...]
 
+    @property
+    def length(self) -> int:
+        """How many letters there are to read, about."""
+        return sum(_length(getattr(self, name)) for name in self.__slots__ if name != "words")
+
     def heading(self, key: str, /, **facts: Lines) -> Lines:
         """Give a heading or other fixed word of the sheet, `sheet.KEY`, in the sheet's languages."""
         return say(self.words, f"sheet.{key}", facts)
+
+
+def _length(part: object) -> int:
+    if isinstance(part, str):
+        return len(part)
+    if isinstance(part, tuple):
+        return sum(map(_length, part))
+    return sum(_length(getattr(part, name)) for name in getattr(part, "__slots__", ()))
 
 
 def say(speakers: tuple[Words, ...], key: str, facts: Mapping[str, object]) -> Lines:
