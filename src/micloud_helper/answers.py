@@ -1,13 +1,14 @@
 """Answers by question id, and the typed details beside them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from micloud_helper.conditions import ALWAYS, Value, Values
 from micloud_helper.guide import Guide, Question
+from micloud_helper.memo import Memo
 
-__all__ = ["Answers", "asked", "steering"]
+__all__ = ["Answers", "asked", "questions_in_order", "steering"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ class Answers:
 def asked(guide: Guide, values: Values) -> tuple[dict[str, Value], Question | None]:
     """Walk the questions in order: the answers that count on this path, and the first one missing."""
     counted: dict[str, Value] = {}
-    for question, holds in _in_order(guide):
+    for question, holds in questions_in_order(guide):
         if holds is None or holds(counted):
             value = values.get(question.id)
             if value is None:
@@ -43,10 +44,10 @@ def asked(guide: Guide, values: Values) -> tuple[dict[str, Value], Question | No
 
 
 @lru_cache(maxsize=4)
-def _in_order(guide: Guide) -> tuple[tuple[Question, Callable[[Values], bool] | None], ...]:
-    """Give every question and when it is asked; None for always, which most are."""
+def questions_in_order(guide: Guide) -> tuple[tuple[Question, Memo[bool] | None], ...]:
+    """Give every question and whether it is asked, by the answers before it; None for always."""
     questions = guide.questions.values()
-    return tuple((it, None if it.when == ALWAYS else it.when.holds) for it in questions)
+    return tuple((it, None if it.when == ALWAYS else Memo(it.when.holds, [it.when])) for it in questions)
 
 
 @lru_cache(maxsize=4)

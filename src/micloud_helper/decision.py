@@ -3,21 +3,24 @@
 Fewest things to obtain come first, then fewest to prepare, then the guide’s order; a refused route comes last.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from micloud_helper.checklist import Readiness
-from micloud_helper.conditions import Values
+from micloud_helper.conditions import Condition, Is, Value, Values
 from micloud_helper.errors import AnswersError, Problem
 from micloud_helper.guide import DocumentStatus, Guide, Route, Ruling
 from micloud_helper.memo import Memo
 from micloud_helper.parts import deciding_questions, parts_of
 
-__all__ = ["Choice", "choose", "why"]
+__all__ = ["Choice", "choose", "deciding", "decisive"]
 
 ENDS_THE_SEARCH = frozenset({"stop", "finish", "wait", "self_service"})
 EFFORT = {"ready": 0, "prepare": 1, "obtain": 2, "unavailable": 3}
+
+REMEMBERED = 8192
+"""So many choices are kept for the next plans: memory stays flat over any number of cases."""
 
 
 class Standing(NamedTuple):
@@ -38,13 +41,17 @@ class Standing(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """The chosen route and the one after it, what the route needs, and how every application stands (or is closed)."""
+    """The chosen route and the one after it, what the route needs, and the `questions` that led to it.
+
+    `standings` tells how every application stands, None for a closed one; empty where none was looked at.
+    """
 
     route: Route
     fallback: Route | None
     documents: Mapping[str, bool]
     readiness: Readiness
     standings: tuple[Standing | None, ...] = ()
+    questions: frozenset[str] = frozenset()
 
 
 class Application:
@@ -72,15 +79,44 @@ class Application:
 
 
 class Ways(NamedTuple):
-    """The routes of one guide as functions of the answers."""
+    """The routes of one guide, and the choice among them, as functions of the answers."""
 
+    choice: Memo[Choice]
     ending: Memo[Route | None]
     applications: tuple[Application, ...]
     contact: Memo[Route | None]
 
 
+def deciding(guide: Guide) -> Iterator[tuple[tuple[str | int, ...], Condition]]:
+    """Give the conditions that decide what is asked, which status a document has and which route is open, by place."""
+    yield from ((("questions", id, "when"), it.when) for id, it in guide.questions.items())
+    yield from ((("details", id, "when"), it.when) for id, it in guide.details.items())
+    for id, document in guide.documents.items():
+        for index, ruling in enumerate(document.rulings):
+            yield ("documents", id, "statuses", index, "when"), ruling.when
+    for id, route in guide.routes.items():
+        yield ("routes", id, "when"), route.when
+        if route.refused is not None:
+            yield ("routes", id, "refused"), route.refused
+
+
+def decisive(guide: Guide, values: Values) -> Values:
+    """Replace each answer by one that decides the same: where an IMEI is noted matters less than that it is."""
+    memos = _decisive_answers(guide)
+    return {id: memos[id](answer) for id, answer in values.items()}
+
+
 def choose(guide: Guide, values: Values) -> Choice:
     """Choose the route and its fallback. Raises AnswersError when a guide leaves somebody without one."""
+    return _ways_of(guide).choice(decisive(guide, values))
+
+
+def _choose(guide: Guide, values: Values) -> Choice:
+    choice = _chosen(guide, values)
+    return choice._replace(questions=frozenset(_why(guide, values, choice)))
+
+
+def _chosen(guide: Guide, values: Values) -> Choice:
     ways = _ways_of(guide)
     ending = ways.ending(values)
     if ending is not None:
@@ -98,7 +134,7 @@ def choose(guide: Guide, values: Values) -> Choice:
     return _without_needs(contact, Readiness(blocked_by=tuple(blocked)), standings)
 
 
-def why(guide: Guide, values: Values, choice: Choice) -> Iterator[str]:
+def _why(guide: Guide, values: Values, choice: Choice) -> Iterator[str]:
     """Name the questions that led to a choice: what opened its route, and what closed or held back every other one."""
     yield from choice.route.when.reasons(values)
     chosen = next((it for it in choice.standings if it and it.route is choice.route), None)
@@ -116,10 +152,25 @@ def why(guide: Guide, values: Values, choice: Choice) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4)
+def _decisive_answers(guide: Guide) -> Mapping[str, Callable[[Value], Value]]:
+    """Give for every question what finds the first answer met that no condition of a decision tells from another."""
+    compared: dict[str, list[Is]] = {id: [] for id in guide.questions}
+    for _, when in deciding(guide):
+        for it in when.comparisons():
+            compared.setdefault(it.question, []).append(it)
+    return {id: cache(partial(_first_alike, id, compared[id], {})) for id in guide.questions}
+
+
+def _first_alike(id: str, compared: list[Is], known: dict[tuple[bool, ...], Value], answer: Value) -> Value:
+    return known.setdefault(tuple(it.holds({id: answer}) for it in compared), answer)
+
+
+@lru_cache(maxsize=4)
 def _ways_of(guide: Guide) -> Ways:
     """Give the routes of a guide, the same ones every time."""
     routes = guide.routes.values()
     return Ways(
+        choice=Memo(partial(_choose, guide), [when for _, when in deciding(guide)], most=REMEMBERED),
         ending=_first(route for route in routes if route.kind in ENDS_THE_SEARCH),
         applications=tuple(Application(guide, route) for route in routes if route.kind == "application"),
         contact=_first(route for route in routes if route.kind == "contact"),

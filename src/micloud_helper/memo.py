@@ -1,6 +1,7 @@
 """Remembers what was worked out for the same answers, so that a whole answer space can be planned in seconds."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from math import inf
 from typing import Generic, TypeVar
 
 from micloud_helper.conditions import Condition, Value, Values
@@ -13,10 +14,14 @@ T = TypeVar("T")
 class Memo(Generic[T]):
     """A function of the answers that looks at few of them; asked again with the same ones it gives the same object."""
 
-    def __init__(self, make: Callable[..., T], conditions: Iterable[Condition]) -> None:
-        """Remember `make(facts, *extra)`, which may look only at questions that `conditions` name, and at `extra`."""
+    def __init__(self, make: Callable[..., T], conditions: Iterable[Condition], *, most: float = inf) -> None:
+        """Remember `make(facts, *extra)`, which may look only at questions that `conditions` name, and at `extra`.
+
+        After `most` results it begins anew: where many answers matter, memory would grow with the cases.
+        """
         named = (comparison.question for condition in conditions for comparison in condition.comparisons())
         self.make = make
+        self.most = most
         self.looks_at = tuple(dict.fromkeys(named))
         self.known: dict[tuple[Hashable, ...], T] = {}
 
@@ -26,6 +31,8 @@ class Memo(Generic[T]):
         try:
             return self.known[key]
         except KeyError:
+            if len(self.known) >= self.most:
+                self.known.clear()
             found = self.known[key] = self.make(facts, *extra)
             return found
 

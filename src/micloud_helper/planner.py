@@ -1,14 +1,16 @@
 """From answers to a checklist: route, fallback, documents, steps and dates. Pure: the day is given."""
 
 from datetime import date, timedelta
+from functools import lru_cache, partial
 from typing import TypeAlias
 
 from micloud_helper.answers import Answers, asked, steering
 from micloud_helper.checklist import Change, Checklist, Dates, Readiness
 from micloud_helper.conditions import Value, Values
-from micloud_helper.decision import choose, why
+from micloud_helper.decision import choose, deciding, decisive
 from micloud_helper.errors import AnswersError, Problem
 from micloud_helper.guide import Guide, Route
+from micloud_helper.memo import Memo
 from micloud_helper.parts import parts_of, reasons
 from micloud_helper.workdays import span
 
@@ -19,6 +21,9 @@ DISTANCE = {"finish": 0, "self_service": 1, "wait": 2, "application": 3, "contac
 
 FURTHER = 1_000
 """So many answers to further questions are looked at to say what another answer would change."""
+
+REMEMBERED = 8192
+"""For so many sets of decisive answers the changes are kept: memory stays flat over any number of cases."""
 
 Outcome: TypeAlias = tuple[Route, Readiness]
 
@@ -56,7 +61,7 @@ def plan_counted(guide: Guide, answers: Answers, *, today: date) -> Checklist:
         answers=answers,
         today=today,
         route=route,
-        because=reasons(guide, why(guide, values, choice), values),
+        because=reasons(guide, choice.questions, values),
         fallback=choice.fallback,
         readiness=choice.readiness,
         documents=tuple(part.told for part in documents),
@@ -75,8 +80,18 @@ def changes(checklist: Checklist) -> tuple[Change, ...]:
     Only options with an `if_so` text are tried. Where one opens a further question, its least helpful answer is
     assumed: nothing is promised that may not come.
     """
-    guide, values = checklist.guide, checklist.answers.values
-    here = _distance((checklist.route, checklist.readiness))
+    guide = checklist.guide
+    return _changes_of(guide)(decisive(guide, checklist.answers.values))
+
+
+@lru_cache(maxsize=4)
+def _changes_of(guide: Guide) -> Memo[tuple[Change, ...]]:
+    return Memo(partial(_changes, guide), [when for _, when in deciding(guide)], most=REMEMBERED)
+
+
+def _changes(guide: Guide, values: Values) -> tuple[Change, ...]:
+    route, ready = _outcome(guide, values)
+    here = _distance((route, ready))
     found = []
     for question in guide.questions.values():
         for option in question.options.values() if question.id in values else ():
@@ -86,9 +101,8 @@ def changes(checklist: Checklist) -> tuple[Change, ...]:
             other = {**values, question.id: value}
             there = _least_helpful(guide, other) if question.id in steering(guide) else _outcome(guide, other)
             if there is not None and _distance(there) < here:
-                route, ready = there
-                opens = route if route is not checklist.route else None
-                gone = () if opens else tuple(d for d in checklist.readiness.missing if d not in ready.missing)
+                opens = there[0] if there[0] is not route else None
+                gone = () if opens else tuple(id for id in ready.missing if id not in there[1].missing)
                 if opens or gone:
                     found.append(Change(question=question, option=option, opens=opens, removes=gone))
     return tuple(found)

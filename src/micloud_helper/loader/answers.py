@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from micloud_helper.answers import Answers
+from micloud_helper.answers import Answers, questions_in_order
 from micloud_helper.conditions import Value
 from micloud_helper.errors import AnswersError, Place, Problem
 from micloud_helper.guide import Detail, Guide, Question
@@ -182,10 +182,10 @@ class _Sheet:
         """Report answers not asked for, and missing ones, as far as the answers given decide it."""
         counted: dict[str, Value] = {}
         undecided = set(self.doubtful)
-        for question in self.guide.questions.values():
+        for question, asked in questions_in_order(self.guide):
             if undecided and not undecided.isdisjoint(it.question for it in question.when.comparisons()):
                 undecided.add(question.id)
-            elif not question.when.holds(counted):
+            elif asked is not None and not asked(counted):
                 if question.id in self.keys:
                     self._stray(question, counted)
             elif question.id in self.values:

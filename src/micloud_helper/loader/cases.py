@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -97,9 +98,14 @@ def _plain(line: bytes) -> Mapping | None:
         words = value if type(value) is list else [value]
         if not all(type(word) is str for word in words):
             return None
-        scalars: list[Node] = [Scalar(1, 1, word, False) for word in words]
-        nodes.append((Scalar(1, 1, key, False), Listing(1, 1, scalars) if type(value) is list else scalars[0]))
+        scalars: list[Node] = [_quoted(word) for word in words]
+        nodes.append((_quoted(key), Listing(1, 1, scalars) if type(value) is list else scalars[0]))
     return Mapping(1, 1, nodes)
+
+
+@lru_cache(maxsize=1024)  # lines have most words in common
+def _quoted(word: str) -> Scalar:
+    return Scalar(1, 1, word, plain=False)
 
 
 def _lines(line: bytes, file: BinaryIO) -> Iterator[Case]:

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
 from micloud_helper.conditions import Condition, Value
+from micloud_helper.decision import deciding
 from micloud_helper.guide import Document, Guide, Ruling
 from micloud_helper.memo import Memo
 from micloud_helper.parts import parts_of
 from micloud_helper.proof.elements import Path
 
 __all__ = [
-    "Contexts", "Spot", "as_dicts", "contexts_met", "deciding", "ruling_for", "spots_of_decisions", "spots_on_sheets",
+    "Contexts", "Spot", "as_dicts", "contexts_met", "ruling_for", "spots_of_decisions", "spots_on_sheets",
 ]  # fmt: skip
 
 Context: TypeAlias = tuple[tuple[str, Value], ...]
@@ -62,19 +63,6 @@ def _in_document(document: Document, met: tuple[dict[str, Value], ...]) -> Itera
 def ruling_for(document: Document, met: dict[str, Value]) -> Ruling | None:
     """Give the ruling that tells the document's status."""
     return next((ruling for ruling in document.rulings if ruling.when.holds(met)), None)
-
-
-def deciding(guide: Guide) -> Iterator[tuple[Path, Condition]]:
-    """Give the conditions that decide what is asked, which status a document has and which route is open."""
-    yield from ((("questions", id, "when"), it.when) for id, it in guide.questions.items())
-    yield from ((("details", id, "when"), it.when) for id, it in guide.details.items())
-    for id, document in guide.documents.items():
-        for index, ruling in enumerate(document.rulings):
-            yield ("documents", id, "statuses", index, "when"), ruling.when
-    for id, route in guide.routes.items():
-        yield ("routes", id, "when"), route.when
-        if route.refused is not None:
-            yield ("routes", id, "refused"), route.refused
 
 
 def spots_of_decisions(guide: Guide, sets: Iterable[dict[str, Value]]) -> Iterator[Spot]:

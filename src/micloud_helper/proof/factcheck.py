@@ -9,10 +9,10 @@ from datetime import date
 from micloud_helper.answers import Answers
 from micloud_helper.checklist import Checklist
 from micloud_helper.conditions import All, Condition, Is
+from micloud_helper.decision import deciding
 from micloud_helper.guide import Address, AnswerWindow, Contact, Guide, Route, Ruling
 from micloud_helper.loader import read_resource
 from micloud_helper.planner import plan_counted
-from micloud_helper.proof.coverage import deciding
 from micloud_helper.proof.elements import Path, elements
 from micloud_helper.proof.walk import classes_of, walk
 from micloud_helper.sheet import Lines, Sheet, compose

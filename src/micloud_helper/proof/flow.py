@@ -8,9 +8,8 @@ from textwrap import wrap
 from typing import TypeAlias
 
 from micloud_helper.conditions import Value
-from micloud_helper.decision import choose
+from micloud_helper.decision import choose, deciding
 from micloud_helper.guide import Guide
-from micloud_helper.proof.coverage import deciding
 from micloud_helper.proof.walk import classes_of, walk
 from micloud_helper.told import condition_in_words
 from micloud_helper.words import Words

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
+from micloud_helper.decision import deciding
 from micloud_helper.guide import Guide
 from micloud_helper.loader import load_words
-from micloud_helper.proof.coverage import Contexts, deciding, spots_of_decisions, spots_on_sheets
+from micloud_helper.proof.coverage import Contexts, spots_of_decisions, spots_on_sheets
 from micloud_helper.proof.elements import Places
 from micloud_helper.proof.lint_logic import LOGIC_RULES
 from micloud_helper.proof.lint_texts import TEXT_RULES

@@ -14,12 +14,12 @@ from typing import Any
 from micloud_helper.answers import Answers
 from micloud_helper.checklist import Checklist
 from micloud_helper.conditions import Value
+from micloud_helper.decision import deciding
 from micloud_helper.errors import AnswersError, GuideError, MicloudError, Problem
 from micloud_helper.guide import Guide
 from micloud_helper.memo import Memo
 from micloud_helper.parts import parts_of
 from micloud_helper.planner import plan_counted
-from micloud_helper.proof.coverage import deciding
 from micloud_helper.proof.elements import elements
 from micloud_helper.proof.invariants import Broken, Invariants
 from micloud_helper.proof.report import Counterexample

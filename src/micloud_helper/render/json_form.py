@@ -9,11 +9,11 @@ from functools import lru_cache
 from json import JSONEncoder
 from typing import Any, NamedTuple, TypeAlias
 
-from micloud_helper.checklist import Checklist, DocumentPlan, PhasePlan, Reason
+from micloud_helper.checklist import Checklist, Dates, DocumentPlan, PhasePlan, Readiness, Reason
 from micloud_helper.conditions import Value
 from micloud_helper.guide import Contact, Guide, Route, Source, Warning
 from micloud_helper.render import Options
-from micloud_helper.sheet import Lines, Link, Sheet, SheetDocument, SheetPhase
+from micloud_helper.sheet import Lines, Link, Sheet, SheetDate, SheetDocument, SheetPhase
 
 __all__ = ["FORMAT", "render"]
 
@@ -74,12 +74,12 @@ def _whole(sheet: Sheet, plan: Checklist, ascii: bool) -> Mapping[str, str]:
         "route": _route(style, plan.route, sheet.route, sheet.summary),
         "because": encode(style.because(plan.because, sheet.reasons)),
         "fallback": _fallback(style, plan.fallback, sheet.fallback_title),
-        "readiness": encode(_readiness(style, sheet, plan)),
+        "readiness": _readiness(style, sheet.readiness, plan.readiness),
         "values": encode(_values(style, sheet)),
         "documents": _listed(_document(style, shown, item) for shown, item in documents),
         "phases": _listed(_phase(style, shown, phase) for shown, phase in phases),
-        "dates": encode(_dates(style, sheet, plan)),
-        "changes": encode([text(lines) for lines in sheet.changes]),
+        "dates": _dates(style, sheet.dates, plan.dates),
+        "changes": _changes(style, sheet.changes),
         "warnings": _warnings(style, sheet.warnings, plan.warnings),
         "contacts": _contacts(style, sheet.contacts, plan.contacts),
         "addresses": _addresses(style, sheet.addresses),
@@ -118,15 +118,17 @@ def _fallback(style: _Style, route: Route | None, title: Lines) -> str:
     return style.encode({"id": route.id, "title": style.text(title), "on_screen": route.on_screen})
 
 
-def _readiness(style: _Style, sheet: Sheet, plan: Checklist) -> Object:
-    ready = plan.readiness
-    return {
-        "ready": ready.ready,
-        "needed": ready.needed,
-        "missing": list(ready.missing),
-        "blocked_by": list(ready.blocked_by),
-        "text": style.text(sheet.readiness),
-    }
+@lru_cache(maxsize=REMEMBERED)
+def _readiness(style: _Style, said: Lines, ready: Readiness) -> str:
+    return style.encode(
+        {
+            "ready": ready.ready,
+            "needed": ready.needed,
+            "missing": list(ready.missing),
+            "blocked_by": list(ready.blocked_by),
+            "text": style.text(said),
+        }
+    )
 
 
 def _values(style: _Style, sheet: Sheet) -> list[Object]:
@@ -161,16 +163,23 @@ def _phase(style: _Style, shown: SheetPhase, phase: PhasePlan) -> str:
     return style.encode({"id": shown.id, "title": style.text(shown.title), "steps": steps})
 
 
-def _dates(style: _Style, sheet: Sheet, plan: Checklist) -> Object | None:
-    dates = plan.dates
+@lru_cache(maxsize=REMEMBERED)
+def _dates(style: _Style, shown: tuple[SheetDate, ...], dates: Dates | None) -> str:
     if dates is None:
-        return None
+        return style.encode(None)
     names = ("applied_on", "sent_on", "reply_earliest", "reply_latest", "retry_from")
-    return {
-        **{name: day.isoformat() if (day := getattr(dates, name)) else None for name in names},
-        "estimated": dates.estimated,
-        "text": [{"label": style.text(row.label), "day": style.text(row.day)} for row in sheet.dates],
-    }
+    return style.encode(
+        {
+            **{name: day.isoformat() if (day := getattr(dates, name)) else None for name in names},
+            "estimated": dates.estimated,
+            "text": [{"label": style.text(row.label), "day": style.text(row.day)} for row in shown],
+        }
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _changes(style: _Style, shown: tuple[Lines, ...]) -> str:
+    return style.encode([style.text(lines) for lines in shown])
 
 
 @lru_cache(maxsize=REMEMBERED)
