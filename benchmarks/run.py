@@ -149,9 +149,9 @@ def many(room: Room, work: Path, *, short: bool) -> Iterator[tuple[str, str]]:
     middle = files[lengths[-2]]
     alone = throughput.run(room, middle, "json", 1)
     bare = throughput.bare_run(room, middle, middle.with_suffix(".json-1") / "000001.json")
-    few = throughput.shorter(cases, 20 if short else 400)
+    few = throughput.shorter(cases, 20 if short else 1_000)
     papers = [throughput.run(room, few, "pdf", jobs) for jobs in (1, cores)]
-    like = throughput.run(room, throughput.alike(cases, 20 if short else 400, 20), "pdf", 1)
+    like = throughput.run(room, throughput.alike(cases, 20 if short else 1_000, 20), "pdf", 1)
     named = [
         *(("cases to JSON", cores, it) for it in runs),
         ("cases to JSON", 1, alone),
