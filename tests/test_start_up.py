@@ -22,7 +22,7 @@ main()
 
 HEAVY = frozenset({
     "asyncio", "concurrent", "holidays", "icalendar", "jinja2", "multiprocessing", "phonenumbers", "platformdirs",
-    "prompt_toolkit", "pydantic", "questionary", "rich", "segno", "stdnum", "typst",
+    "prompt_toolkit", "pydantic", "questionary", "rich", "segno", "stdnum", "typst", "wcwidth",
 })  # fmt: skip
 """What costs a run more than a few milliseconds. pydantic is how typer reads options of a command."""
 
@@ -65,7 +65,7 @@ def modules(room: Path, *args: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("args", "prompts"),
-    [((), {"asyncio", "prompt_toolkit", "questionary"}), (("--plain",), set())],
+    [((), {"asyncio", "prompt_toolkit", "questionary", "wcwidth"}), (("--plain",), set())],
     ids=["full", "plain"],
 )
 def test_the_first_question_loads_the_prompts_and_nothing_for_paper(
@@ -80,7 +80,9 @@ def test_the_first_question_loads_the_prompts_and_nothing_for_paper(
     interview.sendintr()
     interview.expect(pexpect.EOF)
     interview.close()
-    loaded = {name.partition(".")[0] for name in (tmp_path / "modules.txt").read_text().split()}
+    modules = (tmp_path / "modules.txt").read_text().split()
+    assert not {"micloud_helper.planner", "micloud_helper.sheet"} & set(modules), "there is no plan yet"
+    loaded = {name.partition(".")[0] for name in modules}
     assert prompts <= loaded
     assert loaded & (HEAVY - {"pydantic", "platformdirs", "concurrent"}) == prompts
 

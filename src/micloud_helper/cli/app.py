@@ -4,13 +4,12 @@ import re
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
 from micloud_helper import loader
 from micloud_helper.answers import Answers
-from micloud_helper.checklist import Checklist
 from micloud_helper.cli import options as option
 from micloud_helper.cli.boundary import Command, Group, speaking
 from micloud_helper.cli.delivery import (
@@ -28,10 +27,11 @@ from micloud_helper.errors import OutputError, Place, Problem, UsageError
 from micloud_helper.guide import Guide
 from micloud_helper.loader.nodes import discreet
 from micloud_helper.loader.reader import meant
-from micloud_helper.planner import plan
 from micloud_helper.render import Format, Options, Paper
-from micloud_helper.sheet import compose
 from micloud_helper.words import Words
+
+if TYPE_CHECKING:
+    from micloud_helper.checklist import Checklist
 
 __all__ = ["app"]
 
@@ -110,6 +110,8 @@ def checklist(
         make_many(many, known, words, wish, today=day)
         return
     if answers is not None:
+        from micloud_helper.planner import plan
+
         hand_over(plan(known, _given(known, answers), today=day), words, wish)
         return
     from micloud_helper.cli.conversation import converse
@@ -185,9 +187,11 @@ def saved_folder() -> Path:
 
 
 def hand_over(
-    checklist: Checklist, words: tuple[Words, ...], wish: Wish, *, ticks: frozenset[str] = frozenset()
+    checklist: "Checklist", words: tuple[Words, ...], wish: Wish, *, ticks: frozenset[str] = frozenset()
 ) -> None:
     """Put a checklist into words and give it to the person: on standard output or in a file."""
+    from micloud_helper.sheet import compose
+
     sheet = compose(checklist, words, share_safe=wish.share_safe, ticks=ticks)
     ascii = wish.options.ascii
     if wish.output in (None, "-"):
@@ -219,7 +223,7 @@ def _exists(error: OutputError) -> bool:
     return any(problem.code == "output_exists" for problem in error.problems)
 
 
-def _agreed_to_replace(path: Path, checklist: Checklist, words: Words) -> bool:
+def _agreed_to_replace(path: Path, checklist: "Checklist", words: Words) -> bool:
     """Ask about an existing file where somebody is there to answer."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
@@ -228,7 +232,7 @@ def _agreed_to_replace(path: Path, checklist: Checklist, words: Words) -> bool:
     return may_replace(path, checklist, words)
 
 
-def _warn_of_spelling(checklist: Checklist, words: Words, wish: Wish, *, ascii: bool) -> None:
+def _warn_of_spelling(checklist: "Checklist", words: Words, wish: Wish, *, ascii: bool) -> None:
     """Say so when a value that is to be copied exactly could not be written exactly."""
     typed = (value for values in checklist.answers.details.values() for value in values)
     if ascii and not wish.share_safe and not all(value.isascii() for value in typed):

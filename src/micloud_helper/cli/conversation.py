@@ -4,19 +4,21 @@ import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from micloud_helper.checklist import Checklist
 from micloud_helper.cli.app import Wish, hand_over, saved_folder
 from micloud_helper.cli.boundary import speaking
 from micloud_helper.cli.messages import message
 from micloud_helper.errors import OutputError
 from micloud_helper.export import check_folder
 from micloud_helper.guide import Guide
-from micloud_helper.planner import plan
 from micloud_helper.prompts import hold_interview, offer_file, tick_documents
 from micloud_helper.render import FORMATS
 from micloud_helper.storage import Store
 from micloud_helper.words import Words
+
+if TYPE_CHECKING:
+    from micloud_helper.checklist import Checklist
 
 __all__ = ["converse"]
 
@@ -32,6 +34,8 @@ def converse(
         check_folder(Path(wish.output or ""))  # before the first question, not after the last
     store = Store(saved_folder(), agreed=save, built_in=built_in)
     outcome = hold_interview(guide, words[0], plain=plain, store=store, today=today)
+    from micloud_helper.planner import plan  # not before the first question
+
     spoken = words[0].speaking(outcome.language)
     speaking(outcome.language)
     checklist = plan(guide, outcome.answers, today=today)
@@ -50,7 +54,7 @@ def converse(
     store.close()
 
 
-def _offer_file(checklist: Checklist, words: Words, wish: Wish, *, plain: bool, ticks: frozenset[str]) -> Words:
+def _offer_file(checklist: "Checklist", words: Words, wish: Wish, *, plain: bool, ticks: frozenset[str]) -> Words:
     """Offer until a file is written or none is wanted: a full disk must not cost the person the plan.
 
     Gives the words in the language the person has come to by then.

@@ -11,14 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from micloud_helper.answers import Answers
-from micloud_helper.checklist import Checklist
 from micloud_helper.errors import AnswersError, MicloudError, Problem, Stopped, UsageError
 from micloud_helper.guide import Guide
 from micloud_helper.interview import counting
-from micloud_helper.prompts.afterwards import FileWish, ask_for_file, ask_for_ticks
 from micloud_helper.prompts.asking import Prompter
 from micloud_helper.prompts.conversation import Conversation
 from micloud_helper.prompts.lines import LinePrompter
@@ -28,7 +26,11 @@ from micloud_helper.prompts.terminal import must_be_plain
 from micloud_helper.storage import Store
 from micloud_helper.words import Words
 
-__all__ = ["FileWish", "Outcome", "hold_interview", "may_replace", "offer_file", "tick_documents"]
+if TYPE_CHECKING:  # what comes after the plan is loaded then, not before the first question
+    from micloud_helper.checklist import Checklist
+    from micloud_helper.prompts.afterwards import FileWish
+
+__all__ = ["Outcome", "hold_interview", "may_replace", "offer_file", "tick_documents"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,29 +56,33 @@ def hold_interview(guide: Guide, words: Words, *, plain: bool, store: Store | No
     return Outcome(answers=answers, language=language, agreed_to_save=talk.saves, ticks=opened.ticks)
 
 
-def offer_file(checklist: Checklist, words: Words, *, plain: bool, formats: Mapping[str, str]) -> FileWish | None:
+def offer_file(checklist: "Checklist", words: Words, *, plain: bool, formats: Mapping[str, str]) -> "FileWish | None":
     """Offer to keep the plan as a file, in one of `formats` (suffixes by name); None when the person does not want to.
 
     Raises Stopped. In a pipe nothing is offered.
     """
+    from micloud_helper.prompts.afterwards import ask_for_file
+
     talk = _talk(checklist.guide, words, plain, None, checklist.today)
     with _may_stop(talk):
         return None if talk.prompter.piped else ask_for_file(talk, formats)
 
 
 def tick_documents(
-    checklist: Checklist, words: Words, *, plain: bool, store: Store | None, ticks: frozenset[str]
+    checklist: "Checklist", words: Words, *, plain: bool, store: Store | None, ticks: frozenset[str]
 ) -> frozenset[str]:
     """Let the person tick off what came in, tell what is missing and what is next; gives what is ticked now.
 
     Noted in the store that the interview wrote to, if saving was agreed. Raises Stopped. In a pipe nothing is asked.
     """
+    from micloud_helper.prompts.afterwards import ask_for_ticks
+
     talk = _talk(checklist.guide, words, plain, store if store and store.active else None, checklist.today)
     with _may_stop(talk):
         return ticks if talk.prompter.piped else ask_for_ticks(talk, checklist, ticks)
 
 
-def may_replace(path: Path, checklist: Checklist, words: Words) -> bool:
+def may_replace(path: Path, checklist: "Checklist", words: Words) -> bool:
     """Ask whether an existing file may go. Raises Stopped."""
     talk = _talk(checklist.guide, words, False, None, checklist.today)
     with _may_stop(talk):

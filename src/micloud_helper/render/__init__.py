@@ -6,10 +6,11 @@ A renderer returns text, bytes or something rich can print; it never prints or w
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
-from micloud_helper.checklist import Checklist
-from micloud_helper.sheet import Sheet
+if TYPE_CHECKING:  # the table of formats is read long before there is a sheet
+    from micloud_helper.checklist import Checklist
+    from micloud_helper.sheet import Sheet
 
 __all__ = ["FORMATS", "Format", "Options", "Paper", "Printable", "Rendered"]
 
@@ -46,7 +47,7 @@ class Format:
     binary: bool
     module: str
 
-    def render(self, sheet: Sheet, checklist: Checklist, options: Options | None = None) -> Rendered:
+    def render(self, sheet: "Sheet", checklist: "Checklist", options: Options | None = None) -> Rendered:
         """Make the document. Raises UsageError or OutputError when this plan has none in this format."""
         module = import_module(f"{__name__}.{self.module}")
         document: Rendered = module.render(sheet, checklist, options or Options())

@@ -1,8 +1,8 @@
 """Plain text for receipt printers and chats: ticks as `[ ]`, headings bold by `*`, no tables."""
 
+import re
+import textwrap
 from collections.abc import Iterator
-
-from wcwidth import wrap
 
 from micloud_helper.checklist import Checklist
 from micloud_helper.render import Options
@@ -10,6 +10,9 @@ from micloud_helper.render.outline import Entry, Section, outline
 from micloud_helper.sheet import Sheet
 
 __all__ = ["render"]
+
+ONE_COLUMN = re.compile("[ -~\u00a1-\u00ac\u00ae-\u00ff\u2010-\u2027]*")
+"""Texts of letters that are one column wide each: all but what somebody may have typed in."""
 
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> str:
@@ -45,4 +48,8 @@ def _entry(entry: Entry, width: int, *, bullet: bool) -> Iterator[str]:
 
 
 def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
-    return wrap(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    if ONE_COLUMN.fullmatch(text):
+        return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    import wcwidth  # knows how wide every letter is, and takes as long to load as the guide
+
+    return wcwidth.wrap(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
