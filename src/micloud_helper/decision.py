@@ -4,8 +4,8 @@ Fewest things to obtain come first, then fewest to prepare, then the guide’s o
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, lru_cache, partial
-from typing import NamedTuple
+from functools import lru_cache, partial
+from typing import NamedTuple, TypeVar
 
 from micloud_helper.checklist import Readiness
 from micloud_helper.conditions import Condition, Is, Value, Values
@@ -14,13 +14,15 @@ from micloud_helper.guide import DocumentStatus, Guide, Route, Ruling
 from micloud_helper.memo import Memo
 from micloud_helper.parts import deciding_questions, parts_of
 
-__all__ = ["Choice", "choose", "deciding", "decisive"]
+__all__ = ["Choice", "choose", "deciding", "decisive", "remembering"]
 
 ENDS_THE_SEARCH = frozenset({"stop", "finish", "wait", "self_service"})
 EFFORT = {"ready": 0, "prepare": 1, "obtain": 2, "unavailable": 3}
 
 REMEMBERED = 8192
-"""So many choices are kept for the next plans: memory stays flat over any number of cases."""
+"""So many results are kept for the next plans: memory stays flat over any number of cases."""
+
+T = TypeVar("T")
 
 
 class Standing(NamedTuple):
@@ -106,6 +108,11 @@ def decisive(guide: Guide, values: Values) -> Values:
     return {id: memos[id](answer) for id, answer in values.items()}
 
 
+def remembering(guide: Guide, make: Callable[[Guide, Values], T]) -> Memo[T]:
+    """Let `make`, which looks at answers only as decisions do, remember what it gave; ask it with `decisive` ones."""
+    return Memo(partial(make, guide), [when for _, when in deciding(guide)], most=REMEMBERED)
+
+
 def choose(guide: Guide, values: Values) -> Choice:
     """Choose the route and its fallback. Raises AnswersError when a guide leaves somebody without one."""
     return _ways_of(guide).choice(decisive(guide, values))
@@ -158,7 +165,7 @@ def _decisive_answers(guide: Guide) -> Mapping[str, Callable[[Value], Value]]:
     for _, when in deciding(guide):
         for it in when.comparisons():
             compared.setdefault(it.question, []).append(it)
-    return {id: cache(partial(_first_alike, id, compared[id], {})) for id in guide.questions}
+    return {id: lru_cache(REMEMBERED)(partial(_first_alike, id, compared[id], {})) for id in guide.questions}
 
 
 def _first_alike(id: str, compared: list[Is], known: dict[tuple[bool, ...], Value], answer: Value) -> Value:
@@ -170,7 +177,7 @@ def _ways_of(guide: Guide) -> Ways:
     """Give the routes of a guide, the same ones every time."""
     routes = guide.routes.values()
     return Ways(
-        choice=Memo(partial(_choose, guide), [when for _, when in deciding(guide)], most=REMEMBERED),
+        choice=remembering(guide, _choose),
         ending=_first(route for route in routes if route.kind in ENDS_THE_SEARCH),
         applications=tuple(Application(guide, route) for route in routes if route.kind == "application"),
         contact=_first(route for route in routes if route.kind == "contact"),

@@ -1,13 +1,13 @@
 """From answers to a checklist: route, fallback, documents, steps and dates. Pure: the day is given."""
 
 from datetime import date, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TypeAlias
 
 from micloud_helper.answers import Answers, asked, steering
 from micloud_helper.checklist import Change, Checklist, Dates, Readiness
 from micloud_helper.conditions import Value, Values
-from micloud_helper.decision import choose, deciding, decisive
+from micloud_helper.decision import choose, decisive, remembering
 from micloud_helper.errors import AnswersError, Problem
 from micloud_helper.guide import Guide, Route
 from micloud_helper.memo import Memo
@@ -21,9 +21,6 @@ DISTANCE = {"finish": 0, "self_service": 1, "wait": 2, "application": 3, "contac
 
 FURTHER = 1_000
 """So many answers to further questions are looked at to say what another answer would change."""
-
-REMEMBERED = 8192
-"""For so many sets of decisive answers the changes are kept: memory stays flat over any number of cases."""
 
 Outcome: TypeAlias = tuple[Route, Readiness]
 
@@ -86,7 +83,7 @@ def changes(checklist: Checklist) -> tuple[Change, ...]:
 
 @lru_cache(maxsize=4)
 def _changes_of(guide: Guide) -> Memo[tuple[Change, ...]]:
-    return Memo(partial(_changes, guide), [when for _, when in deciding(guide)], most=REMEMBERED)
+    return remembering(guide, _changes)
 
 
 def _changes(guide: Guide, values: Values) -> tuple[Change, ...]:
