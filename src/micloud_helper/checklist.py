@@ -1,8 +1,8 @@
 """What the person receives: the plan as facts, without language, layout or masking."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from micloud_helper.answers import Answers
 from micloud_helper.conditions import Value
@@ -32,16 +32,14 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """An answer that led here."""
 
     question: Question
     answer: Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentPlan:
+class DocumentPlan(NamedTuple):
     """A document on this sheet; `required` when the route counts it among its needs."""
 
     document: Document
@@ -52,16 +50,14 @@ class DocumentPlan:
     because: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PhasePlan:
+class PhasePlan(NamedTuple):
     """A phase with the steps that apply."""
 
     phase: Phase
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Readiness:
+class Readiness(NamedTuple):
     """How far the needs of the route are met; `blocked_by` are documents that cannot be had here and now."""
 
     ready: int = 0
@@ -70,8 +66,7 @@ class Readiness:
     blocked_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dates:
+class Dates(NamedTuple):
     """The answer window; `sent_on` is the day it counts from, `estimated` when a holiday in it may still move."""
 
     applied_on: date | None
@@ -82,8 +77,7 @@ class Dates:
     estimated: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(NamedTuple):
     """An answer that, were it to come true, opens a nearer route or takes documents off the missing list."""
 
     question: Question
@@ -92,8 +86,7 @@ class Change:
     removes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checklist:
+class Checklist(NamedTuple):
     """The whole plan for one person on one day. `answers` holds only what counts on this path."""
 
     guide: Guide

@@ -1,8 +1,7 @@
 """Every failure the program knows, as facts; the words for them live in `data/words/problems.yaml`."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 __all__ = [
     "AnswersError",
@@ -17,8 +16,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands in a file; line and column count from 1, and 0 means the whole file."""
 
     file: str
@@ -30,15 +28,14 @@ class Place:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong: a code of `problems.yaml`, its facts, and the place if there is one.
 
     The fact `meant`, where given, becomes the hint "did you mean …?". Facts never hold personal data.
     """
 
     code: str
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = {}
     place: Place | None = None
 
 

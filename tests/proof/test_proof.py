@@ -127,13 +127,13 @@ def test_an_unknown_calendar_is_a_problem_with_a_place() -> None:
 
 
 BROKEN: dict[str, Callable[[Checklist], Checklist]] = {
-    "no_step": lambda it: replace(it, phases=()),
-    "route_unexplained": lambda it: replace(it, because=()),
-    "foreign_document": lambda it: replace(it, documents=it.documents[1:]),
-    "readiness_wrong": lambda it: replace(it, readiness=Readiness(ready=4, needed=4, missing=("imei",))),
-    "no_fallback": lambda it: replace(it, fallback=None),
-    "fallback_wrong": lambda it: replace(it, fallback=it.route),
-    "dates_wrong": lambda it: replace(it, dates=None),
+    "no_step": lambda it: it._replace(phases=()),
+    "route_unexplained": lambda it: it._replace(because=()),
+    "foreign_document": lambda it: it._replace(documents=it.documents[1:]),
+    "readiness_wrong": lambda it: it._replace(readiness=Readiness(ready=4, needed=4, missing=("imei",))),
+    "no_fallback": lambda it: it._replace(fallback=None),
+    "fallback_wrong": lambda it: it._replace(fallback=it.route),
+    "dates_wrong": lambda it: it._replace(dates=None),
     "no_how": lambda it: _first_document(it, status="obtain", how=()),
     "status_unexplained": lambda it: _first_document(it, because=()),
     "required_unavailable": lambda it: _first_document(it, status="unavailable", required=True),
@@ -141,7 +141,7 @@ BROKEN: dict[str, Callable[[Checklist], Checklist]] = {
 
 
 def _first_document(plan: Checklist, **changed: object) -> Checklist:
-    return replace(plan, documents=(replace(plan.documents[0], **changed), *plan.documents[1:]))
+    return plan._replace(documents=(plan.documents[0]._replace(**changed), *plan.documents[1:]))
 
 
 @pytest.mark.parametrize("code", BROKEN)
@@ -158,7 +158,7 @@ def test_a_refused_route_that_comes_first_is_noticed(guide: Guide) -> None:
     answers = load_answers(guide, DATA / "answers/recover-was-refused.yaml")
     good = plan(guide, answers, today=TODAY)
     assert (good.route.id, good.fallback and good.fallback.id) == ("unlock", "recover")
-    turned = replace(good, route=guide.routes["recover"], fallback=guide.routes["unlock"])
+    turned = good._replace(route=guide.routes["recover"], fallback=guide.routes["unlock"])
     assert "refused_first" in {code for code, _ in Invariants(guide).broken(turned)}
 
 
@@ -166,7 +166,7 @@ def test_no_way_on_is_noticed() -> None:
     """An ending with nobody to ask, no address and nothing after it leaves people alone."""
     guide = read_guide(SMALL.read_bytes(), "minimal.yaml")
     good = plan(guide, Answers(values={"book": "found"}), today=TODAY)
-    assert "no_way_on" in {code for code, _ in Invariants(guide).broken(replace(good, contacts=()))}
+    assert "no_way_on" in {code for code, _ in Invariants(guide).broken(good._replace(contacts=()))}
 
 
 def test_a_gap_in_a_sheet_is_named(guide: Guide) -> None:
@@ -174,6 +174,6 @@ def test_a_gap_in_a_sheet_is_named(guide: Guide) -> None:
     answers = load_answers(guide, DATA / "answers/forgot-everything-bought-online.yaml")
     sheet = compose(plan(guide, answers, today=TODAY), (Words("en", load_words),))
     assert gap_in(sheet) == ""
-    assert gap_in(replace(sheet, summary=(" ",))) == "summary.0"
+    assert gap_in(sheet._replace(summary=(" ",))) == "summary.0"
     step = replace(sheet.phases[0].steps[0], text=("Wait until {retry_from}.",))
-    assert gap_in(replace(sheet, phases=(replace(sheet.phases[0], steps=(step,)),))) == "phases.0.steps.0.text.0"
+    assert gap_in(sheet._replace(phases=(replace(sheet.phases[0], steps=(step,)),))) == "phases.0.steps.0.text.0"

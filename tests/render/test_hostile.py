@@ -58,7 +58,7 @@ def with_hostile_texts(guide: Guide) -> tuple[Sheet, Checklist]:
     texts = [{"id": words.replace("{", "{{").replace("}", "}}")} for words in HOSTILE]
     warning = next(iter(guide.warnings.values()))
     warnings = tuple(replace(warning, text=text) for text in texts)
-    hostile = replace(checklist, warnings=warnings)
+    hostile = checklist._replace(warnings=warnings)
     return compose(hostile, [Words("id", load_words)]), hostile
 
 

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
@@ -197,7 +197,7 @@ def hand_over(
     if wish.output in (None, "-"):
         if not say_to_stdout(wish.format.render(sheet, checklist, wish.options), wish.format, wish.columns):
             ascii = True
-            plain = replace(wish.options, ascii=True)
+            plain = wish.options._replace(ascii=True)
             say_to_stdout(wish.format.render(sheet, checklist, plain), wish.format, wish.columns)
         _warn_of_spelling(checklist, words[0], wish, ascii=ascii)
         return

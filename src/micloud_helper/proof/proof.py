@@ -180,7 +180,7 @@ def _parts(checklist: Checklist) -> set[object]:
 
 def gap_in(sheet: Sheet) -> str:
     """Name the first part of a sheet with an empty text or an unfilled placeholder."""
-    for path, value in elements(sheet):
+    for path, value in elements(sheet._asdict()):
         if isinstance(value, str) and isinstance(path[-1], int) and (not value.strip() or "{" in value):
             return ".".join(map(str, path))
     return ""

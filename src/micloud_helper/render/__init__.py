@@ -4,9 +4,8 @@ A renderer returns text, bytes or something rich can print; it never prints or w
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias
 
 if TYPE_CHECKING:  # the table of formats is read long before there is a sheet
     from micloud_helper.checklist import Checklist
@@ -17,8 +16,7 @@ __all__ = ["FORMATS", "Format", "Options", "Paper", "Printable", "Rendered"]
 Paper: TypeAlias = Literal["a4", "letter"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(NamedTuple):
     """How to lay out: `width` in columns for text, `ascii` for outputs that take nothing more, `paper` for PDF."""
 
     width: int = 72
@@ -37,8 +35,7 @@ class Printable(Protocol):
 Rendered: TypeAlias = str | bytes | Printable
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """A row of the table. `suffix` is empty where the format is no file, `module` renders it."""
 
     name: str

@@ -130,7 +130,7 @@ def _as_mapping(part: Any) -> dict[str, Any]:
 
 
 def _data(sheet: Sheet, checklist: Checklist) -> dict[str, Any]:
-    data = {name: value for name, value in _as_mapping(sheet).items() if name != "words"}
+    data = {name: value for name, value in sheet._asdict().items() if name != "words"}
     headings = {key: sheet.heading(key) for key in HEADINGS} | {"dates": sheet.heading("dates.heading")}
     blanks = {name: (f"{{{name}}}",) * len(sheet.languages) for name in ("page", "pages")}
     return {

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from micloud_helper.words import Words
 
@@ -63,7 +63,7 @@ class SheetPhase:
     steps: tuple[SheetStep, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SheetValue:
     """A value to copy: `groups` of characters as typed in; without any, groups of so many `cells`, or a line."""
 
@@ -73,7 +73,7 @@ class SheetValue:
     cells: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SheetDate:
     """A day of the answer window, written out, and what happens then."""
 
@@ -92,8 +92,7 @@ class Link:
     note: Lines
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(NamedTuple):
     """Everything on the sheet. Fields that do not apply are empty; headings come from `heading`."""
 
     languages: tuple[str, ...]
@@ -127,7 +126,7 @@ class Sheet:
     @property
     def length(self) -> int:
         """How many letters there are to read, about."""
-        return sum(_length(getattr(self, name)) for name in self.__slots__ if name != "words")
+        return sum(_length(getattr(self, name)) for name in self._fields if name != "words")
 
     def heading(self, key: str, /, **facts: Lines) -> Lines:
         """Give a heading or other fixed word of the sheet, `sheet.KEY`, in the sheet's languages."""
