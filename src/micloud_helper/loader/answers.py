@@ -1,9 +1,11 @@
 """Reads an answers file: a strict contract, every fault with its place, all at once."""
 
+from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
-from micloud_helper.answers import Answers, questions_in_order
+from micloud_helper.answers import Answers, asked, questions_in_order
 from micloud_helper.conditions import Value
 from micloud_helper.errors import AnswersError, Place, Problem
 from micloud_helper.guide import Detail, Guide, Question
@@ -14,7 +16,10 @@ from micloud_helper.loader.reader import Reader, meant
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 """Within these days an answer can be reckoned with in every format; beyond them it is a slip."""
 
-__all__ = ["load_answers", "read_answers", "read_entries"]
+REMEMBERED = 4096
+"""So many answers as they were written are kept with what they mean: many cases have most of them in common."""
+
+__all__ = ["load_answers", "read_answers", "read_entries", "read_words"]
 
 
 def load_answers(guide: Guide, path: Path) -> Answers:
@@ -60,6 +65,44 @@ def read_entries(guide: Guide, root: Mapping, file: str, problems: list[Problem]
     if problems:
         raise _all(problems, line)
     return answers
+
+
+def read_words(guide: Guide, entries: Sequence[tuple[str, str | tuple[str, ...]]]) -> Answers | None:
+    """Read answers given as words and lists of words; None if anything is wrong: `read_answers` tells what, and where.
+
+    It keeps what it read last, so that another case with the same words is read faster.
+    """
+    values: dict[str, Value] = {}
+    details: dict[str, tuple[str, ...]] = {}
+    for id, written in entries:
+        if id in guide.questions and (value := _value_of(guide, id, written)) is not None:
+            values[id] = value
+        elif id in guide.details and (given := _detail_of(guide, id, written)):
+            details[id] = given
+        else:
+            return None
+    counted, missing = asked(guide, values)
+    as_asked = missing is None and len(counted) == len(values) and len(values) + len(details) == len(entries)
+    return Answers(values=counted, details=details) if as_asked else None
+
+
+@lru_cache(REMEMBERED)
+def _value_of(guide: Guide, id: str, written: str | tuple[str, ...]) -> Value | None:
+    problems: list[Problem] = []
+    value = _Sheet(guide, Reader("", problems))._value(guide.questions[id], _quoted(written))
+    return None if problems else value
+
+
+def _detail_of(guide: Guide, id: str, written: str | tuple[str, ...]) -> tuple[str, ...]:
+    problems: list[Problem] = []
+    given = _Sheet(guide, Reader("", problems))._detail(guide.details[id], _quoted(written))
+    return () if problems else given
+
+
+def _quoted(written: str | tuple[str, ...]) -> Node:
+    if isinstance(written, str):
+        return Scalar(1, 1, written, plain=False)
+    return Listing(1, 1, [Scalar(1, 1, word, plain=False) for word in written])
 
 
 def _all(problems: list[Problem], line: int) -> AnswersError:
@@ -182,10 +225,10 @@ class _Sheet:
         """Report answers not asked for, and missing ones, as far as the answers given decide it."""
         counted: dict[str, Value] = {}
         undecided = set(self.doubtful)
-        for question, asked in questions_in_order(self.guide):
+        for question, holds in questions_in_order(self.guide):
             if undecided and not undecided.isdisjoint(it.question for it in question.when.comparisons()):
                 undecided.add(question.id)
-            elif asked is not None and not asked(counted):
+            elif holds is not None and not holds(counted):
                 if question.id in self.keys:
                     self._stray(question, counted)
             elif question.id in self.values:
