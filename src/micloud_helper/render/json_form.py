@@ -6,6 +6,7 @@ What many sheets share is written once: such parts are functions of their own, w
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from itertools import repeat
 from json import JSONEncoder
 from typing import Any, NamedTuple, TypeAlias
 
@@ -49,11 +50,8 @@ class _Style(NamedTuple):
             return None
         return lines[0] if len(lines) == 1 else dict(zip(self.languages, lines, strict=True))
 
-    def because(self, reasons: Iterable[Reason], said: Iterable[Lines]) -> list[Object]:
-        return [
-            {"question": reason.question.id, "answer": _written(reason.answer), "text": self.text(lines)}
-            for reason, lines in zip(reasons, said, strict=True)
-        ]
+    def reason(self, reason: Reason, said: Lines) -> Object:
+        return {"question": reason.question.id, "answer": _written(reason.answer), "text": self.text(said)}
 
     def link(self, link: Link) -> Object:
         return {"id": link.id, "label": self.text(link.label), "value": link.value, "url": link.url}
@@ -62,8 +60,6 @@ class _Style(NamedTuple):
 def _whole(sheet: Sheet, plan: Checklist, ascii: bool) -> Mapping[str, str]:
     style = _Style(sheet.languages, ascii)
     encode, text = style.encode, style.text
-    documents = zip(sheet.documents, plan.documents, strict=True)
-    phases = zip(sheet.phases, plan.phases, strict=True)
     return {
         "format": encode(FORMAT),
         "guide": _guide(style, plan.guide),
@@ -72,12 +68,12 @@ def _whole(sheet: Sheet, plan: Checklist, ascii: bool) -> Mapping[str, str]:
         "subject": encode(text(sheet.subject)),
         "privacy": encode(text(sheet.privacy)),
         "route": _route(style, plan.route, sheet.route, sheet.summary),
-        "because": encode(style.because(plan.because, sheet.reasons)),
+        "because": _listed(map(_reason, repeat(style), plan.because, sheet.reasons)),
         "fallback": _fallback(style, plan.fallback, sheet.fallback_title),
         "readiness": _readiness(style, sheet.readiness, plan.readiness),
         "values": encode(_values(style, sheet)),
-        "documents": _listed(_document(style, shown, item) for shown, item in documents),
-        "phases": _listed(_phase(style, shown, phase) for shown, phase in phases),
+        "documents": _listed(map(_document, repeat(style), sheet.documents, plan.documents)),
+        "phases": _listed(map(_phase, repeat(style), sheet.phases, plan.phases)),
         "dates": _dates(style, sheet.dates, plan.dates),
         "changes": _changes(style, sheet.changes),
         "warnings": _warnings(style, sheet.warnings, plan.warnings),
@@ -109,6 +105,11 @@ def _route(style: _Style, route: Route, title: Lines, summary: Lines) -> str:
             "sources": list(route.sources),
         }
     )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _reason(style: _Style, reason: Reason, said: Lines) -> str:
+    return style.encode(style.reason(reason, said))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -148,7 +149,7 @@ def _document(style: _Style, shown: SheetDocument, item: DocumentPlan) -> str:
             "title": style.text(shown.title),
             "how": [style.text(lines) for lines in shown.how],
             "check": [style.text(lines) for lines in shown.check],
-            "because": style.because(item.because, shown.reasons),
+            "because": list(map(style.reason, item.because, shown.reasons)),
             "sources": list(dict.fromkeys(id for part in (*item.how, *item.check) for id in part.sources)),
         }
     )

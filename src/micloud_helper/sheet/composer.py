@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
-from micloud_helper.checklist import Checklist, Dates, DocumentPlan, PhasePlan, Reason
+from micloud_helper.checklist import Change, Checklist, Dates, DocumentPlan, PhasePlan, Reason
 from micloud_helper.freshness import guide_is_stale
 from micloud_helper.guide import Contact, Detail, Guide, Item, Route, Source, Text
 from micloud_helper.identifiers import group_imei
@@ -72,6 +72,7 @@ class _Composer:
     def sheet(self) -> Sheet:
         """Compose the whole."""
         plan, route, after = self.plan, self.plan.route, self.plan.fallback
+        reasons = self.kept(self.reasons, plan.because)
         return Sheet(
             languages=tuple(words.language for words in self.words),
             title=self.say("sheet.title"),
@@ -82,8 +83,8 @@ class _Composer:
             route=self.text(route.title),
             on_screen=self.say("sheet.on_screen", label=route.on_screen) if route.on_screen else (),
             summary=self.text(route.summary),
-            reasons=self.reasons(plan.because),
-            because=self.because(plan.because),
+            reasons=reasons,
+            because=self.kept(self.because, reasons),
             fallback=self.say("sheet.fallback", title=self.text(after.title)) if after else (),
             fallback_title=self.text(after.title) if after else (),
             readiness=self.readiness(),
@@ -95,7 +96,7 @@ class _Composer:
             phases=tuple(self.phases()),
             dates=self.kept(self.dates, plan.dates, route.kind),
             dates_note=self.say("sheet.dates.estimated") if plan.dates and plan.dates.estimated else (),
-            changes=tuple(self.changes()),
+            changes=self.kept(self.changes, changes(plan), plan.readiness.blocked_by),
             warnings=self.kept(self.items, plan.warnings),
             contacts=self.kept(self.contacts, plan.contacts),
             addresses=self.kept(self.addresses, route),
@@ -178,9 +179,8 @@ class _Composer:
         """Say what the person said, one by one."""
         return tuple(self.reason(reason) for reason in reasons)
 
-    def because(self, reasons: Iterable[Reason]) -> Lines:
-        """Say what the person said in one sentence."""
-        said = self.reasons(reasons)
+    def because(self, said: tuple[Lines, ...]) -> Lines:
+        """Join what the person said in one sentence."""
         joined = tuple("; ".join(lines[index] for lines in said) for index in range(len(self.words)))
         return self.say("sheet.because_line", reasons=joined) if said else ()
 
@@ -218,6 +218,7 @@ class _Composer:
 
     def document(self, number: int, item: DocumentPlan, ticked: bool, route: Route) -> SheetDocument:
         """Say a document's status, why, and what to do."""
+        reasons = self.reasons(item.because)
         return SheetDocument(
             id=item.document.id,
             number=number,
@@ -229,8 +230,8 @@ class _Composer:
             required_word=() if ticked else self.required_word(item, route),
             how=() if ticked else self.items(item.how),
             check=self.items(item.check),
-            reasons=self.reasons(item.because),
-            because=self.because(item.because),
+            reasons=reasons,
+            because=self.because(reasons),
         )
 
     def required_word(self, item: DocumentPlan, route: Route) -> Lines:
@@ -274,14 +275,16 @@ class _Composer:
             if day is not None
         )
 
-    def changes(self) -> Iterator[Lines]:
+    def changes(self, found: Iterable[Change], blocked_by: tuple[str, ...]) -> tuple[Lines, ...]:
         """Say which answers, were they to come true, open a nearer route or take something off the search."""
-        for change in changes(self.plan):
+        said = []
+        for change in found:
             opening = self.text(change.option.if_so or change.option.label)
             if change.opens:
-                yield self.say("sheet.change_opens", opening=opening, title=self.text(change.opens.title))
-            elif gone := [id for id in change.removes if id in self.plan.readiness.blocked_by]:
-                yield self.say("sheet.change_removes", opening=opening, documents=self.titles(gone))
+                said.append(self.say("sheet.change_opens", opening=opening, title=self.text(change.opens.title)))
+            elif gone := [id for id in change.removes if id in blocked_by]:
+                said.append(self.say("sheet.change_removes", opening=opening, documents=self.titles(gone)))
+        return tuple(said)
 
     def contacts(self, contacts: Iterable[Contact]) -> tuple[Link, ...]:
         """List who can help."""
