@@ -26,12 +26,14 @@ from micloud_helper.words import Words
 
 __all__ = ["Job", "Outcome", "make_all"]
 
-CHUNK = 64
-"""Cases that a process takes at a time; their documents are written together."""
+CHUNK = 120
+"""Cases that a process takes at a time; their documents are written together. So few in all need one process only."""
 CHUNK_ON_PAPER = 256
 """The same for typeset documents, which take long: the more to choose from, the more alike ones come in a row."""
-AHEAD = 2
-"""Chunks a process may have waiting: enough to stay busy, few enough for flat memory."""
+FEW_ON_PAPER = 12
+"""So few typeset documents are made sooner than another process starts."""
+AT_HAND = 2
+"""Chunks for each process, one of them in work: enough to stay busy, few enough for flat memory."""
 NAME_LIMIT = 40
 
 Chunk: TypeAlias = tuple[Case, ...]
@@ -75,9 +77,10 @@ def make_all(job: Job, cases: Iterable[Case], processes: int) -> Iterator[Outcom
 
     Raises OutputError where nothing can be written, and what `cases` raises.
     """
-    portions = _portions(cases, CHUNK_ON_PAPER if job.format.binary else CHUNK, processes)
+    size, few = (CHUNK_ON_PAPER, FEW_ON_PAPER) if job.format.binary else (CHUNK, CHUNK)
+    portions = _portions(cases, size, processes)
     first = tuple(islice(portions, 2))
-    if sum(map(len, first)) <= CHUNK:
+    if sum(map(len, first)) <= few:
         processes = 1  # starting others takes longer
     if processes == 1:
         for chunk in chain(first, portions):
@@ -102,7 +105,7 @@ def _make_in_processes(job: Job, chunks: Iterable[Chunk], processes: int) -> Ite
     try:
         for chunk in chunks:
             waiting.append(pool.submit(_work, chunk))
-            if len(waiting) > AHEAD * processes:
+            if len(waiting) >= AT_HAND * processes:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
