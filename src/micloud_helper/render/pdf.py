@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from dataclasses import fields
 from functools import cache, partial
-from math import sqrt
 from typing import Any, NamedTuple
 
 from micloud_helper.checklist import Checklist
@@ -21,10 +20,10 @@ PAPERS = {"a4": "a4", "letter": "us-letter"}
 SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.75, 8.5, 8.25)
 """Sizes of type in points, largest first; smaller ones do not survive a photocopier."""
 COMFORTABLE = 9.5
-LETTERS = 1_060_000
-"""Letters a page holds times the square of the size of type, to begin with; this and the next three were found by
-trying."""
-HOPELESS = 8.6
+FRAME, LETTERS, MIDDLE = 0.15, 8_300, 9.0
+"""What part of a page is filled where there are no words, and how many letters fill a whole one, in the middle size;
+this and the next three were found by trying."""
+HOPELESS = 8.3
 """Where the letters ask for less than this size, most sheets need two pages: the largest size shows it at once."""
 GROWTH = 1.5
 """The room that words take grows with this power of the size of type: the codes stay as they are."""
@@ -67,7 +66,7 @@ def fitted(sheet: Sheet, checklist: Checklist, options: Options, sizes: tuple[fl
     """
     data = json.dumps(_data(sheet, checklist), default=_as_mapping)
     laid = cache(partial(_laid, json.dumps(data), PAPERS[options.paper]))
-    likely = sqrt(LETTERS / len(data))
+    likely = MIDDLE / (FRAME + sheet.length / LETTERS) ** (1 / GROWTH)
     begin = next((at for at, size in enumerate(sizes) if HOPELESS < likely >= size), 0)
     found = _on_one_page(laid, sizes, begin)
     if found is None:
