@@ -162,13 +162,16 @@ def test_what_is_done_is_not_done_again(batch: Any, tmp_path: Path) -> None:
     assert made(tmp_path / "out") == whole
 
 
-def test_order_and_bytes_do_not_depend_on_the_number_of_processes(batch: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("format", "times"), [("json", 30), ("pdf", 3)])
+def test_order_and_bytes_do_not_depend_on_the_number_of_processes(
+    batch: Any, tmp_path: Path, format: str, times: int
+) -> None:
     """One process and three give the same files and the same messages in the same order."""
-    text = (LINES + '{"holder": "fnder"}\n') * 30
-    done = [batch(text, "--jobs", jobs) for jobs in ("1", "3") if not move_away(tmp_path)]
+    text = (LINES + '{"holder": "fnder"}\n') * times
+    done = [batch(text, "--format", format, "--jobs", jobs) for jobs in ("1", "3") if not move_away(tmp_path)]
     assert done[0].err == done[1].err
     assert made(tmp_path / "before") == made(tmp_path / "out")
-    assert len(made(tmp_path / "out")) == 30 * len(CASES)
+    assert len(made(tmp_path / "out")) == times * len(CASES)
 
 
 def move_away(room: Path) -> None:
