@@ -52,8 +52,8 @@ def growth(runs: Sequence[Run], title: str) -> str:
         ' font-family="sans-serif" font-size="12">',
         f'<title>{title}</title><rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
         *_scale(),
-        *_line(across, [run.seconds for run in runs], "#b34700", "s", -9),
-        *_line(across, [run.megabytes for run in runs], "#00558b", "MB", 18),
+        *_line(across, [run.seconds for run in runs], "#b34700", "s"),
+        *_line(across, [run.megabytes for run in runs], "#00558b", "MB"),
     ]
     for x, run in zip(across, runs, strict=True):
         parts.append(f'<text x="{x:.0f}" y="{HEIGHT - 24}" text-anchor="middle">{run.cases:,}</text>')
@@ -73,13 +73,13 @@ def _scale() -> Iterable[str]:
         yield f'<text x="{LEFT - 8}" y="{y + 4:.0f}" text-anchor="end" fill="#555">{power:g}</text>'
 
 
-def _line(across: Sequence[float], values: Sequence[float], colour: str, unit: str, beside: int) -> Iterable[str]:
+def _line(across: Sequence[float], values: Sequence[float], colour: str, unit: str) -> Iterable[str]:
     points = " ".join(f"{x:.0f},{_height(value):.0f}" for x, value in zip(across, values, strict=True))
     yield f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>'
     for x, value in zip(across, values, strict=True):
         y = _height(value)
         yield f'<circle cx="{x:.0f}" cy="{y:.0f}" r="3.5" fill="{colour}"/>'
-        yield f'<text x="{x:.0f}" y="{y + beside:.0f}" text-anchor="middle" fill="{colour}">{value:.3g} {unit}</text>'
+        yield f'<text x="{x:.0f}" y="{y - 9:.0f}" text-anchor="middle" fill="{colour}">{value:.3g} {unit}</text>'
 
 
 def put_in(page: Path, name: str, text: str) -> None:
