@@ -6,7 +6,6 @@ What many sheets share is written once: such parts are functions of their own, w
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from itertools import repeat
 from json import JSONEncoder
 from typing import Any, NamedTuple, TypeAlias
 
@@ -60,6 +59,9 @@ class _Style(NamedTuple):
 def _whole(sheet: Sheet, plan: Checklist, ascii: bool) -> Mapping[str, str]:
     style = _Style(sheet.languages, ascii)
     encode, text = style.encode, style.text
+    because = zip(plan.because, sheet.reasons, strict=True)
+    documents = zip(sheet.documents, plan.documents, strict=True)
+    phases = zip(sheet.phases, plan.phases, strict=True)
     return {
         "format": encode(FORMAT),
         "guide": _guide(style, plan.guide),
@@ -68,12 +70,12 @@ def _whole(sheet: Sheet, plan: Checklist, ascii: bool) -> Mapping[str, str]:
         "subject": encode(text(sheet.subject)),
         "privacy": encode(text(sheet.privacy)),
         "route": _route(style, plan.route, sheet.route, sheet.summary),
-        "because": _listed(map(_reason, repeat(style), plan.because, sheet.reasons)),
+        "because": _listed(_reason(style, reason, said) for reason, said in because),
         "fallback": _fallback(style, plan.fallback, sheet.fallback_title),
         "readiness": _readiness(style, sheet.readiness, plan.readiness),
         "values": encode(_values(style, sheet)),
-        "documents": _listed(map(_document, repeat(style), sheet.documents, plan.documents)),
-        "phases": _listed(map(_phase, repeat(style), sheet.phases, plan.phases)),
+        "documents": _listed(_document(style, shown, item) for shown, item in documents),
+        "phases": _listed(_phase(style, shown, phase) for shown, phase in phases),
         "dates": _dates(style, sheet.dates, plan.dates),
         "changes": _changes(style, sheet.changes),
         "warnings": _warnings(style, sheet.warnings, plan.warnings),
@@ -149,7 +151,7 @@ def _document(style: _Style, shown: SheetDocument, item: DocumentPlan) -> str:
             "title": style.text(shown.title),
             "how": [style.text(lines) for lines in shown.how],
             "check": [style.text(lines) for lines in shown.check],
-            "because": list(map(style.reason, item.because, shown.reasons)),
+            "because": [style.reason(*told) for told in zip(item.because, shown.reasons, strict=True)],
             "sources": list(dict.fromkeys(id for part in (*item.how, *item.check) for id in part.sources)),
         }
     )
