@@ -43,6 +43,16 @@ def test_where_only_lines_work_lines_are_used(
     )
 
 
+def test_a_number_that_was_not_shown_is_no_yes(open_terminal: Open) -> None:
+    """Whether to save is asked with y or n: a number does not save anything."""
+    terminal = open_terminal(*TODAY, "--plain")
+    terminal.wait_ever(SAVE)
+    terminal.wait("(y/t, Enter saja = Tidak):").press("2", "Enter")
+    terminal.wait_ever("Ketik y untuk ya, atau t untuk tidak.")
+    terminal.press("t", "Enter")
+    terminal.wait("Jawaban (1-3):")
+
+
 def test_the_plan_can_go_elsewhere_while_one_answers(open_terminal: Open, guide: Guide, tmp_path: Path) -> None:
     """With standard output in a file the conversation stays on the terminal, line by line; the file has the plan."""
     terminal = open_terminal(*TODAY, "--output", "-", stdout="plan.txt")

@@ -152,7 +152,8 @@ def _is_yes_or_no(ask: Ask) -> bool:
 
 def _found(ask: Ask, typed: str) -> str:
     word = typed.casefold().rstrip(".)")
+    numbered = not _is_yes_or_no(ask)  # numbers that were not shown mean nothing
     for number, choice in enumerate(ask.choices, 1):
-        if word in (str(number), choice.id, choice.label.casefold(), *choice.words):
+        if word in (choice.id, choice.label.casefold(), *choice.words) or (numbered and word == str(number)):
             return choice.id
     return ""
