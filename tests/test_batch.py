@@ -86,10 +86,19 @@ def test_a_table_gives_the_same(batch: Any, tmp_path: Path, delimiter: str, betw
 
 def test_standard_input_takes_both_forms(run: Run, tmp_path: Path) -> None:
     """Lines that begin with a brace are JSON, anything else is a table."""
-    for folder, text in (("lines", LINES), ("table", table(",", " "))):
+    for folder, text in (("lines", LINES), ("table", table(",", " ")), ("later", "\n \n" + LINES)):
         done = run("--answers", "-", "--output-dir", folder, "--format", "json", "--today", TODAY, stdin=text)
         assert done.status == 0, done.err
     assert list(made(tmp_path / "lines").values()) == list(made(tmp_path / "table").values())
+    assert list(made(tmp_path / "lines").values()) == list(made(tmp_path / "later").values())
+    assert next(iter(made(tmp_path / "later"))) == "000003.json"
+
+
+def test_nothing_to_read_is_said(batch: Any, tmp_path: Path) -> None:
+    """A file without a case is more likely the wrong file than a wish for nothing."""
+    done = batch("\n \n")
+    assert (done.status, "[empty_file]" in done.err) == (4, True)
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_faulty_case_does_not_stop_the_others(batch: Any, tmp_path: Path) -> None:
@@ -133,13 +142,23 @@ def test_a_table_is_as_strict_as_lines(batch: Any, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("header", "says"),
-    [("holder,scren", "Did you mean screen?"), ("holder,holder", "duplicate_key"), (" ", "empty_file")],
+    [
+        ("holder,scren", "1:2: There is no question scren."),
+        ("holder,scren", "Did you mean screen?"),
+        ("\n \nholder,scren", "3:2: There is no question"),
+        ("holder,holder", "duplicate_key"),
+        (",", "empty_file"),
+        ("0812-3456-7890,Siti A", "1:1: There is no question …."),
+        ("holder\rfinder\r", "not_csv"),
+        (f'"{"x" * 140_000}"', "not_csv"),
+    ],
 )
 def test_a_wrong_header_ends_the_run_before_it_begins(batch: Any, tmp_path: Path, header: str, says: str) -> None:
-    """A column that no question belongs to would be wrong in every case: nothing is made."""
+    """A column that no question belongs to would be wrong in every case: nothing is made, no answer is repeated."""
     done = batch(f"{header}\nfinder,\n", name="cases.csv")
     assert done.status == 4
     assert "cases.csv" in done.err and says in done.err
+    assert "0812" not in done.err and "Siti" not in done.err
     assert not (tmp_path / "out").exists()
 
 
@@ -148,6 +167,40 @@ def test_an_endless_line_is_refused_and_the_next_one_read(batch: Any, tmp_path: 
     done = batch(f'{{"holder": "{"x" * 2_500_000}"}}\n{FINDER}\n')
     assert "cases.jsonl:1" in done.err and "[file_too_big]" in done.err
     assert list(made(tmp_path / "out")) == ["000002.json"]
+
+
+def test_an_endless_row_is_refused(batch: Any, tmp_path: Path) -> None:
+    """A row of a table beyond the limit ends the reading there; what came before is made."""
+    done = batch(f"holder\nfinder\n{',' * 2_500_000}\nfinder\n", name="cases.csv")
+    assert done.status == 4
+    assert "cases.csv:3:1: " in done.err and "[not_csv]" in done.err
+    assert list(made(tmp_path / "out")) == ["000002.json"]
+
+
+def test_a_folder_is_not_taken_for_a_document(batch: Any, tmp_path: Path) -> None:
+    """What has a document's name but is none is told, not passed over as made already."""
+    (tmp_path / "out" / "000001.json").mkdir(parents=True)
+    done = batch(FINDER)
+    assert (done.status, "[output_exists]" in done.err) == (5, True)
+
+
+def test_messages_fit_a_terminal_of_ascii(tmp_path: Path) -> None:
+    """Where standard error takes nothing but ASCII, the messages on the way are spelt in it, as the last one is."""
+    (tmp_path / "cases.jsonl").write_text("{}\n")
+    command = [
+        sys.executable,
+        "-m",
+        "micloud_helper",
+        "--answers",
+        "cases.jsonl",
+        "--output-dir",
+        "out",
+        "--format",
+        "json",
+    ]
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert done.stderr.count("  -> ") == 2 and "\\u" not in done.stderr
 
 
 def test_what_is_done_is_not_done_again(batch: Any, tmp_path: Path) -> None:

@@ -164,7 +164,7 @@ def _planned(job: Job, case: Case) -> _Planned | None:
     """Plan a case; nothing if its document is there already."""
     answers = read_case(job.guide, case, job.file) if job.by_reference else None
     name = _name(case.line, answers) + job.format.suffix
-    if not job.force and os.path.exists(f"{job.folder}/{name}"):  # noqa: PTH110  # pathlib takes as long as the plan
+    if not job.force and os.path.isfile(f"{job.folder}/{name}"):  # noqa: PTH113  # pathlib takes as long as the plan
         return None
     checklist = plan_counted(job.guide, answers or read_case(job.guide, case, job.file), today=job.today)
     return _Planned(case.line, name, compose(checklist, job.words, share_safe=job.share_safe), checklist)

@@ -12,12 +12,11 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from micloud_helper.cli.language import environment_language, offered_languages
-from micloud_helper.cli.messages import message
+from micloud_helper.cli.messages import message, say_to_stderr
 from micloud_helper.errors import MicloudError, OutputError, Problem, Stopped, UsageError
 from micloud_helper.loader import load_words
 from micloud_helper.loader.nodes import discreet
 from micloud_helper.loader.reader import meant
-from micloud_helper.render.ascii import in_ascii
 from micloud_helper.words import Words
 
 __all__ = ["Command", "Group", "speaking"]
@@ -141,12 +140,7 @@ def _leave(status: int) -> NoReturn:
 def _told(problems: Sequence[Problem], status: int) -> int:
     text = message(problems, _words())
     with suppress(OSError, ValueError):  # nobody can be told, but the status still says it
-        try:
-            text.encode(sys.stderr.encoding or "ascii")
-        except UnicodeEncodeError:
-            text = in_ascii(text)
-        sys.stderr.write(text + "\n")
-        sys.stderr.flush()
+        say_to_stderr(text)
     return status
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from micloud_helper.cli.app import Wish, hand_over, saved_folder
 from micloud_helper.cli.boundary import speaking
-from micloud_helper.cli.messages import message
+from micloud_helper.cli.messages import message, say_to_stderr
 from micloud_helper.errors import OutputError
 from micloud_helper.export import check_folder
 from micloud_helper.guide import Guide
@@ -65,7 +65,7 @@ def _offer_file(checklist: "Checklist", words: Words, wish: Wish, *, plain: bool
         try:
             hand_over(checklist, (words,), kept, ticks=ticks)
         except OutputError as error:
-            sys.stderr.write(message(error.problems, words) + "\n")
+            say_to_stderr(message(error.problems, words))
         else:
             break
     return words

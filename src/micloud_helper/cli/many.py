@@ -10,7 +10,7 @@ from pathlib import Path
 
 from micloud_helper.batch import Job, make_all
 from micloud_helper.cli.app import Wish
-from micloud_helper.cli.messages import message
+from micloud_helper.cli.messages import message, say_to_stderr
 from micloud_helper.errors import AnswersError, Problem, Stopped, UsageError
 from micloud_helper.export import make_folder
 from micloud_helper.guide import Guide
@@ -69,13 +69,13 @@ def make_many(many: Many, guide: Guide, words: tuple[Words, ...], wish: Wish, *,
             for outcome in make_all(job, cases, many.jobs or _cores()):
                 advance(outcome.line)
                 if outcome.problems:
-                    sys.stderr.write(message(outcome.problems, words[0]) + "\n")
+                    say_to_stderr(message(outcome.problems, words[0]))
                     failed.append(str(outcome.line))
                 else:
                     counts["kept" if outcome.kept else "made"] += 1
     except KeyboardInterrupt as stop:
         raise Stopped(Problem("many_stopped", {"folder": str(folder)})) from stop
-    sys.stderr.write(words[0].say("cli.many.summary", **counts, failed=len(failed), folder=folder) + "\n")
+    say_to_stderr(words[0].say("cli.many.summary", **counts, failed=len(failed), folder=folder))
     if failed:
         lines = ", ".join(failed[:NAMED]) + (" …" if len(failed) > NAMED else "")
         raise AnswersError(Problem("cases_faulty", {"count": str(len(failed)), "lines": lines}))

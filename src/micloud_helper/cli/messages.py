@@ -1,11 +1,23 @@
 """Says problems in words: what happened, where, what to do."""
 
+import sys
 from collections.abc import Iterable
 
 from micloud_helper.errors import Problem
+from micloud_helper.render.ascii import in_ascii
 from micloud_helper.words import Words
 
-__all__ = ["message"]
+__all__ = ["message", "say_to_stderr"]
+
+
+def say_to_stderr(text: str) -> None:
+    """Write to standard error, spelt in ASCII where it takes nothing else."""
+    try:
+        text.encode(sys.stderr.encoding or "ascii")
+    except UnicodeEncodeError:
+        text = in_ascii(text)
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
 
 
 def message(problems: Iterable[Problem], words: Words) -> str:

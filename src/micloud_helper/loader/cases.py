@@ -13,7 +13,7 @@ from micloud_helper.answers import Answers
 from micloud_helper.errors import AnswersError, Place, Problem
 from micloud_helper.guide import Guide
 from micloud_helper.loader.answers import read_answers, read_entries, read_words
-from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, Scalar
+from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, Scalar, discreet
 from micloud_helper.loader.reader import Reader
 
 __all__ = ["Case", "count_lines", "open_cases", "read_case"]
@@ -61,9 +61,13 @@ def open_cases(guide: Guide, path: Path | None, standard_input: BinaryIO) -> Ite
     except OSError as error:
         raise AnswersError(Problem("file_unreadable", {"reason": error.strerror or ""}, Place(name))) from error
     with file:
-        first = file.readline(MAX_BYTES + 1).removeprefix(b"\xef\xbb\xbf")
+        number, first = 1, file.readline(MAX_BYTES + 1).removeprefix(b"\xef\xbb\xbf")
+        while first.isspace():
+            number, first = number + 1, file.readline(MAX_BYTES + 1)
+        if not first:
+            raise AnswersError(Problem("empty_file", {}, Place(name)))
         table = path.suffix.lower() == ".csv" if path else not first.lstrip().startswith(b"{")
-        yield _rows(*_header(guide, first, name), file, name) if table else _lines(first, file)
+        yield _rows(*_header(guide, first, name, number), file, name, number) if table else _lines(first, file, number)
 
 
 def read_case(guide: Guide, case: Case, file: str) -> Answers:
@@ -100,8 +104,7 @@ def _words(line: bytes) -> Iterator[tuple[str, str | tuple[str, ...]]]:
         yield key, tuple(words) if type(written) is list else written
 
 
-def _lines(line: bytes, file: BinaryIO) -> Iterator[Case]:
-    number = 1
+def _lines(line: bytes, file: BinaryIO, number: int) -> Iterator[Case]:
     while line:
         rest = line
         while len(rest) > MAX_BYTES and not rest.endswith(b"\n"):
@@ -112,32 +115,42 @@ def _lines(line: bytes, file: BinaryIO) -> Iterator[Case]:
         number += 1
 
 
-def _rows(ids: list[str], delimiter: str, file: BinaryIO, name: str) -> Iterator[Case]:
+def _rows(ids: list[str], delimiter: str, file: BinaryIO, name: str, header: int) -> Iterator[Case]:
     rest = TextIOWrapper(file, "utf-8", "surrogateescape", newline="")
-    rows = csv.reader(rest, delimiter=delimiter, strict=True)
-    line = 2
+    rows = csv.reader(_of_bounded_length(rest), delimiter=delimiter, strict=True)
+    line = header + 1
     try:
         for row in rows:
             named = zip([*ids, *[""] * (len(row) - len(ids))], row, strict=False)
             cells = tuple(Cell(n, id, cell.strip()) for n, (id, cell) in enumerate(named, 1) if cell.strip())
             if cells:
                 yield Case(line, cells)
-            line = rows.line_num + 2
+            line = header + rows.line_num + 1
     except csv.Error:  # where the next row begins is anybody's guess
         yield Case(line, Problem("not_csv", {}, Place(name, line, 1)))
 
 
-def _header(guide: Guide, header: bytes, name: str) -> tuple[list[str], str]:
+def _of_bounded_length(text: TextIOWrapper) -> Iterator[str]:
+    while line := text.readline(MAX_BYTES + 1):
+        if len(line) > MAX_BYTES:
+            raise csv.Error
+        yield line
+
+
+def _header(guide: Guide, header: bytes, name: str, line: int) -> tuple[list[str], str]:
     """Give the ids of the columns, an empty one where a column has no name, and what stands between cells."""
     text = header.decode("utf-8", "surrogateescape")
     delimiter = max(DELIMITERS, key=text.count)
-    ids = [id.strip() for id in next(csv.reader([text], delimiter=delimiter), [])]
+    try:
+        ids = [id.strip() for id in next(csv.reader([text], delimiter=delimiter), [])]
+    except csv.Error as error:
+        raise AnswersError(Problem("not_csv", {}, Place(name, line, 1))) from error
     problems: list[Problem] = []
     known = (*guide.questions, *guide.details)
     for column, id in enumerate(ids, 1):
-        key = Scalar(1, column, id, False)
-        if id and id not in known:
-            Reader(name, problems).unknown("unknown_question", key, id, known)
+        key = Scalar(line, column, id, False)
+        if id and id not in known:  # in a table without a header these are somebody's answers
+            Reader(name, problems, show=discreet).unknown("unknown_question", key, id, known)
         elif id and id in ids[: column - 1]:
             Reader(name, problems).report("duplicate_key", key, key=id)
     if not any(ids):
