@@ -62,7 +62,7 @@ def growth(runs: Sequence[Run], title: str) -> str:
 
 
 def _height(value: float) -> float:
-    """Place 0.1 at the bottom and 1,000 at the top."""
+    """Location 0.1 at the bottom and 1,000 at the top."""
     return HEIGHT - ROOM - (log10(value) + 1) / 4 * (HEIGHT - ROOM - TOP)
 
 

@@ -30,7 +30,7 @@ class Run:
 
 
 def write_cases(room: Room, count: int, folder: Path) -> Path:
-    """Write random cases as JSON Lines."""
+    """Write random cases as JSON Translations."""
     path = folder / f"{count}.jsonl"
     with path.open("w") as file:
         subprocess.run([room.python, HERE / "cases.py", str(count)], check=True, stdout=file)

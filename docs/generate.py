@@ -13,10 +13,10 @@ from pathlib import Path
 from papers import PAPERS
 
 from micloud_helper import loader
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.planner import plan
 from micloud_helper.render import FORMATS, Options
 from micloud_helper.sheet import compose
-from micloud_helper.words import Words
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "tests" / "data" / "answers" / "forgot-everything-bought-online.yaml"
@@ -29,7 +29,7 @@ def rendered(format: str, language: str, options: Options) -> object:
     """Render the example in one format."""
     guide = loader.load_guide()
     checklist = plan(guide, loader.load_answers(guide, EXAMPLE), today=DAY)
-    sheet = compose(checklist, (Words(language, loader.load_words),))
+    sheet = compose(checklist, (Catalogue(language, loader.load_messages),))
     return FORMATS[format].render(sheet, checklist, options)
 
 

@@ -7,15 +7,15 @@ from difflib import unified_diff
 from pathlib import Path
 
 from micloud_helper import proof
-from micloud_helper.loader import load_guide, load_words
+from micloud_helper.catalogue import Catalogue
+from micloud_helper.loader import load_guide, load_messages
 from micloud_helper.proof.lint import RULES
-from micloud_helper.words import Words
 
 ROOT = Path(__file__).parents[1]
 GUIDES = ROOT / "tests/data/guides"
 DAY = date(2026, 11, 23)
-ENGLISH = Words("en", load_words)
-SPOKEN = (Words("id", load_words), ENGLISH)
+ENGLISH = Catalogue("en", load_messages)
+SPOKEN = (Catalogue("id", load_messages), ENGLISH)
 
 RULES_HEAD = """# What `micloud-helper check` looks at
 
@@ -53,13 +53,13 @@ def _rules_of_meaning() -> Iterator[str]:
 
 def _rules_of_the_plan() -> Iterator[str]:
     of_meaning = {rule.code for rule in RULES} | {"colours"}
-    for code in dict.fromkeys(key.partition(".")[0] for key in load_words("rules")):
+    for code in dict.fromkeys(key.partition(".")[0] for key in load_messages("rules")):
         if code not in of_meaning:
             yield f"### `{code}`\n\n{_said('rules', code)}"
 
 
 def _problems() -> Iterator[str]:
-    known = {key.partition(".")[0] for key in load_words("problems")}
+    known = {key.partition(".")[0] for key in load_messages("problems")}
     for path in sorted((GUIDES / "bad").glob("*.yaml")):
         first, *lines = path.read_bytes().decode("utf-8", "replace").split("\n")
         place, _, code = first.removeprefix("# expect ").split(", ")[0].partition(" ")
@@ -71,7 +71,7 @@ def _problems() -> Iterator[str]:
 
 
 def _said(area: str, code: str) -> str:
-    told = load_words(area)
+    told = load_messages(area)
     return f"{told[f'{code}.what']['en']}\n→ {told[f'{code}.fix']['en']}\n"
 
 

@@ -19,11 +19,11 @@ import yaml
 
 from conftest import EXAMPLES, Ran, Run
 from micloud_helper.batch import Job, make_all
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.guide import Guide
-from micloud_helper.loader import load_words
+from micloud_helper.loader import load_messages
 from micloud_helper.loader.cases import Case
 from micloud_helper.render import FORMATS, Options
-from micloud_helper.words import Words
 
 TODAY = "2026-11-23"
 FINDER = '{"holder": "finder"}'
@@ -85,7 +85,7 @@ def test_a_table_gives_the_same(batch: Any, tmp_path: Path, delimiter: str, betw
 
 
 def test_standard_input_takes_both_forms(run: Run, tmp_path: Path) -> None:
-    """Lines that begin with a brace are JSON, anything else is a table."""
+    """Translations that begin with a brace are JSON, anything else is a table."""
     for folder, text in (("lines", LINES), ("table", table(",", " ")), ("later", "\n \n" + LINES)):
         done = run("--answers", "-", "--output-dir", folder, "--format", "json", "--today", TODAY, stdin=text)
         assert done.status == 0, done.err
@@ -299,7 +299,8 @@ def test_cases_are_taken_as_they_are_needed(guide: Guide, tmp_path: Path, proces
             yield Case(taken, FINDER.encode())
 
     job = Job(
-        guide=guide, words=(Words("en", load_words),), format=FORMATS["json"], options=Options(), share_safe=False,
+        guide=guide, words=(Catalogue("en", load_messages),), format=FORMATS["json"], options=Options(),
+        share_safe=False,
         today=date(2026, 11, 23), file="cases.jsonl", folder=tmp_path, by_reference=False, force=False,
     )  # fmt: skip
     outcomes = make_all(job, endless(), processes)

@@ -17,7 +17,7 @@ def refused(path: Path, *, force: bool = False) -> str:
     with pytest.raises(OutputError) as caught:
         export.write(path, NEW, force=force)
     (problem,) = caught.value.problems
-    assert str(problem.place) == str(path)
+    assert str(problem.location) == str(path)
     return problem.code
 
 

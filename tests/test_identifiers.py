@@ -15,7 +15,7 @@ from micloud_helper.identifiers import (
     imei_digits,
     marked_imei,
 )
-from micloud_helper.loader import load_words
+from micloud_helper.loader import load_messages
 
 IMEI = "490154203237518"
 OTHER = "260531793113837"
@@ -139,7 +139,7 @@ def test_whatever_is_typed_gets_an_answer(check: str, typed: str) -> None:
     if result.value:
         assert check_detail(check, result.value) == result
     else:
-        assert {"id", "en"} <= load_words("problems")[f"detail_{result.slip}.what"].keys()
+        assert {"id", "en"} <= load_messages("problems")[f"detail_{result.slip}.what"].keys()
 
 
 def test_two_readings_are_compared_digit_by_digit() -> None:

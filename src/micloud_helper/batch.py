@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from micloud_helper.answers import Answers
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist
-from micloud_helper.errors import AnswersError, Place, Problem, UnprintableError, UsageError
+from micloud_helper.errors import AnswersError, Location, Problem, UnprintableError, UsageError
 from micloud_helper.export import write_all
 from micloud_helper.guide import Guide
 from micloud_helper.loader.cases import Case, read_case
 from micloud_helper.planner import plan_counted
 from micloud_helper.render import Format, Options
 from micloud_helper.sheet import Sheet, compose
-from micloud_helper.words import Words
 
 __all__ = ["Job", "Outcome", "make_all"]
 
@@ -44,7 +44,7 @@ class Job:
     """What is the same for all cases of a run. `file` is the name their places carry."""
 
     guide: Guide
-    words: tuple[Words, ...]
+    words: tuple[Catalogue, ...]
     format: Format
     options: Options
     share_safe: bool
@@ -155,8 +155,8 @@ def _faults_noted(job: Job, line: int, outcomes: list[Outcome]) -> Iterator[None
     try:
         yield
     except (AnswersError, UsageError, UnprintableError) as error:
-        here = Place(job.file, line, 1)
-        problems = (it if it.place else Problem(it.code, it.facts, here) for it in error.problems)
+        here = Location(job.file, line, 1)
+        problems = (it if it.location else Problem(it.code, it.facts, here) for it in error.problems)
         outcomes.append(Outcome(line, problems=tuple(problems)))
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 from micloud_helper.checklist import Readiness
 from micloud_helper.conditions import Condition, Is, Value, Values
 from micloud_helper.errors import AnswersError, Problem
-from micloud_helper.guide import DocumentStatus, Guide, Route, Ruling
+from micloud_helper.guide import DocumentStatus, Guide, Route, StatusRule
 from micloud_helper.memo import Memo
 from micloud_helper.parts import deciding_questions, parts_of
 
@@ -63,7 +63,7 @@ class Application:
         """Prepare to tell how `route` stands."""
         self.route = route
         self.wanted = tuple(dict.fromkeys(id for need in route.needs for id in need))
-        self.rulings = tuple(parts_of(guide).ruling[id] for id in self.wanted)
+        self.statuses = tuple(parts_of(guide).ruling[id] for id in self.wanted)
         self.open = Memo(route.when.holds, [route.when])
         self.refused = Memo(route.refused.holds, [route.refused]) if route.refused else None
         self.known: dict[tuple[object, ...], Standing] = {}
@@ -73,7 +73,7 @@ class Application:
         if not self.open(values):
             return None
         refused = self.refused is not None and self.refused(values)
-        rulings = [ruling(values) for ruling in self.rulings]
+        rulings = [ruling(values) for ruling in self.statuses]
         key = (refused, *rulings)  # far fewer than sets of answers
         if key not in self.known:
             self.known[key] = _standing(self.route, dict(zip(self.wanted, rulings, strict=True)), refused)
@@ -94,7 +94,7 @@ def deciding(guide: Guide) -> Iterator[tuple[tuple[str | int, ...], Condition]]:
     yield from ((("questions", id, "when"), it.when) for id, it in guide.questions.items())
     yield from ((("details", id, "when"), it.when) for id, it in guide.details.items())
     for id, document in guide.documents.items():
-        for index, ruling in enumerate(document.rulings):
+        for index, ruling in enumerate(document.statuses):
             yield ("documents", id, "statuses", index, "when"), ruling.when
     for id, route in guide.routes.items():
         yield ("routes", id, "when"), route.when
@@ -196,7 +196,7 @@ def _without_needs(route: Route, readiness: Readiness, standings: tuple[Standing
     return Choice(route, None, dict.fromkeys(route.lists, False), readiness, standings)
 
 
-def _standing(route: Route, rulings: Mapping[str, Ruling], refused: bool) -> Standing:
+def _standing(route: Route, rulings: Mapping[str, StatusRule], refused: bool) -> Standing:
     effort = {id: EFFORT[ruling.status] for id, ruling in rulings.items()}
     met_by = tuple(min(need, key=effort.__getitem__) for need in route.needs)
     documents = dict.fromkeys(route.lists, False)

@@ -1,4 +1,4 @@
-"""Every failure the program knows, as facts; the words for them live in `data/words/problems.yaml`."""
+"""Every failure the program knows, as facts; the words for them live in `data/messages/problems.yaml`."""
 
 from collections.abc import Iterable, Mapping
 from typing import ClassVar, NamedTuple
@@ -6,9 +6,9 @@ from typing import ClassVar, NamedTuple
 __all__ = [
     "AnswersError",
     "GuideError",
+    "Location",
     "MicloudError",
     "OutputError",
-    "Place",
     "Problem",
     "Stopped",
     "UnprintableError",
@@ -16,7 +16,7 @@ __all__ = [
 ]
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """Where something stands in a file; line and column count from 1, and 0 means the whole file."""
 
     file: str
@@ -36,7 +36,7 @@ class Problem(NamedTuple):
 
     code: str
     facts: Mapping[str, str] = {}
-    place: Place | None = None
+    location: Location | None = None
 
 
 class MicloudError(Exception):

@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory, mkstemp
 
-from micloud_helper.errors import OutputError, Place, Problem, UsageError
+from micloud_helper.errors import Location, OutputError, Problem, UsageError
 
 __all__ = ["check_folder", "check_printable", "make_folder", "open_file", "print_file", "write", "write_all"]
 
@@ -38,7 +38,7 @@ def write(path: Path, data: bytes, *, force: bool = False) -> None:
         if not force and target.exists():
             raise FileExistsError(errno.EEXIST, "")
         if target.exists() and not target.is_file():
-            raise OutputError(Problem("output_not_a_file", {}, Place(str(path))))
+            raise OutputError(Problem("output_not_a_file", {}, Location(str(path))))
         _write_beside(target, data, force=force)
     except OSError as error:
         raise _failed(path, error) from error
@@ -50,13 +50,13 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         code = "output_not_a_folder" if error.errno == errno.EEXIST else CODES.get(error.errno or 0, "output_failed")
-        raise OutputError(Problem(code, {"reason": error.strerror or ""}, Place(str(folder)))) from error
+        raise OutputError(Problem(code, {"reason": error.strerror or ""}, Location(str(folder)))) from error
 
 
 def check_folder(path: Path) -> None:
     """Raise OutputError when the folder of a file to be written is not there."""
     if not path.parent.is_dir():
-        raise OutputError(Problem("output_folder_missing", {"reason": ""}, Place(str(path))))
+        raise OutputError(Problem("output_folder_missing", {"reason": ""}, Location(str(path))))
 
 
 def write_all(folder: Path, documents: Mapping[str, bytes], *, force: bool = False) -> None:
@@ -96,7 +96,7 @@ def _write_new(path: str, data: bytes) -> None:
 
 def _failed(path: Path, error: OSError) -> OutputError:
     code = CODES.get(error.errno or 0, "output_failed")
-    return OutputError(Problem(code, {"reason": error.strerror or ""}, Place(str(path))))
+    return OutputError(Problem(code, {"reason": error.strerror or ""}, Location(str(path))))
 
 
 def _write_beside(target: Path, data: bytes, *, force: bool) -> None:
@@ -138,7 +138,7 @@ def open_file(path: Path) -> None:
 def check_printable(path: Path) -> None:
     """Raise UsageError for what printers cannot take, before anything is written."""
     if path.suffix.lower() not in PRINTABLE:
-        raise UsageError(Problem("not_printable", {"offered": ", ".join(PRINTABLE)}, Place(str(path))))
+        raise UsageError(Problem("not_printable", {"offered": ", ".join(PRINTABLE)}, Location(str(path))))
 
 
 def print_file(path: Path) -> None:
@@ -152,11 +152,11 @@ def _hand_to(program: str | None, windows_verb: str, path: Path, *, missing: str
         if sys.platform == "win32":
             os.startfile(path, windows_verb)
         elif program is None:
-            raise OutputError(Problem(missing, {}, Place(str(path))))
+            raise OutputError(Problem(missing, {}, Location(str(path))))
         else:
             # an absolute path cannot be mistaken for an option
             command = [program, str(path.absolute())]
             subprocess.run(command, check=True, stdin=subprocess.DEVNULL, capture_output=True)
     except (OSError, subprocess.CalledProcessError) as error:
         name = Path(program or windows_verb).name
-        raise OutputError(Problem("program_failed", {"program": name}, Place(str(path)))) from error
+        raise OutputError(Problem("program_failed", {"program": name}, Location(str(path)))) from error

@@ -25,8 +25,8 @@ __all__ = [
     "Question",
     "Route",
     "RouteKind",
-    "Ruling",
     "Source",
+    "StatusRule",
     "Step",
     "Text",
     "Warning",
@@ -141,7 +141,7 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Ruling:
+class StatusRule:
     """A document's status under a condition, and how to go on from there."""
 
     status: DocumentStatus
@@ -151,11 +151,11 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Document:
-    """Something to gather; the first of `rulings` that holds tells its status."""
+    """Something to gather; the first of `statuses` that holds tells its status."""
 
     id: str
     title: Text
-    rulings: tuple[Ruling, ...]
+    statuses: tuple[StatusRule, ...]
     check: tuple[Item, ...] = ()
 
 
@@ -216,5 +216,5 @@ class Guide:
     contacts: Mapping[str, Contact]
     addresses: Mapping[str, Address]
     warnings: Mapping[str, Warning]
-    window: AnswerWindow | None = None
+    answer_window: AnswerWindow | None = None
     on_screen: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 from micloud_helper.checklist import DocumentPlan, PhasePlan, Reason
 from micloud_helper.conditions import Condition, Values
 from micloud_helper.errors import AnswersError, Problem
-from micloud_helper.guide import Contact, Document, Guide, Item, Route, Ruling
+from micloud_helper.guide import Contact, Document, Guide, Item, Route, StatusRule
 from micloud_helper.memo import Memo
 
 __all__ = ["Part", "Parts", "deciding_questions", "parts_of", "reasons"]
@@ -29,7 +29,7 @@ class Parts:
     def __init__(self, guide: Guide) -> None:
         """Prepare the parts; nothing is made before it is asked for."""
         routes, documents = guide.routes.values(), guide.documents.values()
-        self.ruling = {it.id: Memo(partial(_ruling, it), [ruling.when for ruling in it.rulings]) for it in documents}
+        self.ruling = {it.id: Memo(partial(_ruling, it), [ruling.when for ruling in it.statuses]) for it in documents}
         self.document = {it.id: Memo(partial(_document, guide, it), _conditions(it)) for it in documents}
         self.phases = {
             it.id: Memo(partial(_phases, guide, it), [step.when for phase in it.phases for step in phase.steps])
@@ -51,15 +51,15 @@ def reasons(guide: Guide, questions: Iterable[str], values: Values) -> tuple[Rea
     return tuple(Reason(question, values[id]) for id, question in guide.questions.items() if id in wanted)
 
 
-def _ruling(document: Document, values: Values) -> Ruling:
-    for ruling in document.rulings:
+def _ruling(document: Document, values: Values) -> StatusRule:
+    for ruling in document.statuses:
         if ruling.when.holds(values):
             return ruling
     raise AnswersError(Problem("no_status", {"document": document.id}))
 
 
 def _conditions(document: Document) -> Iterator[Condition]:
-    for ruling in document.rulings:
+    for ruling in document.statuses:
         yield ruling.when
         yield from (item.when for item in ruling.how)
     yield from (item.when for item in document.check)
@@ -76,9 +76,9 @@ def _document(guide: Guide, document: Document, facts: Values, required: bool) -
     return Part(plan, _cited((*how, *check)))
 
 
-def deciding_questions(document: Document, ruling: Ruling, facts: Values) -> Iterator[str]:
+def deciding_questions(document: Document, ruling: StatusRule, facts: Values) -> Iterator[str]:
     """Name the questions that led to a status: its own condition, or why none of those before it held."""
-    earlier = document.rulings[: document.rulings.index(ruling)]
+    earlier = document.statuses[: document.statuses.index(ruling)]
     for one in [ruling] if any(ruling.when.comparisons()) else earlier:
         yield from one.when.reasons(facts)
 

@@ -51,8 +51,8 @@ def plan_counted(guide: Guide, answers: Answers, *, today: date) -> Checklist:
     documents = [parts.document[id](facts, needed[id]) for id in guide.documents if id in needed]
     phases, warnings, contacts = parts.phases[route.id](facts), parts.warnings(facts), parts.contacts(facts)
     cited = phases.sources.union(warnings.sources, contacts.sources, *(document.sources for document in documents))
-    if guide.window and dates:
-        cited = cited.union(guide.window.sources)
+    if guide.answer_window and dates:
+        cited = cited.union(guide.answer_window.sources)
     return Checklist(
         guide=guide,
         answers=answers,
@@ -133,7 +133,7 @@ def _distance(outcome: Outcome) -> tuple[int, int, int]:
 
 
 def _dates(guide: Guide, route: Route, values: Values, today: date) -> Dates | None:
-    window = guide.window
+    window = guide.answer_window
     if window is None or route.kind not in ("wait", "application"):
         return None
     answer = values.get(window.sent_on)

@@ -5,28 +5,28 @@ from collections.abc import Iterator
 from textwrap import fill
 from typing import Any
 
+from micloud_helper.catalogue import Catalogue
+from micloud_helper.descriptions import describe_condition
 from micloud_helper.guide import Guide, Item, Question, Route
-from micloud_helper.told import condition_in_words
-from micloud_helper.words import Words
 
 __all__ = ["questions_json", "questions_yaml", "route_list", "route_page"]
 
 
-def route_list(guide: Guide, words: Words, *, width: int = 72) -> str:
+def route_list(guide: Guide, words: Catalogue, *, width: int = 72) -> str:
     """List the routes by name, each with its title, on-screen words and summary."""
-    lines = [words.say("cli.steps_page.routes"), ""]
+    lines = [words.message("cli.steps_page.routes"), ""]
     for route in guide.routes.values():
         lines += [route.id, *_indented(_titled(route, words), 2, width)]
         lines += [*_indented(route.summary[words.language], 2, width), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def route_page(guide: Guide, route: Route, words: Words, *, width: int = 72) -> str:
+def route_page(guide: Guide, route: Route, words: Catalogue, *, width: int = 72) -> str:
     """Write one route from its needs to its last step; a step under a condition says so first."""
     lines = [*_indented(_titled(route, words), 0, width), *_indented(route.summary[words.language], 0, width), ""]
     if route.needs:
-        lines.append(words.say("cli.steps_page.needs"))
-        join = words.say("conditions.any")
+        lines.append(words.message("cli.steps_page.needs"))
+        join = words.message("conditions.any")
         for need in route.needs:
             titles = join.join(guide.documents[id].title[words.language] for id in need)
             lines += _indented(titles, 2, width, mark="- ")
@@ -43,17 +43,17 @@ def route_page(guide: Guide, route: Route, words: Words, *, width: int = 72) -> 
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _titled(route: Route, words: Words) -> str:
+def _titled(route: Route, words: Catalogue) -> str:
     return route.title[words.language] + (f': "{route.on_screen}"' if route.on_screen else "")
 
 
-def _conditional(item: Item, guide: Guide, words: Words) -> str:
+def _conditional(item: Item, guide: Guide, words: Catalogue) -> str:
     placeholders = ("today", "applied_on", "reply_earliest", "reply_latest", "retry_from")
     text = item.text[words.language].format_map(
-        {name: words.say(f"cli.steps_page.placeholder.{name}") for name in placeholders}
+        {name: words.message(f"cli.steps_page.placeholder.{name}") for name in placeholders}
     )
-    condition = condition_in_words(guide, item.when, words)
-    return words.say("cli.steps_page.if", condition=condition, text=text) if condition else text
+    condition = describe_condition(guide, item.when, words)
+    return words.message("cli.steps_page.if", condition=condition, text=text) if condition else text
 
 
 def _indented(text: str, by: int, width: int = 72, mark: str = "") -> list[str]:
@@ -62,32 +62,32 @@ def _indented(text: str, by: int, width: int = 72, mark: str = "") -> list[str]:
     return filled.splitlines()
 
 
-def questions_yaml(guide: Guide, words: Words) -> str:
+def questions_yaml(guide: Guide, words: Catalogue) -> str:
     """Write every question as a line to fill in, with its wording and answers as comments."""
-    lines = [f"# {line}" for line in _indented(words.say("cli.template.head"), 0)]
+    lines = [f"# {line}" for line in _indented(words.message("cli.template.head"), 0)]
     for question in guide.questions.values():
         lines += ["", f"# {question.ask[words.language]}"]
-        if condition := condition_in_words(guide, question.when, words):
+        if condition := describe_condition(guide, question.when, words):
             lines += [f"# ({line}" if n == 0 else f"#  {line}" for n, line in enumerate(_indented(
-                words.say("cli.template.when", condition=condition) + ")", 0))]  # fmt: skip
+                words.message("cli.template.when", condition=condition) + ")", 0))]  # fmt: skip
         lines += [f"#   {option.id}: {option.label[words.language]}" for option in question.options.values()]
         lines += [f"# {line}" for line in _usage(question, words)]
         lines.append(f"{question.id}:")
     for detail in guide.details.values():
-        lines += ["", f"# {detail.ask[words.language]} ({words.say('cli.template.detail')})", f"{detail.id}:"]
+        lines += ["", f"# {detail.ask[words.language]} ({words.message('cli.template.detail')})", f"{detail.id}:"]
     return "\n".join(lines) + "\n"
 
 
-def _usage(question: Question, words: Words) -> Iterator[str]:
+def _usage(question: Question, words: Catalogue) -> Iterator[str]:
     if question.kind == "choices":
-        yield words.say("cli.template.choices", example=next(iter(question.options)))
+        yield words.message("cli.template.choices", example=next(iter(question.options)))
     if question.kind == "date":
-        yield words.say("cli.template.date")
+        yield words.message("cli.template.date")
     if question.none:
-        yield words.say("cli.template.alone", option=question.none)
+        yield words.message("cli.template.alone", option=question.none)
 
 
-def questions_json(guide: Guide, words: Words) -> str:
+def questions_json(guide: Guide, words: Catalogue) -> str:
     """Write every question and detail with its wording, answers and condition as JSON."""
     language = words.language
     questions: list[dict[str, Any]] = [
@@ -96,7 +96,7 @@ def questions_json(guide: Guide, words: Words) -> str:
             "kind": question.kind,
             "ask": question.ask[language],
             "why": question.why[language],
-            "when": condition_in_words(guide, question.when, words),
+            "when": describe_condition(guide, question.when, words),
             "answers": [{"id": option.id, "label": option.label[language]} for option in question.options.values()],
             "stands_alone": question.none,
         }

@@ -17,17 +17,17 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from micloud_helper.answers import Answers
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.errors import AnswersError, GuideError, Problem
 from micloud_helper.guide import Guide
 from micloud_helper.interview import Event
-from micloud_helper.loader import load_guide, load_words, read_answers, read_guide
+from micloud_helper.loader import load_guide, load_messages, read_answers, read_guide
 from micloud_helper.loader.cases import Case, read_case
 from micloud_helper.planner import plan
 from micloud_helper.proof import examine
 from micloud_helper.render import FORMATS
 from micloud_helper.sheet import compose
 from micloud_helper.storage import Mark, Store
-from micloud_helper.words import Words
 
 DATA = Path(__file__).parents[1] / "data"
 TODAY = date(2026, 11, 23)
@@ -35,7 +35,7 @@ TRIES = int(os.environ.get("MICLOUD_FUZZ", "150"))
 GUIDE = (DATA / "guides/good/minimal.yaml").read_bytes()
 ANSWERS = [path.read_bytes() for path in sorted((DATA / "answers").glob("*.yaml"))]
 CASES = [json.dumps(yaml.load(answers, yaml.BaseLoader)).encode() for answers in ANSWERS]
-ENGLISH = Words("en", load_words)
+ENGLISH = Catalogue("en", load_messages)
 
 fuzz = settings(max_examples=TRIES, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -47,7 +47,7 @@ def taken(data: bytes) -> Guide | None:
     except GuideError as error:
         assert error.problems
         for problem in error.problems:
-            assert ENGLISH.say(f"problems.{problem.code}.what", **problem.facts)
+            assert ENGLISH.message(f"problems.{problem.code}.what", **problem.facts)
     return None
 
 
@@ -67,7 +67,7 @@ def test_a_damaged_guide_is_refused_or_works(changes: list[Edit]) -> None:
     if guide is not None:
         report = examine(damaged(GUIDE, changes), "fuzz.yaml", today=TODAY)
         for found in (*report.findings, *report.counterexamples):
-            assert ENGLISH.say(f"rules.{found.code}.what", **found.facts)
+            assert ENGLISH.message(f"rules.{found.code}.what", **found.facts)
 
 
 @fuzz
@@ -80,7 +80,7 @@ def test_damaged_answers_are_refused_or_planned(base: bytes, changes: list[Edit]
         checklist = plan(guide, answers, today=TODAY)
     except AnswersError as error:
         for problem in error.problems:
-            assert ENGLISH.say(f"problems.{problem.code}.what", **problem.facts)
+            assert ENGLISH.message(f"problems.{problem.code}.what", **problem.facts)
         return
     sheet = compose(checklist, (ENGLISH,))
     assert all(FORMATS[name].render(sheet, checklist) for name in ("text", "json"))

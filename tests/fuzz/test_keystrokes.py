@@ -1,4 +1,4 @@
-"""Lines typed at random into the interview: an outcome or a documented ending, never anything else."""
+"""Translations typed at random into the interview: an outcome or a documented ending, never anything else."""
 
 import io
 import sys
@@ -45,7 +45,7 @@ def test_any_lines_typed_end_well(guide: Guide, lines: list[str]) -> None:
             outcome = hold_interview(guide, ENGLISH, plain=True, store=None, today=TODAY)
         except (AnswersError, Stopped) as error:
             for problem in error.problems:
-                assert ENGLISH.say(f"problems.{problem.code}.what", **problem.facts)
+                assert ENGLISH.message(f"problems.{problem.code}.what", **problem.facts)
             return
         finally:
             patch.undo()

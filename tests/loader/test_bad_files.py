@@ -4,16 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.errors import AnswersError, GuideError, MicloudError
 from micloud_helper.guide import Guide
-from micloud_helper.loader import load_words, read_answers, read_guide
-from micloud_helper.words import Words
+from micloud_helper.loader import load_messages, read_answers, read_guide
 
 DATA = Path(__file__).parents[1] / "data"
 GUIDES = sorted(path for path in (DATA / "guides/bad").glob("*.yaml") if not path.name.startswith(("lint_", "proof_")))
 ANSWERS = sorted((DATA / "answers/bad").glob("*.yaml"))
 GOOD = sorted((DATA / "guides/good").glob("*.yaml"))
-SPOKEN = [Words(language, load_words) for language in ("id", "en")]
+SPOKEN = [Catalogue(language, load_messages) for language in ("id", "en")]
 
 
 def expected(data: bytes) -> str:
@@ -24,8 +24,8 @@ def told(error: MicloudError) -> str:
     """Write the problems as the first lines do, having said each in both languages with what to do."""
     for problem in error.problems:
         for words in SPOKEN:
-            assert all(words.say(f"problems.{problem.code}.{part}", **problem.facts) for part in ("what", "fix"))
-    return ", ".join(f"{it.place.line}:{it.place.column} {it.code}" for it in error.problems if it.place)
+            assert all(words.message(f"problems.{problem.code}.{part}", **problem.facts) for part in ("what", "fix"))
+    return ", ".join(f"{it.location.line}:{it.location.column} {it.code}" for it in error.problems if it.location)
 
 
 @pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
@@ -55,7 +55,7 @@ def test_every_problem_of_the_loader_has_a_bad_file() -> None:
     sources = Path(__file__).parents[2].joinpath("src/micloud_helper/loader")
     if not sources.is_dir():
         pytest.skip("no sources here: an installed package is tested")
-    words = load_words("problems")
+    words = load_messages("problems")
     codes = {key.partition(".")[0] for key in words}
     named = {code for path in sources.glob("*.py") for code in codes if f'"{code}"' in path.read_text()}
     covered = {part.split()[-1] for path in (*GUIDES, *ANSWERS) for part in expected(path.read_bytes()).split(", ")}

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from micloud_helper.loader import load_words
+from micloud_helper.catalogue import Catalogue
+from micloud_helper.loader import load_messages
 from micloud_helper.prompts.days import read_day
-from micloud_helper.words import Words
 
-SPEAKERS = [Words(language, load_words) for language in ("id", "en")]
+SPEAKERS = [Catalogue(language, load_messages) for language in ("id", "en")]
 MONDAY = date(2026, 11, 23)
 TUESDAY_TO_COME = date(2026, 12, 22)
 
@@ -76,7 +76,7 @@ def test_what_is_no_date_has_a_name(typed: str, slip: str, proposal: date | None
 
 
 @given(st.dates(date(2007, 1, 1), date(2046, 12, 31)), st.sampled_from(SPEAKERS))
-def test_what_the_program_shows_it_can_read(day: date, words: Words) -> None:
+def test_what_the_program_shows_it_can_read(day: date, words: Catalogue) -> None:
     """A date read back to the person, typed again, is the same date."""
     assert read_day(words.day(day), MONDAY, SPEAKERS).day == day
 

@@ -18,10 +18,11 @@ from typing import Any, NamedTuple
 from contract import answer_sets, expected
 
 from micloud_helper.answers import Answers, asked
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist
-from micloud_helper.errors import AnswersError, GuideError, Place
+from micloud_helper.errors import AnswersError, GuideError, Location
 from micloud_helper.guide import Guide
-from micloud_helper.loader import load_words, read_guide
+from micloud_helper.loader import load_messages, read_guide
 from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, compose
 from micloud_helper.planner import plan
 from micloud_helper.proof import factcheck_csv
@@ -30,7 +31,6 @@ from micloud_helper.proof.lint import lint
 from micloud_helper.proof.lint_texts import TEXT_RULES
 from micloud_helper.proof.proof import Proof
 from micloud_helper.proof.subject import Subject
-from micloud_helper.words import Words
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 23)
@@ -161,8 +161,8 @@ def _label(number: int, made: str, within: Data, key: Any) -> None:
 class NoPlaces:
     """Stands for the places of a guide that was never in a file."""
 
-    def at(self, path: Path_) -> Place:
-        return Place("mutant")
+    def at(self, path: Path_) -> Location:
+        return Location("mutant")
 
 
 @cache
@@ -188,7 +188,7 @@ def keeps_contract(guide: Guide, seen: Callable[[Checklist], object]) -> bool:
 
 def passes_check(guide: Guide) -> bool:
     """Tell whether proof and lint have nothing to say; sheets are written in one language, which is enough here."""
-    spoken = {language: Words(language, load_words) for language in guide.languages}
+    spoken = {language: Catalogue(language, load_messages) for language in guide.languages}
     subject = Subject(guide=guide, classes={}, contexts={}, on_sheets=(), sets=(), deciding_classes={}, deciding=(),
                       today=TODAY, words=spoken)  # fmt: skip
     if any(list(rule.find(subject)) for rule in TEXT_RULES):
@@ -200,7 +200,7 @@ def passes_check(guide: Guide) -> bool:
 
 
 def table_of(guide: Guide) -> str:
-    return factcheck_csv(guide, tuple(Words(language, load_words) for language in guide.languages), today=TODAY)
+    return factcheck_csv(guide, tuple(Catalogue(language, load_messages) for language in guide.languages), today=TODAY)
 
 
 def who_notices(mutant: Mutant, data: Data, table: str, *, contract: bool = True) -> str:

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from micloud_helper.answers import Answers
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.freshness import good_until, guide_is_stale
 from micloud_helper.guide import Guide
-from micloud_helper.loader import load_words, read_guide
+from micloud_helper.loader import load_messages, read_guide
 from micloud_helper.planner import plan
 from micloud_helper.sheet import compose
-from micloud_helper.words import Words
 
 MINIMAL = Path(__file__).parents[1] / "data/guides/good/minimal.yaml"
 
@@ -49,5 +49,5 @@ def test_a_sheet_of_a_stale_guide_says_so() -> None:
     """The day after, and not before, every sheet says when the guide was last checked."""
     guide = checked("2026-11-23", 12)
     for today, said in ((date(2027, 11, 23), False), (date(2027, 11, 24), True)):
-        sheet = compose(plan(guide, Answers(values={"book": "found"}), today=today), (Words("en", load_words),))
+        sheet = compose(plan(guide, Answers(values={"book": "found"}), today=today), (Catalogue("en", load_messages),))
         assert ("last checked on Monday, 23 November 2026; confirm on your own screen" in sheet.notice[0]) == said

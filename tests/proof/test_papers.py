@@ -12,16 +12,16 @@ from pathlib import Path
 import pytest
 
 from micloud_helper.answers import Answers, asked
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.guide import Contact, Guide, Item
-from micloud_helper.loader import load_words, read_answers, read_guide
+from micloud_helper.loader import load_messages, read_answers, read_guide
 from micloud_helper.planner import plan
 from micloud_helper.proof import factcheck_csv, factcheck_html, flow_mermaid, flow_svg
 from micloud_helper.proof.elements import elements
-from micloud_helper.words import Words
 
 TODAY = date(2026, 11, 23)
 MINIMAL = Path(__file__).parents[1] / "data/guides/good/minimal.yaml"
-WORDS = tuple(Words(language, load_words) for language in ("id", "en"))
+WORDS = tuple(Catalogue(language, load_messages) for language in ("id", "en"))
 ENGLISH = WORDS[1]
 
 

@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 
 from micloud_helper.answers import Answers
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist, Readiness
 from micloud_helper.conditions import Value
 from micloud_helper.guide import Guide
-from micloud_helper.loader import load_answers, load_guide, load_words, read_guide, read_resource
+from micloud_helper.loader import load_answers, load_guide, load_messages, read_guide, read_resource
 from micloud_helper.planner import changes, plan, plan_counted
 from micloud_helper.proof import examine
 from micloud_helper.proof.invariants import Invariants
 from micloud_helper.proof.proof import Proof, gap_in
 from micloud_helper.proof.walk import all_conditions, classes_of, count, walk
 from micloud_helper.sheet import compose
-from micloud_helper.words import Words
 
 DATA = Path(__file__).parents[1] / "data"
 TODAY = date(2026, 11, 23)
@@ -29,7 +29,7 @@ SMALL = DATA / "guides/good/minimal.yaml"
 @pytest.fixture(scope="module")
 def proof(guide: Guide) -> Proof:
     """The built-in guide, proven."""
-    made = Proof(guide, tuple(Words(language, load_words) for language in guide.languages), today=TODAY)
+    made = Proof(guide, tuple(Catalogue(language, load_messages) for language in guide.languages), today=TODAY)
     made.run(lambda done, total: None)
     return made
 
@@ -123,7 +123,7 @@ def test_an_unknown_calendar_is_a_problem_with_a_place() -> None:
     """A country the holidays package does not know is told by its place in the guide."""
     text = SMALL.read_text().replace("country: ID", "country: XX")
     (problem,) = examine(text.encode(), "x.yaml", today=TODAY).problems
-    assert (problem.code, problem.place.line if problem.place else 0) == ("unknown_calendar", 13)
+    assert (problem.code, problem.location.line if problem.location else 0) == ("unknown_calendar", 13)
 
 
 BROKEN: dict[str, Callable[[Checklist], Checklist]] = {
@@ -172,7 +172,7 @@ def test_no_way_on_is_noticed() -> None:
 def test_a_gap_in_a_sheet_is_named(guide: Guide) -> None:
     """An empty line, or a date nobody filled in, is found wherever it stands on the sheet."""
     answers = load_answers(guide, DATA / "answers/forgot-everything-bought-online.yaml")
-    sheet = compose(plan(guide, answers, today=TODAY), (Words("en", load_words),))
+    sheet = compose(plan(guide, answers, today=TODAY), (Catalogue("en", load_messages),))
     assert gap_in(sheet) == ""
     assert gap_in(sheet._replace(summary=(" ",))) == "summary.0"
     step = replace(sheet.phases[0].steps[0], text=("Wait until {retry_from}.",))

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from micloud_helper.loader import load_words
+from micloud_helper.catalogue import Catalogue
+from micloud_helper.loader import load_messages
 from micloud_helper.proof import Report, examine
 from micloud_helper.proof.lint import RULES
-from micloud_helper.words import Words
 
 GUIDES = Path(__file__).parents[1] / "data/guides"
 TODAY = date(2026, 11, 23)
@@ -25,7 +25,7 @@ def examined(path: Path) -> Report:
 @pytest.mark.parametrize("path", BAD_LINT, ids=lambda path: path.stem)
 def test_a_doubtful_guide_is_told_where(path: Path) -> None:
     """The finding of the first line is made, and no other."""
-    found = [f"{it.place.line}:{it.place.column} {it.code}" for it in examined(path).findings]
+    found = [f"{it.location.line}:{it.location.column} {it.code}" for it in examined(path).findings]
     assert path.read_text().split("\n")[0] == f"# expect {', '.join(found)}"
 
 
@@ -67,6 +67,9 @@ def test_every_finding_can_be_said() -> None:
     assert {rule.code for rule in RULES} <= {it.code for it in found}
     for it in found:
         for language in ("id", "en"):
-            said = [Words(language, load_words).say(f"rules.{it.code}.{part}", **it.facts) for part in ("what", "fix")]
+            said = [
+                Catalogue(language, load_messages).message(f"rules.{it.code}.{part}", **it.facts)
+                for part in ("what", "fix")
+            ]
             assert all(said)
             assert not re.search(r"{\w*}", "".join(said))

@@ -7,15 +7,15 @@ from typing import get_args
 
 from conftest import Run
 from micloud_helper.answers import Answers
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.guide import DetailCheck, DocumentStatus, Guide, QuestionKind, RouteKind
-from micloud_helper.loader import load_guide, load_words
+from micloud_helper.loader import load_guide, load_messages
 from micloud_helper.loader.conditions import TIMINGS
 from micloud_helper.loader.guide import CONTACT_KINDS
 from micloud_helper.loader.shapes import SHAPES
 from micloud_helper.loader.texts import PLACEHOLDERS
 from micloud_helper.planner import plan
 from micloud_helper.sheet import compose
-from micloud_helper.words import Words
 
 BANK_CARD = Path(__file__).parents[1] / "data/guides/good/bank-card.yaml"
 PACKAGE = Path(__file__).parents[2] / "src/micloud_helper"
@@ -41,7 +41,7 @@ def test_every_route_of_the_second_guide_is_planned() -> None:
         checklist = plan(guide, Answers(values=answers), today=TODAY)
         assert (checklist.route.id, checklist.fallback and checklist.fallback.id) == (route, fallback)
         for language in guide.languages:
-            sheet = compose(checklist, (Words(language, load_words),))
+            sheet = compose(checklist, (Catalogue(language, load_messages),))
             assert sheet.route == (guide.routes[route].title[language],)
 
 

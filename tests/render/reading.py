@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist
 from micloud_helper.guide import Guide
-from micloud_helper.loader import load_answers, load_words
+from micloud_helper.loader import load_answers, load_messages
 from micloud_helper.planner import plan
 from micloud_helper.render import FORMATS, Options, Rendered
 from micloud_helper.sheet import Sheet, compose
-from micloud_helper.words import Words
 
 TODAY = date(2026, 11, 23)
 DETAILS = {
@@ -47,7 +47,9 @@ def sheet_of(
     for id, typed in (details or {}).items():
         given = given.with_detail(id, typed)
     checklist = plan(guide, given, today=TODAY)
-    return compose(checklist, [Words(language, load_words) for language in languages], share_safe=share_safe), checklist
+    return compose(
+        checklist, [Catalogue(language, load_messages) for language in languages], share_safe=share_safe
+    ), checklist
 
 
 def rendered(format: str, made: tuple[Sheet, Checklist], **options: Any) -> Rendered:

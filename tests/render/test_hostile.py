@@ -6,12 +6,12 @@ import pytest
 from reading import READ, items, plan_of, rendered, sheet_of, squeezed
 
 from conftest import EXAMPLES
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist
 from micloud_helper.errors import AnswersError
 from micloud_helper.guide import Guide
-from micloud_helper.loader import load_words, read_answers
+from micloud_helper.loader import load_messages, read_answers
 from micloud_helper.sheet import Sheet, compose
-from micloud_helper.words import Words
 
 SHORT = next(path for path in EXAMPLES if path.stem == "password-only")
 HOSTILE = (
@@ -59,7 +59,7 @@ def with_hostile_texts(guide: Guide) -> tuple[Sheet, Checklist]:
     warning = next(iter(guide.warnings.values()))
     warnings = tuple(replace(warning, text=text) for text in texts)
     hostile = checklist._replace(warnings=warnings)
-    return compose(hostile, [Words("id", load_words)]), hostile
+    return compose(hostile, [Catalogue("id", load_messages)]), hostile
 
 
 @pytest.mark.parametrize("note", HARMFUL)
@@ -68,4 +68,4 @@ def test_what_could_hurt_is_refused(guide: Guide, note: str) -> None:
     quoted = "".join(f"\\U{ord(letter):08x}" for letter in note)
     with pytest.raises(AnswersError) as caught:
         read_answers(guide, SHORT.read_bytes() + f'reference: "{quoted}"\n'.encode(), "answers.yaml")
-    assert [problem.place.line for problem in caught.value.problems if problem.place] == [8]
+    assert [problem.location.line for problem in caught.value.problems if problem.location] == [8]

@@ -8,12 +8,12 @@ from reading import DETAILS, TODAY, plan_of, sheet_of
 
 from conftest import EXAMPLES
 from micloud_helper.answers import Answers, asked
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.guide import Guide, Question
-from micloud_helper.loader import load_guide, load_words
+from micloud_helper.loader import load_guide, load_messages
 from micloud_helper.planner import plan
 from micloud_helper.render import FORMATS
 from micloud_helper.sheet import compose
-from micloud_helper.words import Words
 
 LONG = next(path for path in EXAMPLES if path.stem == "recover-was-refused")
 
@@ -67,10 +67,12 @@ def somebody(guide: Guide, dice: random.Random) -> Answers:
     return Answers(values=values)
 
 
-SPEAKERS = [tuple(Words(language, load_words) for language in languages) for languages in (("id", "en"), ("en",))]
+SPEAKERS = [
+    tuple(Catalogue(language, load_messages) for language in languages) for languages in (("id", "en"), ("en",))
+]
 
 
-def document(guide: Guide, given: Answers, words: tuple[Words, ...], today: date, ticks: frozenset[str]) -> str:
+def document(guide: Guide, given: Answers, words: tuple[Catalogue, ...], today: date, ticks: frozenset[str]) -> str:
     checklist = plan(guide, given, today=today)
     sheet = compose(checklist, words, ticks=ticks)
     written = FORMATS["json"].render(sheet, checklist)

@@ -10,6 +10,7 @@ import typer
 
 from micloud_helper import loader
 from micloud_helper.answers import Answers
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.cli import options as option
 from micloud_helper.cli.boundary import Command, Group, speaking
 from micloud_helper.cli.delivery import (
@@ -22,13 +23,12 @@ from micloud_helper.cli.delivery import (
     the_day,
 )
 from micloud_helper.cli.guide_commands import check, factcheck, flow
-from micloud_helper.cli.language import message_words, speakers
-from micloud_helper.errors import OutputError, Place, Problem, UsageError
+from micloud_helper.cli.language import catalogues, message_catalogue
+from micloud_helper.errors import Location, OutputError, Problem, UsageError
 from micloud_helper.guide import Guide
-from micloud_helper.loader.nodes import discreet
-from micloud_helper.loader.reader import meant
+from micloud_helper.loader.nodes import redact
+from micloud_helper.loader.reader import closest_match
 from micloud_helper.render import Format, Options, Paper
-from micloud_helper.words import Words
 
 if TYPE_CHECKING:
     from micloud_helper.checklist import Checklist
@@ -68,7 +68,7 @@ def program(
         bool, typer.Option("--version", help="cli.option.version", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Hold the options of the program itself; its words come from `data/words/cli.yaml`."""
+    """Hold the options of the program itself; its words come from `data/messages/cli.yaml`."""
 
 
 @app.command(cls=Command, help="cli.checklist")
@@ -100,7 +100,7 @@ def checklist(
                 force=force, open=open, print=print)  # fmt: skip
     _check_together(wish, answers=answers, plain=plain, save=save)
     known = loader.load_guide(guide)
-    words = speakers(known, lang)
+    words = catalogues(known, lang)
     speaking(words[0].language)
     if output_dir or name_by or jobs:
         from micloud_helper.cli.many import Many, make_many
@@ -129,11 +129,11 @@ def steps(
     from micloud_helper import reference
 
     known = loader.load_guide(guide)
-    words = speakers(known, lang)
+    words = catalogues(known, lang)
     speaking(words[0].language)
     if route is not None and route not in known.routes:
-        guess = meant(route, known.routes)
-        facts = {"word": discreet(route), "offered": ", ".join(known.routes), **({"meant": guess} if guess else {})}
+        guess = closest_match(route, known.routes)
+        facts = {"word": redact(route), "offered": ", ".join(known.routes), **({"meant": guess} if guess else {})}
         raise UsageError(Problem("unknown_route", facts))
     width = min(terminal_width(), 80)
     for speaker in words:
@@ -155,7 +155,7 @@ def questions(
     from micloud_helper import reference
 
     known = loader.load_guide(guide)
-    words = speakers(known, lang)[0]
+    words = catalogues(known, lang)[0]
     speaking(words.language)
     forms = {"yaml": reference.questions_yaml, "json": reference.questions_json}
     if format not in forms:
@@ -168,15 +168,17 @@ def forget(lang: option.Lang = None) -> None:
     """Erase saved answers and say what was erased."""
     from micloud_helper.storage import forget as erase
 
-    words = message_words(lang)
+    words = message_catalogue(lang)
     speaking(words.language)
     folder = saved_folder()
     try:
         erased = erase(folder)
     except OSError as error:
-        busy = words.say("prompts.save.busy") if isinstance(error, BlockingIOError) else error.strerror or ""
-        raise OutputError(Problem("forget_failed", {"reason": busy}, Place(str(folder)))) from error
-    print_text((words.say("cli.forgot", erased=", ".join(erased)) if erased else words.say("cli.nothing_saved")) + "\n")
+        busy = words.message("prompts.save.busy") if isinstance(error, BlockingIOError) else error.strerror or ""
+        raise OutputError(Problem("forget_failed", {"reason": busy}, Location(str(folder)))) from error
+    print_text(
+        (words.message("cli.forgot", erased=", ".join(erased)) if erased else words.message("cli.nothing_saved")) + "\n"
+    )
 
 
 def saved_folder() -> Path:
@@ -187,7 +189,7 @@ def saved_folder() -> Path:
 
 
 def hand_over(
-    checklist: "Checklist", words: tuple[Words, ...], wish: Wish, *, ticks: frozenset[str] = frozenset()
+    checklist: "Checklist", words: tuple[Catalogue, ...], wish: Wish, *, ticks: frozenset[str] = frozenset()
 ) -> None:
     """Put a checklist into words and give it to the person: on standard output or in a file."""
     from micloud_helper.sheet import compose
@@ -212,7 +214,7 @@ def hand_over(
         if not (_exists(error) and _agreed_to_replace(path, checklist, words[0])):
             raise
         export.write(path, document, force=True)
-    sys.stderr.write(words[0].say("cli.wrote", path=path) + "\n")
+    sys.stderr.write(words[0].message("cli.wrote", path=path) + "\n")
     if wish.open:
         export.open_file(path)
     if wish.print:
@@ -223,7 +225,7 @@ def _exists(error: OutputError) -> bool:
     return any(problem.code == "output_exists" for problem in error.problems)
 
 
-def _agreed_to_replace(path: Path, checklist: "Checklist", words: Words) -> bool:
+def _agreed_to_replace(path: Path, checklist: "Checklist", words: Catalogue) -> bool:
     """Ask about an existing file where somebody is there to answer."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
@@ -232,11 +234,11 @@ def _agreed_to_replace(path: Path, checklist: "Checklist", words: Words) -> bool
     return may_replace(path, checklist, words)
 
 
-def _warn_of_spelling(checklist: "Checklist", words: Words, wish: Wish, *, ascii: bool) -> None:
+def _warn_of_spelling(checklist: "Checklist", words: Catalogue, wish: Wish, *, ascii: bool) -> None:
     """Say so when a value that is to be copied exactly could not be written exactly."""
     typed = (value for values in checklist.answers.details.values() for value in values)
     if ascii and not wish.share_safe and not all(value.isascii() for value in typed):
-        sys.stderr.write(words.say("cli.ascii_changed") + "\n")
+        sys.stderr.write(words.message("cli.ascii_changed") + "\n")
 
 
 def _given(guide: Guide, name: str) -> Answers:

@@ -11,13 +11,13 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.cli.language import environment_language, offered_languages
 from micloud_helper.cli.messages import message, say_to_stderr
 from micloud_helper.errors import MicloudError, OutputError, Problem, Stopped, UsageError
-from micloud_helper.loader import load_words
-from micloud_helper.loader.nodes import discreet
-from micloud_helper.loader.reader import meant
-from micloud_helper.words import Words
+from micloud_helper.loader import load_messages
+from micloud_helper.loader.nodes import redact
+from micloud_helper.loader.reader import closest_match
 
 __all__ = ["Command", "Group", "speaking"]
 
@@ -32,8 +32,8 @@ def speaking(language: str) -> None:
     _language[:] = [language]
 
 
-def _words() -> Words:
-    return Words(_language[0] if _language else environment_language(), load_words)
+def _words() -> Catalogue:
+    return Catalogue(_language[0] if _language else environment_language(), load_messages)
 
 
 def _localised(command: Any, ctx: Any) -> None:
@@ -42,12 +42,12 @@ def _localised(command: Any, ctx: Any) -> None:
     command.get_help_option(ctx).help = "cli.option.help"
     for holder in (command, *command.get_params(ctx), *getattr(command, "commands", {}).values()):
         if holder.help and holder.help.startswith("cli."):
-            holder.help = words.say(holder.help)
+            holder.help = words.message(holder.help)
     from typer import rich_utils
 
-    rich_utils.OPTIONS_PANEL_TITLE = words.say("cli.panel.options")
-    rich_utils.ARGUMENTS_PANEL_TITLE = words.say("cli.panel.arguments")
-    rich_utils.COMMANDS_PANEL_TITLE = words.say("cli.panel.commands")
+    rich_utils.OPTIONS_PANEL_TITLE = words.message("cli.panel.options")
+    rich_utils.ARGUMENTS_PANEL_TITLE = words.message("cli.panel.arguments")
+    rich_utils.COMMANDS_PANEL_TITLE = words.message("cli.panel.commands")
 
 
 class Command(TyperCommand):
@@ -76,9 +76,9 @@ class Group(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command. Raises UsageError, with the nearest name, when there is none."""
         if args and args[0] not in self.commands:
-            guess = meant(args[0], self.commands)
+            guess = closest_match(args[0], self.commands)
             facts = {
-                "word": discreet(args[0]),
+                "word": redact(args[0]),
                 "offered": ", ".join(self.commands),
                 **({"meant": guess} if guess else {}),
             }
@@ -149,12 +149,12 @@ def _usage(error: typer.TyperException) -> Problem:
     option = getattr(error, "option_name", None)
     near = ", ".join(getattr(error, "possibilities", None) or ())
     if type(error).__name__ == "NoSuchOption":
-        return Problem("no_such_option", {"word": discreet(str(option)), **({"meant": near} if near else {})})
+        return Problem("no_such_option", {"word": redact(str(option)), **({"meant": near} if near else {})})
     param = getattr(error, "param", None)
     if type(error).__name__ == "BadParameter" and param is not None:
         return Problem("bad_parameter", {"option": param.opts[0], "offered": _offered(param)})
     if option:
-        return Problem("option_value_missing", {"option": discreet(str(option))})
+        return Problem("option_value_missing", {"option": redact(str(option))})
     return Problem("usage")
 
 

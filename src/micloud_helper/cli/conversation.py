@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.cli.app import Wish, hand_over, saved_folder
 from micloud_helper.cli.boundary import speaking
 from micloud_helper.cli.messages import message, say_to_stderr
@@ -15,7 +16,6 @@ from micloud_helper.guide import Guide
 from micloud_helper.prompts import hold_interview, offer_file, tick_documents
 from micloud_helper.render import FORMATS
 from micloud_helper.storage import Store
-from micloud_helper.words import Words
 
 if TYPE_CHECKING:
     from micloud_helper.checklist import Checklist
@@ -27,7 +27,7 @@ OFFERED = {name: FORMATS[name].suffix for name in ("pdf", "html", "png", "text")
 
 
 def converse(
-    guide: Guide, words: tuple[Words, ...], wish: Wish, *, today: date, plain: bool, save: bool, built_in: bool
+    guide: Guide, words: tuple[Catalogue, ...], wish: Wish, *, today: date, plain: bool, save: bool, built_in: bool
 ) -> None:
     """Hold the interview and hand the checklist over; on a terminal, offer a file and ticking documents off."""
     if wish.output not in (None, "-"):
@@ -36,7 +36,7 @@ def converse(
     outcome = hold_interview(guide, words[0], plain=plain, store=store, today=today)
     from micloud_helper.planner import plan  # not before the first question
 
-    spoken = words[0].speaking(outcome.language)
+    spoken = words[0].in_language(outcome.language)
     speaking(outcome.language)
     checklist = plan(guide, outcome.answers, today=today)
     speakers = words if len(words) > 1 else (spoken,)
@@ -54,13 +54,15 @@ def converse(
     store.close()
 
 
-def _offer_file(checklist: "Checklist", words: Words, wish: Wish, *, plain: bool, ticks: frozenset[str]) -> Words:
+def _offer_file(
+    checklist: "Checklist", words: Catalogue, wish: Wish, *, plain: bool, ticks: frozenset[str]
+) -> Catalogue:
     """Offer until a file is written or none is wanted: a full disk must not cost the person the plan.
 
     Gives the words in the language the person has come to by then.
     """
     while (file := offer_file(checklist, words, plain=plain, formats=OFFERED)) is not None:
-        words = words.speaking(file.language)
+        words = words.in_language(file.language)
         kept = replace(wish, format=FORMATS[file.format], output=str(file.path), force=file.replace)
         try:
             hand_over(checklist, (words,), kept, ticks=ticks)

@@ -6,13 +6,13 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.errors import OutputError, Problem, UsageError
 from micloud_helper.loader import FIRST_DAY, LAST_DAY
-from micloud_helper.loader.nodes import discreet
-from micloud_helper.loader.reader import meant
+from micloud_helper.loader.nodes import redact
+from micloud_helper.loader.reader import closest_match
 from micloud_helper.render import FORMATS, Format, Rendered
 from micloud_helper.render.ascii import in_ascii
-from micloud_helper.words import Words
 
 __all__ = [
     "as_bytes",
@@ -41,8 +41,8 @@ def chosen_format(name: str | None, output: str | None) -> Format:
         known = {format.suffix: format for format in FORMATS.values() if format.suffix}
         by_suffix = known.get(path.suffix.lower())
     if name is not None and name not in FORMATS:
-        guess = meant(name, FORMATS)
-        facts = {"word": discreet(name), "offered": ", ".join(FORMATS), **({"meant": guess} if guess else {})}
+        guess = closest_match(name, FORMATS)
+        facts = {"word": redact(name), "offered": ", ".join(FORMATS), **({"meant": guess} if guess else {})}
         raise UsageError(Problem("unknown_format", facts))
     if name is not None:
         if by_suffix and by_suffix.name != name:
@@ -51,7 +51,7 @@ def chosen_format(name: str | None, output: str | None) -> Format:
     if path is not None and by_suffix is None:
         suffixes = ", ".join(format.suffix for format in FORMATS.values() if format.suffix)
         raise UsageError(
-            Problem("unknown_suffix", {"word": discreet(path.suffix) if path.suffix else "–", "offered": suffixes})
+            Problem("unknown_suffix", {"word": redact(path.suffix) if path.suffix else "–", "offered": suffixes})
         )
     on_screen = output is None and sys.stdout is not None and sys.stdout.isatty()
     return by_suffix or FORMATS["terminal" if on_screen else "text"]
@@ -110,7 +110,7 @@ def print_text(text: str) -> None:
         say_to_stdout(in_ascii(text), FORMATS["text"])
 
 
-def print_or_write(text: str, output: str | None, *, force: bool, words: Words) -> None:
+def print_or_write(text: str, output: str | None, *, force: bool, words: Catalogue) -> None:
     """Write a page to a file, or to standard output where none is named. Raises OutputError."""
     if output in (None, "-"):
         print_text(text)
@@ -118,7 +118,7 @@ def print_or_write(text: str, output: str | None, *, force: bool, words: Words) 
     from micloud_helper import export
 
     export.write(Path(output or ""), text.encode(), force=force)
-    sys.stderr.write(words.say("cli.wrote", path=output) + "\n")
+    sys.stderr.write(words.message("cli.wrote", path=output) + "\n")
 
 
 def the_day(written: str | None) -> date:
@@ -137,6 +137,6 @@ def one_of(option: str, given: str, offered: Iterable[str]) -> str:
     known = tuple(offered)
     if given in known:
         return given
-    guess = meant(given, known)
+    guess = closest_match(given, known)
     facts = {"option": option, "offered": ", ".join(known), **({"meant": guess} if guess else {})}
     raise UsageError(Problem("bad_parameter", facts))

@@ -10,12 +10,12 @@ from typing import Annotated
 import typer
 
 from micloud_helper import loader
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.cli import options as option
 from micloud_helper.cli.boundary import speaking
 from micloud_helper.cli.delivery import one_of, print_or_write, print_text, the_day
-from micloud_helper.cli.language import BOTH, message_words, speakers
+from micloud_helper.cli.language import BOTH, catalogues, message_catalogue
 from micloud_helper.errors import GuideError
-from micloud_helper.words import Words
 
 __all__ = ["check", "factcheck", "flow"]
 
@@ -32,7 +32,7 @@ def check(
     from micloud_helper.cli.report_page import REPORTS
     from micloud_helper.proof import examine
 
-    words = message_words(lang)
+    words = message_catalogue(lang)
     speaking(words.language)
     form = one_of("--format", format, REPORTS)
     data, name = loader.guide_bytes(guide)
@@ -56,7 +56,7 @@ def factcheck(
     from micloud_helper.proof import factcheck_csv, factcheck_html
 
     known = loader.load_guide(guide)
-    words = speakers(known, lang or BOTH)
+    words = catalogues(known, lang or BOTH)
     speaking(words[0].language)
     tables = {"csv": factcheck_csv, "html": factcheck_html}
     make = tables[one_of("--format", format, tables)]
@@ -74,7 +74,7 @@ def flow(
     from micloud_helper.proof import flow_mermaid, flow_svg
 
     known = loader.load_guide(guide)
-    words = speakers(known, lang)[0]
+    words = catalogues(known, lang)[0]
     speaking(words.language)
     drawings = {"mermaid": flow_mermaid, "svg": flow_svg}
     draw = drawings[one_of("--format", format, drawings)]
@@ -82,7 +82,7 @@ def flow(
 
 
 @contextmanager
-def _progress(words: Words) -> Iterator[Callable[[int, int], None]]:
+def _progress(words: Catalogue) -> Iterator[Callable[[int, int], None]]:
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return
@@ -90,5 +90,5 @@ def _progress(words: Words) -> Iterator[Callable[[int, int], None]]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(words.say("cli.check_page.proving"), total=None)
+        task = bar.add_task(words.message("cli.check_page.proving"), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

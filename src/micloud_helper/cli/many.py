@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from micloud_helper.batch import Job, make_all
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.cli.app import Wish
 from micloud_helper.cli.messages import message, say_to_stderr
 from micloud_helper.errors import AnswersError, Problem, Stopped, UsageError
@@ -16,7 +17,6 @@ from micloud_helper.export import make_folder
 from micloud_helper.guide import Guide
 from micloud_helper.loader.cases import count_lines, open_cases
 from micloud_helper.render import FORMATS
-from micloud_helper.words import Words
 
 __all__ = ["Many", "make_many"]
 
@@ -54,7 +54,7 @@ class Many:
         return Path(self.folder), self.answers
 
 
-def make_many(many: Many, guide: Guide, words: tuple[Words, ...], wish: Wish, *, today: date) -> None:
+def make_many(many: Many, guide: Guide, words: tuple[Catalogue, ...], wish: Wish, *, today: date) -> None:
     """Make every document and report on the way. Raises AnswersError at the end if there were faulty cases."""
     folder, file = many.check()
     path = None if file == "-" else Path(file)
@@ -75,7 +75,7 @@ def make_many(many: Many, guide: Guide, words: tuple[Words, ...], wish: Wish, *,
                     counts["kept" if outcome.kept else "made"] += 1
     except KeyboardInterrupt as stop:
         raise Stopped(Problem("many_stopped", {"folder": str(folder)})) from stop
-    say_to_stderr(words[0].say("cli.many.summary", **counts, failed=len(failed), folder=folder))
+    say_to_stderr(words[0].message("cli.many.summary", **counts, failed=len(failed), folder=folder))
     if failed:
         lines = ", ".join(failed[:NAMED]) + (" …" if len(failed) > NAMED else "")
         raise AnswersError(Problem("cases_faulty", {"count": str(len(failed)), "lines": lines}))
@@ -86,7 +86,7 @@ def _cores() -> int:
 
 
 @contextmanager
-def _progress(words: Words, path: Path | None) -> Iterator[Callable[[int], None]]:
+def _progress(words: Catalogue, path: Path | None) -> Iterator[Callable[[int], None]]:
     """Show on a terminal how many lines are done; messages written meanwhile go above the bar."""
     if not sys.stderr.isatty():
         yield lambda line: None
@@ -97,5 +97,5 @@ def _progress(words: Words, path: Path | None) -> Iterator[Callable[[int], None]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     # no refreshing in a thread: processes are forked from here
     with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task(words.say("cli.many.progress"), total=count_lines(path) if path else None)
+        task = bar.add_task(words.message("cli.many.progress"), total=count_lines(path) if path else None)
         yield lambda line: bar.update(task, completed=line, refresh=line % SHOWN_EVERY == 0)

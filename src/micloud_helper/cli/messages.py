@@ -3,9 +3,9 @@
 import sys
 from collections.abc import Iterable
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.errors import Problem
 from micloud_helper.render.ascii import in_ascii
-from micloud_helper.words import Words
 
 __all__ = ["message", "say_to_stderr"]
 
@@ -20,15 +20,15 @@ def say_to_stderr(text: str) -> None:
     sys.stderr.flush()
 
 
-def message(problems: Iterable[Problem], words: Words) -> str:
+def message(problems: Iterable[Problem], words: Catalogue) -> str:
     """Write each problem on a line of its own, with what to do under it."""
     return "\n".join(_one(problem, words) for problem in problems)
 
 
-def _one(problem: Problem, words: Words) -> str:
+def _one(problem: Problem, words: Catalogue) -> str:
     code, facts = problem.code, problem.facts
-    where = f"{problem.place}: " if problem.place else ""
-    what = words.say(f"problems.{code}.what", **facts)
-    hint = words.say("problems.did_you_mean", meant=facts["meant"]) if "meant" in facts else ""
-    todo = f"{hint} {words.say(f'problems.{code}.fix', **facts)}".strip()
+    where = f"{problem.location}: " if problem.location else ""
+    what = words.message(f"problems.{code}.what", **facts)
+    hint = words.message("problems.did_you_mean", meant=facts["meant"]) if "meant" in facts else ""
+    todo = f"{hint} {words.message(f'problems.{code}.fix', **facts)}".strip()
     return f"{where}{what} [{code}]\n  → {todo}"

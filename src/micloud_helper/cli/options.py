@@ -1,4 +1,4 @@
-"""The options of the command line, each written once; their help is a key of `data/words/cli.yaml`."""
+"""The options of the command line, each written once; their help is a key of `data/messages/cli.yaml`."""
 
 from pathlib import Path
 from typing import Annotated, TypeAlias

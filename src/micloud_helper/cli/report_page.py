@@ -5,35 +5,35 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from micloud_helper.answers import Answers
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.cli.messages import message
-from micloud_helper.errors import Place, Problem
+from micloud_helper.errors import Location, Problem
 from micloud_helper.proof import Counterexample, Finding, Report
-from micloud_helper.words import Words
 
 __all__ = ["REPORTS"]
 
-Page: TypeAlias = Callable[[Report, Words, str, float], str]
+Page: TypeAlias = Callable[[Report, Catalogue, str, float], str]
 
 
-def _as_text(report: Report, words: Words, name: str, seconds: float) -> str:
+def _as_text(report: Report, words: Catalogue, name: str, seconds: float) -> str:
     lines = [message(report.problems, words)] if report.problems else []
     for finding in report.findings:
-        severity = words.say(f"cli.check_page.{finding.severity}")
+        severity = words.message(f"cli.check_page.{finding.severity}")
         lines.append(
-            f"{finding.place}: {severity}: {_what(finding, words)} [{finding.code}]\n  → {_fix(finding, words)}"
+            f"{finding.location}: {severity}: {_what(finding, words)} [{finding.code}]\n  → {_fix(finding, words)}"
         )
     for broken in report.counterexamples:
         lines.append(f"{name}: {_what(broken, words)} [{broken.code}]\n  → {_fix(broken, words)}")
-        lines.append(words.say("cli.check_page.shortest") + "".join(f"\n      {line}" for line in _answers(broken)))
+        lines.append(words.message("cli.check_page.shortest") + "".join(f"\n      {line}" for line in _answers(broken)))
     lines.append(_figures(report, words, seconds))
     return "\n".join(lines) + "\n"
 
 
-def _figures(report: Report, words: Words, seconds: float) -> str:
+def _figures(report: Report, words: Catalogue, seconds: float) -> str:
     figures = report.figures
     if figures is None:
-        return words.say("cli.check_page.unsound", count=len(report.problems))
-    return words.say(
+        return words.message("cli.check_page.unsound", count=len(report.problems))
+    return words.message(
         "cli.check_page.figures",
         questions=figures.questions,
         documents=figures.documents,
@@ -46,16 +46,16 @@ def _figures(report: Report, words: Words, seconds: float) -> str:
     )
 
 
-def _grouped(number: int, words: Words) -> str:
-    return f"{number:,}".replace(",", words.say("cli.check_page.thousands"))
+def _grouped(number: int, words: Catalogue) -> str:
+    return f"{number:,}".replace(",", words.message("cli.check_page.thousands"))
 
 
-def _what(found: Finding | Counterexample, words: Words) -> str:
-    return words.say(f"rules.{found.code}.what", **found.facts)
+def _what(found: Finding | Counterexample, words: Catalogue) -> str:
+    return words.message(f"rules.{found.code}.what", **found.facts)
 
 
-def _fix(found: Finding | Counterexample, words: Words) -> str:
-    return words.say(f"rules.{found.code}.fix", **found.facts)
+def _fix(found: Finding | Counterexample, words: Catalogue) -> str:
+    return words.message(f"rules.{found.code}.fix", **found.facts)
 
 
 def _answers(broken: Counterexample) -> Iterator[str]:
@@ -68,14 +68,14 @@ def _plain(answers: Answers) -> dict[str, Any]:
     return {id: list(value) if isinstance(value, tuple) else str(value) for id, value in answers.values.items()}
 
 
-def _as_json(report: Report, words: Words, name: str, seconds: float) -> str:
+def _as_json(report: Report, words: Catalogue, name: str, seconds: float) -> str:
     problems = [
         {
             "code": it.code,
             "severity": "error",
-            **_placed(it.place),
-            "what": words.say(f"problems.{it.code}.what", **it.facts),
-            "fix": words.say(f"problems.{it.code}.fix", **it.facts),
+            **_placed(it.location),
+            "what": words.message(f"problems.{it.code}.what", **it.facts),
+            "fix": words.message(f"problems.{it.code}.fix", **it.facts),
             "meant": it.facts.get("meant"),
         }
         for it in report.problems
@@ -84,7 +84,7 @@ def _as_json(report: Report, words: Words, name: str, seconds: float) -> str:
         {
             "code": it.code,
             "severity": it.severity,
-            **_placed(it.place),
+            **_placed(it.location),
             "what": _what(it, words),
             "fix": _fix(it, words),
         }
@@ -103,20 +103,20 @@ def _as_json(report: Report, words: Words, name: str, seconds: float) -> str:
     return json.dumps(form, ensure_ascii=False, indent=2) + "\n"
 
 
-def _placed(place: Place | None) -> dict[str, Any]:
+def _placed(place: Location | None) -> dict[str, Any]:
     return {"file": place.file, "line": place.line, "column": place.column} if place else {}
 
 
-def _as_annotations(report: Report, words: Words, name: str, seconds: float) -> str:
+def _as_annotations(report: Report, words: Catalogue, name: str, seconds: float) -> str:
     """Write the commands that mark lines of a change on GitHub."""
-    rows = [("error", it.place, message([Problem(it.code, it.facts)], words), it.code) for it in report.problems]
-    rows += [(it.severity, it.place, f"{_what(it, words)} {_fix(it, words)}", it.code) for it in report.findings]
-    rows += [("error", Place(name), _what(it, words), it.code) for it in report.counterexamples]
+    rows = [("error", it.location, message([Problem(it.code, it.facts)], words), it.code) for it in report.problems]
+    rows += [(it.severity, it.location, f"{_what(it, words)} {_fix(it, words)}", it.code) for it in report.findings]
+    rows += [("error", Location(name), _what(it, words), it.code) for it in report.counterexamples]
     return "".join(
         f"::{severity} file={_escaped(place.file, ':,')},line={place.line or 1},col={place.column or 1},"
         f"title={code}::{_escaped(text)}\n"
         for severity, found_at, text, code in rows
-        for place in [found_at or Place(name)]
+        for place in [found_at or Location(name)]
     ) + _figures(report, words, seconds) + "\n"  # fmt: skip
 
 

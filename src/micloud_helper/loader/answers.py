@@ -7,11 +7,11 @@ from pathlib import Path
 
 from micloud_helper.answers import Answers, asked, questions_in_order
 from micloud_helper.conditions import Value
-from micloud_helper.errors import AnswersError, Place, Problem
+from micloud_helper.errors import AnswersError, Location, Problem
 from micloud_helper.guide import Detail, Guide, Question
 from micloud_helper.identifiers import check_detail
-from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, Scalar, compose, discreet
-from micloud_helper.loader.reader import Reader, meant
+from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, Scalar, compose, redact
+from micloud_helper.loader.reader import Reader, closest_match
 
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 """Within these days an answer can be reckoned with in every format; beyond them it is a slip."""
@@ -28,7 +28,7 @@ def load_answers(guide: Guide, path: Path) -> Answers:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)  # one more than allowed is enough to refuse it
     except OSError as error:
-        raise AnswersError(Problem("file_unreadable", {"reason": error.strerror or ""}, Place(str(path)))) from error
+        raise AnswersError(Problem("file_unreadable", {"reason": error.strerror or ""}, Location(str(path)))) from error
     return read_answers(guide, data, str(path))
 
 
@@ -42,7 +42,7 @@ def read_answers(guide: Guide, data: bytes, file: str, *, line: int = 0) -> Answ
         problems += _cut_short(guide, root, data.decode("utf-8-sig").splitlines(), file)
         return read_entries(guide, root, file, problems, line=line)
     if not problems:
-        problems.append(Problem("empty_file" if root is None else "not_answers", {}, Place(file)))
+        problems.append(Problem("empty_file" if root is None else "not_answers", {}, Location(file)))
     raise _all(problems, line)
 
 
@@ -54,14 +54,14 @@ def _cut_short(guide: Guide, root: Mapping, lines: list[str], file: str) -> list
             if key.text in guide.details and isinstance(node, Scalar) and node.plain:
                 rest = lines[node.line - 1][node.column - 1 + len(node.text) :] if node.line <= len(lines) else ""
                 if node.text and rest.lstrip().startswith("#"):
-                    place = Place(file, node.line, node.column)
+                    place = Location(file, node.line, node.column)
                     found.append(Problem("detail_comment", {"question": key.text}, place))
     return found
 
 
 def read_entries(guide: Guide, root: Mapping, file: str, problems: list[Problem], *, line: int = 0) -> Answers:
     """Read answers that were taken apart already. Raises AnswersError with `problems` and all further faults."""
-    answers = _Sheet(guide, Reader(file, problems, show=discreet)).read(root)
+    answers = _Sheet(guide, Reader(file, problems, show=redact)).read(root)
     if problems:
         raise _all(problems, line)
     return answers
@@ -110,14 +110,14 @@ def _all(problems: list[Problem], line: int) -> AnswersError:
 
 
 def _position(problem: Problem) -> tuple[int, int]:
-    return (problem.place.line, problem.place.column) if problem.place else (0, 0)
+    return (problem.location.line, problem.location.column) if problem.location else (0, 0)
 
 
 def _moved(problem: Problem, line: int) -> Problem:
-    if not line or problem.place is None:
+    if not line or problem.location is None:
         return problem
-    column = problem.place.column if problem.place.line == 1 else 1  # past its end: the whole line
-    return Problem(problem.code, problem.facts, Place(problem.place.file, line, column))
+    column = problem.location.column if problem.location.line == 1 else 1  # past its end: the whole line
+    return Problem(problem.code, problem.facts, Location(problem.location.file, line, column))
 
 
 class _Sheet:
@@ -140,7 +140,7 @@ class _Sheet:
                 continue  # reported as a duplicate key already
             if key.text not in self.guide.questions and key.text not in self.guide.details:
                 self.reader.unknown("unknown_question", key, key.text, known)
-                self.doubtful.add(meant(key.text, known))
+                self.doubtful.add(closest_match(key.text, known))
             elif not blank:  # an unfilled line of the template says nothing
                 self.keys[key.text] = key
                 self._take(key.text, node)
@@ -180,14 +180,14 @@ class _Sheet:
         if not isinstance(node, Scalar):
             self.reader.report("not_a_word", node)
             return None
-        guess = meant(node.text, question.options)
-        facts = {"question": question.id, "word": discreet(node.text), "offered": ", ".join(question.options)}
+        guess = closest_match(node.text, question.options)
+        facts = {"question": question.id, "word": redact(node.text), "offered": ", ".join(question.options)}
         self.reader.report("value_not_offered", node, **facts, **({"meant": guess} if guess else {}))
         return None
 
     def _choices(self, question: Question, node: Node) -> tuple[str, ...] | None:
         if not isinstance(node, Listing):
-            word = discreet(node.text) if isinstance(node, Scalar) else "…"
+            word = redact(node.text) if isinstance(node, Scalar) else "…"
             self.reader.report("list_expected", node, question=question.id, word=word)
             return None
         picked = [self._option(question, item) for item in node.items]

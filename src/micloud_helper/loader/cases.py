@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from micloud_helper.answers import Answers
-from micloud_helper.errors import AnswersError, Place, Problem
+from micloud_helper.errors import AnswersError, Location, Problem
 from micloud_helper.guide import Guide
 from micloud_helper.loader.answers import read_answers, read_entries, read_words
-from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, Scalar, discreet
+from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, Scalar, redact
 from micloud_helper.loader.reader import Reader
 
 __all__ = ["Case", "count_lines", "open_cases", "read_case"]
@@ -59,13 +59,13 @@ def open_cases(guide: Guide, path: Path | None, standard_input: BinaryIO) -> Ite
     try:
         file = standard_input if path is None else path.open("rb")
     except OSError as error:
-        raise AnswersError(Problem("file_unreadable", {"reason": error.strerror or ""}, Place(name))) from error
+        raise AnswersError(Problem("file_unreadable", {"reason": error.strerror or ""}, Location(name))) from error
     with file:
         number, first = 1, file.readline(MAX_BYTES + 1).removeprefix(b"\xef\xbb\xbf")
         while first.isspace():
             number, first = number + 1, file.readline(MAX_BYTES + 1)
         if not first:
-            raise AnswersError(Problem("empty_file", {}, Place(name)))
+            raise AnswersError(Problem("empty_file", {}, Location(name)))
         table = path.suffix.lower() == ".csv" if path else not first.lstrip().startswith(b"{")
         yield _rows(*_header(guide, first, name, number), file, name, number) if table else _lines(first, file, number)
 
@@ -127,7 +127,7 @@ def _rows(ids: list[str], delimiter: str, file: BinaryIO, name: str, header: int
                 yield Case(line, cells)
             line = header + rows.line_num + 1
     except csv.Error:  # where the next row begins is anybody's guess
-        yield Case(line, Problem("not_csv", {}, Place(name, line, 1)))
+        yield Case(line, Problem("not_csv", {}, Location(name, line, 1)))
 
 
 def _of_bounded_length(text: TextIOWrapper) -> Iterator[str]:
@@ -144,17 +144,17 @@ def _header(guide: Guide, header: bytes, name: str, line: int) -> tuple[list[str
     try:
         ids = [id.strip() for id in next(csv.reader([text], delimiter=delimiter), [])]
     except csv.Error as error:
-        raise AnswersError(Problem("not_csv", {}, Place(name, line, 1))) from error
+        raise AnswersError(Problem("not_csv", {}, Location(name, line, 1))) from error
     problems: list[Problem] = []
     known = (*guide.questions, *guide.details)
     for column, id in enumerate(ids, 1):
         key = Scalar(line, column, id, False)
         if id and id not in known:  # in a table without a header these are somebody's answers
-            Reader(name, problems, show=discreet).unknown("unknown_question", key, id, known)
+            Reader(name, problems, show=redact).unknown("unknown_question", key, id, known)
         elif id and id in ids[: column - 1]:
             Reader(name, problems).report("duplicate_key", key, key=id)
     if not any(ids):
-        problems.append(Problem("empty_file", {}, Place(name)))
+        problems.append(Problem("empty_file", {}, Location(name)))
     if problems:
         raise AnswersError(problems)
     return ids, delimiter

@@ -4,9 +4,10 @@ import re
 from datetime import date
 from pathlib import Path
 
-from micloud_helper.errors import GuideError, Place, Problem
+from micloud_helper.errors import GuideError, Location, Problem
 from micloud_helper.guide import Address, AnswerWindow, Contact, Guide, Question, Source, Warning
 from micloud_helper.loader.context import Context
+from micloud_helper.loader.messages import load_messages
 from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, compose
 from micloud_helper.loader.questions import facts_scope, read_details, read_questions
 from micloud_helper.loader.reader import Fields, Reader
@@ -14,7 +15,6 @@ from micloud_helper.loader.resources import read_resource
 from micloud_helper.loader.routes import read_documents, read_routes
 from micloud_helper.loader.shapes import SHAPES
 from micloud_helper.loader.texts import Texts
-from micloud_helper.loader.words import load_words
 
 __all__ = ["guide_bytes", "load_guide", "read_guide"]
 
@@ -45,7 +45,7 @@ def guide_bytes(path: Path | None) -> tuple[bytes, str]:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1), str(path)  # one more than allowed is enough to refuse it
     except OSError as error:
-        raise GuideError(Problem("file_unreadable", {"reason": error.strerror or ""}, Place(str(path)))) from error
+        raise GuideError(Problem("file_unreadable", {"reason": error.strerror or ""}, Location(str(path)))) from error
 
 
 def read_guide(data: bytes, file: str) -> Guide:
@@ -55,9 +55,9 @@ def read_guide(data: bytes, file: str) -> Guide:
     if isinstance(root, Mapping):
         guide = _guide(Reader(file, problems), root)
     elif not problems:
-        problems.append(Problem("empty_file" if root is None else "not_a_guide", {}, Place(file)))
+        problems.append(Problem("empty_file" if root is None else "not_a_guide", {}, Location(file)))
     if problems or guide is None:
-        raise GuideError(sorted(problems, key=lambda problem: problem.place or Place(file)))
+        raise GuideError(sorted(problems, key=lambda problem: problem.location or Location(file)))
     return guide
 
 
@@ -83,7 +83,7 @@ def _guide(reader: Reader, root: Node) -> Guide | None:
 def _languages(reader: Reader, fields: Fields) -> tuple[str, ...]:
     """Read the guide's languages: those that the program's own words are written in, each once."""
     node = fields.node_of("languages")
-    spoken = load_words("dates")["full"]
+    spoken = load_messages("dates")["full"]
     found: list[str] = []
     for item in reader.items(node):
         language = reader.one_of(item, spoken, "unknown_language")
@@ -124,7 +124,7 @@ def _sections(context: Context, fields: Fields) -> Guide:
         routes=fields.get("routes", lambda n: read_routes(context, n, fields.node_of("steps")), {}),
         contacts={id: _contact(context, id, node) for id, node in _walk(reader, fields, "contacts")},
         warnings={id: _warning(context, id, node) for id, node in _walk(reader, fields, "warnings")},
-        window=_window(context, fields.node_of("answer_window"), questions),
+        answer_window=_window(context, fields.node_of("answer_window"), questions),
     )
 
 

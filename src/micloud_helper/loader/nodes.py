@@ -13,9 +13,9 @@ import yaml
 from yaml.reader import ReaderError
 from yaml.resolver import Resolver
 
-from micloud_helper.errors import Place, Problem
+from micloud_helper.errors import Location, Problem
 
-__all__ = ["Listing", "Mapping", "Node", "Scalar", "compose", "discreet", "shown"]
+__all__ = ["Listing", "Mapping", "Node", "Scalar", "compose", "redact", "sanitize"]
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
@@ -90,26 +90,26 @@ def compose(data: bytes, file: str, *, private: bool = False) -> tuple[Node | No
     Duplicate keys, anchors, aliases and tags are problems; the rest is still read.
     """
     if len(data) > MAX_BYTES:
-        return None, [Problem("file_too_big", {"limit": f"{MAX_BYTES:,}"}, Place(file))]
+        return None, [Problem("file_too_big", {"limit": f"{MAX_BYTES:,}"}, Location(file))]
     try:
         text = SURROGATES.sub(_joined, data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return None, [Problem("not_utf8", {}, Place(file, line, error.start - data.rfind(b"\n", 0, error.start)))]
-    builder = _Builder(file, discreet if private else shown)
+        return None, [Problem("not_utf8", {}, Location(file, line, error.start - data.rfind(b"\n", 0, error.start)))]
+    builder = _Builder(file, redact if private else sanitize)
     try:
         builder.read(yaml.parse(text, Loader=Parser))
     except _Refused as refused:
         return None, [*builder.problems, refused.problem]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+        place = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file)
         if error.problem == NESTED_TOO_DEEP:
             return None, [*builder.problems, Problem("too_deep", {"limit": str(MAX_DEPTH)}, place)]
         return None, [*builder.problems, Problem("not_yaml", {"reason": error.problem or ""}, place)]
     except ReaderError as error:
         before = text[: error.position] if isinstance(error.position, int) else ""
-        place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        place = Location(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
         return None, [Problem("strange_character", {}, place)]
     return builder.root, builder.problems
 
@@ -188,8 +188,8 @@ class _Builder:
         if event.tag:
             self.problems.append(Problem("tag", {"name": self.show(event.tag)}, self._place(event)))
 
-    def _place(self, event: Any) -> Place:
-        return Place(self.file, *_mark(event))
+    def _place(self, event: Any) -> Location:
+        return Location(self.file, *_mark(event))
 
     def _refuse(self, code: str, event: Any, **facts: str) -> _Refused:
         return _Refused(Problem(code, facts, self._place(event)))
@@ -204,12 +204,12 @@ def _joined(pair: re.Match[str]) -> str:
     return pair[1] + chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
 
 
-def discreet(text: str) -> str:
+def redact(text: str) -> str:
     """Make something a person typed fit for a message: a plain word is repeated, all that may be personal is not."""
     return text if PLAIN_WORD.fullmatch(text) else "…"
 
 
-def shown(text: str, limit: int = 40) -> str:
+def sanitize(text: str, limit: int = 40) -> str:
     """Make a word from a file fit for a message: printable, not endless, and without long numbers (an IMEI, say)."""
     clean = LONG_NUMBER.sub("####", "".join(letter if letter.isprintable() else "?" for letter in text))
     return clean if len(clean) <= limit else f"{clean[: limit - 1]}…"

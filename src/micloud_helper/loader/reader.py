@@ -6,11 +6,11 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TypeVar
 
-from micloud_helper.errors import Place, Problem
-from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, shown
+from micloud_helper.errors import Location, Problem
+from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, sanitize
 from micloud_helper.loader.shapes import Shape
 
-__all__ = ["Fields", "Reader", "meant"]
+__all__ = ["Fields", "Reader", "closest_match"]
 
 T = TypeVar("T")
 GUESSES = 200
@@ -19,7 +19,7 @@ GUESSES = 200
 ID = re.compile(r"[a-z0-9][a-z0-9_]*(?:[.-][a-z0-9_]+)*")
 
 
-def meant(word: str, known: Iterable[str]) -> str:
+def closest_match(word: str, known: Iterable[str]) -> str:
     """Guess which known word a misspelt one stands for; empty when none is near."""
     return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
 
@@ -27,24 +27,24 @@ def meant(word: str, known: Iterable[str]) -> str:
 class Reader:
     """Reads one file's nodes. Every method reports what is wrong and goes on with None or what is left."""
 
-    def __init__(self, file: str, problems: list[Problem], *, show: Callable[[str], str] = shown) -> None:
+    def __init__(self, file: str, problems: list[Problem], *, show: Callable[[str], str] = sanitize) -> None:
         """Collect into `problems`; `file` is named in every place, words of it as `show` writes them."""
         self.file = file
         self.problems = problems
         self.show = show
 
-    def place(self, node: Node) -> Place:
+    def location(self, node: Node) -> Location:
         """Tell where a node stands."""
-        return Place(self.file, node.line, node.column)
+        return Location(self.file, node.line, node.column)
 
     def report(self, code: str, node: Node, **facts: str) -> None:
         """Note a problem at a node."""
-        self.problems.append(Problem(code, facts, self.place(node)))
+        self.problems.append(Problem(code, facts, self.location(node)))
 
     def unknown(self, code: str, node: Node, word: str, known: Iterable[str]) -> None:
         """Note that a word is none of the known ones, with the nearest as a hint."""
         offered = list(known)
-        guess = meant(word, offered) if len(self.problems) < GUESSES else ""
+        guess = closest_match(word, offered) if len(self.problems) < GUESSES else ""
         self.report(
             code, node, word=self.show(word), offered=", ".join(offered) or "–", **({"meant": guess} if guess else {})
         )
@@ -62,7 +62,7 @@ class Reader:
                 entries.setdefault(key.text, value)
             else:
                 self.unknown("unknown_key", key, key.text, known)
-                misspelt.add(meant(key.text, known))
+                misspelt.add(closest_match(key.text, known))
         for name in shape.required:
             if name not in entries and name not in misspelt:
                 self.report("key_missing", node, key=name)
@@ -76,7 +76,7 @@ class Reader:
         seen = set()
         for key, value in node.entries:
             if not ID.fullmatch(key.text) or key.implicit:
-                self.report("bad_id", key, word=shown(key.text))
+                self.report("bad_id", key, word=sanitize(key.text))
             elif key.text not in seen:
                 seen.add(key.text)
                 yield key.text, value
@@ -95,7 +95,7 @@ class Reader:
         if not isinstance(node, Scalar):
             self.report("not_a_word", node)
         elif node.implicit:
-            self.report("implicit_value", node, word=shown(node.text), kind=node.implicit)
+            self.report("implicit_value", node, word=sanitize(node.text), kind=node.implicit)
         elif not node.text.strip():
             self.report("empty_text", node)
         else:
@@ -115,7 +115,7 @@ class Reader:
         """Take a word that can be an id."""
         word = self.word(node)
         if word is not None and not ID.fullmatch(word):
-            self.report("bad_id", node, word=shown(word))
+            self.report("bad_id", node, word=sanitize(word))
             return None
         return word
 

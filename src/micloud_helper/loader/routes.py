@@ -3,7 +3,7 @@
 from functools import partial
 from typing import get_args
 
-from micloud_helper.guide import Document, DocumentStatus, Phase, Route, RouteKind, Ruling, Step
+from micloud_helper.guide import Document, DocumentStatus, Phase, Route, RouteKind, StatusRule, Step
 from micloud_helper.loader.context import NO_TEXT, Context
 from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar
 from micloud_helper.loader.reader import Fields, Reader
@@ -25,13 +25,13 @@ def read_documents(context: Context, node: Node) -> dict[str, Document]:
         documents[id] = Document(
             id=id,
             title=context.text_of(fields, "title"),
-            rulings=rulings,
+            statuses=rulings,
             check=fields.each("check", context.item),
         )
     return documents
 
 
-def _ruling(context: Context, id: str, node: Node) -> Ruling:
+def _ruling(context: Context, id: str, node: Node) -> StatusRule:
     fields = context.reader.fields(node, SHAPES["status"])
     status = fields.get("is", lambda n: context.reader.one_of(n, get_args(DocumentStatus), "unknown_status"), "ready")
     how = fields.each("how", context.item)
@@ -39,7 +39,7 @@ def _ruling(context: Context, id: str, node: Node) -> Ruling:
         context.maybe_asked.add(id)
     if status in NEEDS_A_WAY_ON and not how:
         context.reader.report("status_without_how", node, status=status)
-    return Ruling(
+    return StatusRule(
         status=status,  # type: ignore[arg-type]  # one_of has checked it
         when=context.when(fields, context.answers),
         how=how,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from micloud_helper.guide import Text
-from micloud_helper.loader.nodes import Mapping, Node, Scalar, shown
+from micloud_helper.loader.nodes import Mapping, Node, Scalar, sanitize
 from micloud_helper.loader.reader import Reader
 from micloud_helper.loader.shapes import Shape
 
@@ -69,7 +69,7 @@ class Texts:
                 self.reader.unknown("unknown_on_screen", node, label, sorted(self.on_screen))
         for name in BRACED.findall(words):
             if not placeholders:
-                self.reader.report("placeholder_not_here", node, word=shown(name))
+                self.reader.report("placeholder_not_here", node, word=sanitize(name))
             elif name not in placeholders:
                 self.reader.unknown("unknown_placeholder", node, name, placeholders)
         if "{" in (rest := BRACED.sub("", words)) or "}" in rest:
@@ -81,10 +81,10 @@ class Texts:
             expected = sorted(set(pattern.findall(found[first])))
             for other in others:
                 if sorted(set(pattern.findall(found[other]))) != expected:
-                    self.reader.report(code, node, first=first, other=other, expected=shown(", ".join(expected), 80))
+                    self.reader.report(code, node, first=first, other=other, expected=sanitize(", ".join(expected), 80))
 
     def check_unused(self, node: Node) -> None:
         """Report listed on-screen words that no text quotes: most likely one was misspelt in both languages."""
         for item in self.reader.items(node):
             if isinstance(item, Scalar) and " ".join(item.text.split()) not in self.quoted:
-                self.reader.report("on_screen_unused", item, word=shown(item.text))
+                self.reader.report("on_screen_unused", item, word=sanitize(item.text))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from micloud_helper.answers import Answers
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.errors import AnswersError, MicloudError, Problem, Stopped, UsageError
 from micloud_helper.guide import Guide
 from micloud_helper.interview import counting
@@ -24,7 +25,6 @@ from micloud_helper.prompts.opening import open_conversation
 from micloud_helper.prompts.questions import interview
 from micloud_helper.prompts.terminal import must_be_plain
 from micloud_helper.storage import Store
-from micloud_helper.words import Words
 
 if TYPE_CHECKING:  # what comes after the plan is loaded then, not before the first question
     from micloud_helper.checklist import Checklist
@@ -43,7 +43,7 @@ class Outcome:
     ticks: frozenset[str]
 
 
-def hold_interview(guide: Guide, words: Words, *, plain: bool, store: Store | None, today: date) -> Outcome:
+def hold_interview(guide: Guide, words: Catalogue, *, plain: bool, store: Store | None, today: date) -> Outcome:
     """Ask everything the plan needs. `plain` asks line by line, and takes piped lines.
 
     Raises Stopped when the person ends it, UsageError where there is no terminal, AnswersError when a pipe ends early.
@@ -56,7 +56,9 @@ def hold_interview(guide: Guide, words: Words, *, plain: bool, store: Store | No
     return Outcome(answers=answers, language=language, agreed_to_save=talk.saves, ticks=opened.ticks)
 
 
-def offer_file(checklist: "Checklist", words: Words, *, plain: bool, formats: Mapping[str, str]) -> "FileWish | None":
+def offer_file(
+    checklist: "Checklist", words: Catalogue, *, plain: bool, formats: Mapping[str, str]
+) -> "FileWish | None":
     """Offer to keep the plan as a file, in one of `formats` (suffixes by name); None when the person does not want to.
 
     Raises Stopped. In a pipe nothing is offered.
@@ -69,7 +71,7 @@ def offer_file(checklist: "Checklist", words: Words, *, plain: bool, formats: Ma
 
 
 def tick_documents(
-    checklist: "Checklist", words: Words, *, plain: bool, store: Store | None, ticks: frozenset[str]
+    checklist: "Checklist", words: Catalogue, *, plain: bool, store: Store | None, ticks: frozenset[str]
 ) -> frozenset[str]:
     """Let the person tick off what came in, tell what is missing and what is next; gives what is ticked now.
 
@@ -82,14 +84,16 @@ def tick_documents(
         return ticks if talk.prompter.piped else ask_for_ticks(talk, checklist, ticks)
 
 
-def may_replace(path: Path, checklist: "Checklist", words: Words) -> bool:
+def may_replace(path: Path, checklist: "Checklist", words: Catalogue) -> bool:
     """Ask whether an existing file may go. Raises Stopped."""
     talk = _talk(checklist.guide, words, False, None, checklist.today)
     with _may_stop(talk):
-        return bool(talk.agrees("exists", lambda said: said.say("prompts.file.exists", name=path.name), careful=True))
+        return bool(
+            talk.agrees("exists", lambda said: said.message("prompts.file.exists", name=path.name), careful=True)
+        )
 
 
-def _talk(guide: Guide, words: Words, plain: bool, store: Store | None, today: date) -> Conversation:
+def _talk(guide: Guide, words: Catalogue, plain: bool, store: Store | None, today: date) -> Conversation:
     prompter = _prompter(guide.languages, plain=plain, can_save=store is not None)
     return Conversation(guide, words, prompter, store, today)
 

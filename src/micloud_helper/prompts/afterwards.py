@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist
 from micloud_helper.prompts.asking import Ask, Choice
 from micloud_helper.prompts.conversation import Conversation
 from micloud_helper.sheet import Sheet, compose
 from micloud_helper.storage import Mark
-from micloud_helper.words import Words
 
 __all__ = ["FileWish", "ask_for_file", "ask_for_ticks"]
 
@@ -31,20 +31,22 @@ class FileWish:
 def ask_for_file(talk: Conversation, formats: Mapping[str, str]) -> FileWish | None:
     """Ask for a format, out of names with their suffixes, and a file name; None when none is wanted."""
 
-    def build(words: Words) -> Ask:
+    def build(words: Catalogue) -> Ask:
         kinds = [
             Choice(
                 id=name,
-                label=words.say("prompts.file.as", name=words.say(f"prompts.file.format.{name}"), suffix=suffix),
+                label=words.message(
+                    "prompts.file.as", name=words.message(f"prompts.file.format.{name}"), suffix=suffix
+                ),
             )
             for name, suffix in formats.items()
         ]
         return Ask(
             id="format",
             kind="choice",
-            line=words.say("prompts.file.ask"),
-            why=words.say("prompts.file.why"),
-            choices=(Choice(id=NO, label=words.say("prompts.file.no")), *kinds),
+            line=words.message("prompts.file.ask"),
+            why=words.message("prompts.file.why"),
+            choices=(Choice(id=NO, label=words.message("prompts.file.no")), *kinds),
             current=(NO,),
         )
 
@@ -53,19 +55,19 @@ def ask_for_file(talk: Conversation, formats: Mapping[str, str]) -> FileWish | N
         while (path := _named(talk, formats[format])) is not None:
             if not _is_there(path):
                 return FileWish(path=path, format=format, replace=False, language=talk.words.language)
-            if talk.agrees("exists", lambda words: words.say("prompts.file.exists", name=path.name), careful=True):
+            if talk.agrees("exists", lambda words: words.message("prompts.file.exists", name=path.name), careful=True):
                 return FileWish(path=path, format=format, replace=True, language=talk.words.language)
     return None
 
 
 def _named(talk: Conversation, suffix: str) -> Path | None:
-    def build(words: Words) -> Ask:
+    def build(words: Catalogue) -> Ask:
         return Ask(
             id="name",
             kind="text",
-            line=words.say("prompts.file.name"),
-            why=words.say("prompts.file.name_why", folder=Path.cwd()),
-            current=(words.say("prompts.file.default") + suffix,),
+            line=words.message("prompts.file.name"),
+            why=words.message("prompts.file.name_why", folder=Path.cwd()),
+            current=(words.message("prompts.file.default") + suffix,),
         )
 
     reply = talk.put(build)
@@ -102,12 +104,12 @@ def ask_for_ticks(talk: Conversation, checklist: Checklist, ticks: frozenset[str
 
 
 def _ticked(talk: Conversation, checklist: Checklist, waited_for: list[str], ticks: frozenset[str]) -> frozenset[str]:
-    def build(words: Words) -> Ask:
+    def build(words: Catalogue) -> Ask:
         sheet = compose(checklist, (words,))
         return Ask(
             id="ticks",
             kind="choices",
-            line=words.say("prompts.ticks.ask"),
+            line=words.message("prompts.ticks.ask"),
             why=_missing(sheet, waited_for, ticks, words),
             choices=tuple(Choice(id=id, label=_title(sheet, id)) for id in waited_for),
             current=tuple(id for id in waited_for if id in ticks),
@@ -118,10 +120,12 @@ def _ticked(talk: Conversation, checklist: Checklist, waited_for: list[str], tic
     return ticks if reply is None else frozenset(reply)
 
 
-def _missing(sheet: Sheet, waited_for: list[str], ticks: frozenset[str], words: Words) -> str:
+def _missing(sheet: Sheet, waited_for: list[str], ticks: frozenset[str], words: Catalogue) -> str:
     left = [_title(sheet, id) for id in waited_for if id not in ticks]
     return (
-        words.say("prompts.ticks.missing", documents=", ".join(left)) if left else words.say("prompts.ticks.complete")
+        words.message("prompts.ticks.missing", documents=", ".join(left))
+        if left
+        else words.message("prompts.ticks.complete")
     )
 
 

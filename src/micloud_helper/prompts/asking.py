@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, Protocol, TypeAlias
 
-from micloud_helper.words import Words
+from micloud_helper.catalogue import Catalogue
 
 __all__ = ["Ask", "Choice", "Gesture", "Prompter", "Reply"]
 
@@ -62,7 +62,7 @@ class Prompter(Protocol):
     piped: bool
     """The answers come through a pipe: nobody is there for offers and confirmations."""
 
-    def ask(self, ask: Ask, words: Words, *, again: bool = False) -> Reply:
+    def ask(self, ask: Ask, words: Catalogue, *, again: bool = False) -> Reply:
         """Ask until there is an answer that can be taken, or a gesture; `again` where the question was just put."""
         ...
 
@@ -70,7 +70,7 @@ class Prompter(Protocol):
         """Say a paragraph."""
         ...
 
-    def confirm(self, question: str, answer: str, words: Words) -> None:
+    def confirm(self, question: str, answer: str, words: Catalogue) -> None:
         """Show what was answered."""
         ...
 

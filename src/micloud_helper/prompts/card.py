@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.prompts.asking import Ask
 from micloud_helper.prompts.terminal import shown, wrapped
-from micloud_helper.words import Words
 
 __all__ = ["Card", "Line"]
 
@@ -18,7 +18,7 @@ POINTED = "class:highlighted [SetCursorPosition]"
 class Card:
     """One question on the screen of `size` columns and rows. `begun` is what was picked or typed so far."""
 
-    def __init__(self, ask: Ask, words: Words, *, other_language: str, can_save: bool) -> None:
+    def __init__(self, ask: Ask, words: Catalogue, *, other_language: str, can_save: bool) -> None:
         """Lay out `ask`; keys for the other language and for saving are named where there is such a thing."""
         self.ask = ask
         self.words = words
@@ -63,7 +63,7 @@ class Card:
             sign = "* " if self.notice == self.ask.remark else "! "
             return self._lines(self.notice, "class:notice", first=sign, rest="  ")
         if not typed and self.ask.optional and self.ask.kind == "text":
-            return self._lines(self.words.say("prompts.may_skip"), first="   ", rest="   ")
+            return self._lines(self.words.message("prompts.may_skip"), first="   ", rest="   ")
         return self._lines(self.ask.reading(typed) if self.ask.reading and typed else "", first="   ", rest="   ")
 
     def keys(self) -> list[Line]:
@@ -78,7 +78,7 @@ class Card:
         return [("class:keys", line) for line in lines]
 
     def _keys(self) -> list[str]:
-        say, ask, count = self.words.say, self.ask, len(self.ask.choices)
+        say, ask, count = self.words.message, self.ask, len(self.ask.choices)
         numbers = f"1-{count}" if count > 1 else "1"
         chord = "_text" if ask.kind == "text" else ""
         if ask.kind == "choice":

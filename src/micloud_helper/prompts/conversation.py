@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.guide import Guide
 from micloud_helper.prompts.asking import Ask, Choice, Gesture, Prompter
 from micloud_helper.storage import Mark, Record, Store
-from micloud_helper.words import Words
 
 __all__ = ["Build", "Conversation"]
 
-Build: TypeAlias = Callable[[Words], Ask]
+Build: TypeAlias = Callable[[Catalogue], Ask]
 """Makes a question in the language spoken now; called again when that changes."""
 
 SAVE = "save"
@@ -22,7 +22,7 @@ SAVE = "save"
 class Conversation:
     """Who is asked, in which language, and what was noted so far; on the disk only if that was agreed."""
 
-    def __init__(self, guide: Guide, words: Words, prompter: Prompter, store: Store | None, today: date) -> None:
+    def __init__(self, guide: Guide, words: Catalogue, prompter: Prompter, store: Store | None, today: date) -> None:
         """Begin without records and without a journal."""
         self.guide = guide
         self.words = words
@@ -35,7 +35,7 @@ class Conversation:
     def put(self, build: Build, *, again: bool = False) -> tuple[str, ...] | None:
         """Ask until there is an answer; None when the person goes back."""
         while True:
-            remarks = [self.words.say(f"prompts.{key}", **facts) for key, facts in self._remarks]
+            remarks = [self.words.message(f"prompts.{key}", **facts) for key, facts in self._remarks]
             self._remarks.clear()
             ask = replace(build(self.words), remark=" ".join(remarks))
             reply = self.prompter.ask(ask, self.words, again=again or bool(ask.error))
@@ -55,11 +55,16 @@ class Conversation:
                 return reply
 
     def agrees(
-        self, id: str, line: Callable[[Words], str], why: Callable[[Words], str] | None = None, *, careful: bool = False
+        self,
+        id: str,
+        line: Callable[[Catalogue], str],
+        why: Callable[[Catalogue], str] | None = None,
+        *,
+        careful: bool = False,
     ) -> bool | None:
         """Ask for yes or no, `careful` with no for those in a hurry; None when the person goes back."""
 
-        def build(words: Words) -> Ask:
+        def build(words: Catalogue) -> Ask:
             reason, current = why(words) if why else "", ("no",) if careful else ()
             return Ask(id=id, kind="choice", line=line(words), why=reason, choices=yes_or_no(words), current=current)
 
@@ -68,7 +73,7 @@ class Conversation:
 
     def tell(self, key: str, **facts: object) -> None:
         """Say a text of the program."""
-        self.prompter.tell(self.words.say(f"prompts.{key}", **facts))
+        self.prompter.tell(self.words.message(f"prompts.{key}", **facts))
 
     def remark(self, key: str, **facts: object) -> None:
         """Say a text of the program together with the next question, where it is not scrolled away."""
@@ -90,7 +95,7 @@ class Conversation:
             self.remark("save.ended")
             self._give_up_saving()
         except OSError as error:
-            reason = self.words.say("prompts.save.busy") if isinstance(error, BlockingIOError) else error.strerror
+            reason = self.words.message("prompts.save.busy") if isinstance(error, BlockingIOError) else error.strerror
             self.remark("save.failed", reason=reason or type(error).__name__)
             self._give_up_saving()
 
@@ -107,14 +112,14 @@ class Conversation:
     def offer_to_save(self) -> bool:
         """Ask whether the answers may be kept on this computer, and begin to keep them; False when going back."""
 
-        def build(words: Words) -> Ask:
+        def build(words: Catalogue) -> Ask:
             folder = self.store.folder if self.store else ""
             return Ask(
                 id=SAVE,
                 kind="choice",
-                line=words.say("prompts.save.ask"),
-                why=words.say("prompts.save.why"),
-                help=(words.say("prompts.save.help", folder=folder),),
+                line=words.message("prompts.save.ask"),
+                why=words.message("prompts.save.why"),
+                help=(words.message("prompts.save.help", folder=folder),),
                 choices=tuple(reversed(yes_or_no(words))),
                 current=("no",),
             )
@@ -144,17 +149,17 @@ class Conversation:
     def _switch_language(self) -> None:
         languages = self.guide.languages
         following = languages[(languages.index(self.words.language) + 1) % len(languages)]
-        self.words = self.words.speaking(following)
+        self.words = self.words.in_language(following)
         self.note(Mark("language", following))
 
 
-def yes_or_no(words: Words) -> tuple[Choice, ...]:
+def yes_or_no(words: Catalogue) -> tuple[Choice, ...]:
     """Give the two choices, with the words one may type for them."""
     return tuple(
         Choice(
             id=id,
-            label=words.say(f"prompts.{id}"),
-            words=tuple(word.strip() for word in words.say(f"prompts.{id}_words").split(",")),
+            label=words.message(f"prompts.{id}"),
+            words=tuple(word.strip() for word in words.message(f"prompts.{id}_words").split(",")),
         )
         for id in ("yes", "no")
     )

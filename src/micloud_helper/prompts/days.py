@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from micloud_helper.words import Words
+from micloud_helper.catalogue import Catalogue
 
 __all__ = ["Reading", "read_day"]
 
@@ -22,7 +22,7 @@ class Reading(NamedTuple):
     proposal: date | None = None
 
 
-def read_day(typed: str, today: date, speakers: Sequence[Words]) -> Reading:
+def read_day(typed: str, today: date, speakers: Sequence[Catalogue]) -> Reading:
     """Read a date such as `22/12/2026`, `22 Desember`, `kemarin` or `3 days ago`; without a year, the last such day."""
     text = " ".join(typed.lower().replace(",", " ").split())
     if not text:
@@ -38,7 +38,7 @@ def read_day(typed: str, today: date, speakers: Sequence[Words]) -> Reading:
     return _in_words(text, today, speakers)
 
 
-def _days_ago(text: str, today: date, speakers: Sequence[Words]) -> int | None:
+def _days_ago(text: str, today: date, speakers: Sequence[Catalogue]) -> int | None:
     for days, key in ((0, "today"), (1, "yesterday"), (2, "day_before"), (7, "last_week"), (-1, "tomorrow")):
         if text in _listed(f"prompts.date.{key}", speakers):
             return days
@@ -55,7 +55,7 @@ def _days_ago(text: str, today: date, speakers: Sequence[Words]) -> int | None:
     return None
 
 
-def _in_words(text: str, today: date, speakers: Sequence[Words]) -> Reading:
+def _in_words(text: str, today: date, speakers: Sequence[Catalogue]) -> Reading:
     fillers = {word for key in ("prompts.date.fillers", *_weekdays()) for word in _listed(key, speakers)}
     pieces = [piece for piece in PIECES.findall(text) if piece not in fillers]
     months = [month for piece in pieces if (month := _month(piece, speakers))]
@@ -69,7 +69,7 @@ def _weekdays() -> list[str]:
     return [f"dates.weekday.{number}" for number in range(1, 8)]
 
 
-def _month(piece: str, speakers: Sequence[Words]) -> int:
+def _month(piece: str, speakers: Sequence[Catalogue]) -> int:
     for number in range(1, 13):
         names = _listed(f"dates.month.{number}", speakers)
         if len(piece) >= 3 and any(name.startswith(piece) for name in names):
@@ -79,9 +79,9 @@ def _month(piece: str, speakers: Sequence[Words]) -> int:
     return 0
 
 
-def _listed(key: str, speakers: Sequence[Words]) -> list[str]:
+def _listed(key: str, speakers: Sequence[Catalogue]) -> list[str]:
     """Give the words of a text that lists them with commas, in every language."""
-    known = (words.say(key) for words in speakers if words.has(key))
+    known = (words.message(key) for words in speakers if words.has(key))
     return [word.strip().lower() for listed in known for word in listed.split(",")]
 
 

@@ -10,12 +10,12 @@ from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.output import create_output
 from prompt_toolkit.styles import Style
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.prompts.asking import Ask, Gesture, Reply
 from micloud_helper.prompts.card import Card, Line
 from micloud_helper.prompts.keys import AGAIN, BY_NUMBER
 from micloud_helper.prompts.screen import dress
 from micloud_helper.prompts.terminal import columns_and_rows, wrapped
-from micloud_helper.words import Words
 
 __all__ = ["FullPrompter"]
 
@@ -53,10 +53,12 @@ class FullPrompter:
         self._height = 0
         self._ends: list[int] = []
 
-    def ask(self, ask: Ask, words: Words, *, again: bool = False) -> Reply:
+    def ask(self, ask: Ask, words: Catalogue, *, again: bool = False) -> Reply:
         """Show the card until it is answered; help, language and a new window size keep what was begun."""
         self._ends = self._ends or [self._height]
-        others = [words.speaking(code).say("prompts.own_name") for code in self.languages if code != words.language]
+        others = [
+            words.in_language(code).message("prompts.own_name") for code in self.languages if code != words.language
+        ]
         ask = replace(ask, current=self._drafts.pop(ask.id, ask.current))
         card = Card(ask, words, other_language="".join(others[:1]), can_save=self.can_save and ask.may_save)
         while True:
@@ -78,7 +80,7 @@ class FullPrompter:
         """Say a paragraph between cards."""
         self._print([*(("", line) for line in wrapped(text)), ("", "")])
 
-    def confirm(self, question: str, answer: str, words: Words) -> None:
+    def confirm(self, question: str, answer: str, words: Catalogue) -> None:
         """Leave question and answer in sight."""
         said = [("class:done", line) for line in wrapped(answer, first="  > ", rest="    ")]
         self._print([*(("", line) for line in wrapped(question)), *said, ("", "")])

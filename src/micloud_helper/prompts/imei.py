@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.guide import Detail
 from micloud_helper.identifiers import check_imei, differing_places, imei_digits, marked_imei
 from micloud_helper.prompts.asking import Ask, Choice
 from micloud_helper.prompts.conversation import Build, Conversation
 from micloud_helper.prompts.typed import Said, ask_values, of_detail, spoken
-from micloud_helper.words import Words
 
 __all__ = ["ask_imeis"]
 
@@ -29,13 +29,13 @@ def ask_imeis(talk: Conversation, detail: Detail, framed: Build, kept: tuple[str
 
 
 def _what_with(talk: Conversation, detail: Detail, values: tuple[str, ...]) -> str:
-    def build(words: Words) -> Ask:
+    def build(words: Catalogue) -> Ask:
         ids = ["done", "compare", *(["second"] if len(values) < detail.many else []), "retype"]
         return Ask(
             id="imei",
             kind="choice",
-            line=words.say("prompts.detail.imei_is", value=", ".join(spoken(detail, value) for value in values)),
-            choices=tuple(Choice(id=id, label=words.say(f"prompts.detail.{id}")) for id in ids),
+            line=words.message("prompts.detail.imei_is", value=", ".join(spoken(detail, value) for value in values)),
+            choices=tuple(Choice(id=id, label=words.message(f"prompts.detail.{id}")) for id in ids),
             current=("done",),
         )
 
@@ -44,8 +44,8 @@ def _what_with(talk: Conversation, detail: Detail, values: tuple[str, ...]) -> s
 
 
 def _second(talk: Conversation, detail: Detail, framed: Build, values: tuple[str, ...]) -> tuple[str, ...]:
-    def build(words: Words) -> Ask:
-        return replace(framed(words), id="second", line=words.say("prompts.detail.second_ask"))
+    def build(words: Catalogue) -> Ask:
+        return replace(framed(words), id="second", line=words.message("prompts.detail.second_ask"))
 
     one_more = replace(detail, many=1)
     found = ask_values(talk, one_more, build, ()) or ()
@@ -58,9 +58,11 @@ def _compared(talk: Conversation, detail: Detail, framed: Build, values: tuple[s
     """Ask for a second reading and compare it digit by digit; gives the values that are right."""
     error: Said | None = None
 
-    def build(words: Words) -> Ask:
+    def build(words: Catalogue) -> Ask:
         ask = replace(framed(words), id="reading", current=(), error=error(words) if error else "")
-        return replace(ask, line=words.say("prompts.detail.reading_ask"), why=words.say("prompts.detail.reading_why"))
+        return replace(
+            ask, line=words.message("prompts.detail.reading_ask"), why=words.message("prompts.detail.reading_why")
+        )
 
     while (reply := talk.put(build)) and reply[0].strip():
         digits, error = imei_digits(reply[0]), None
@@ -80,17 +82,21 @@ def _which(talk: Conversation, values: tuple[str, ...], digits: str) -> tuple[st
     places = differing_places(nearest, digits)
     well_formed = bool(check_imei(digits).value)
 
-    def build(words: Words) -> Ask:
+    def build(words: Catalogue) -> Ask:
         def reading(id: str, value: str) -> Choice:
-            return Choice(id=id, label=words.say(f"prompts.detail.{id}_reading", value=marked_imei(value, places)))
+            return Choice(id=id, label=words.message(f"prompts.detail.{id}_reading", value=marked_imei(value, places)))
 
         other = [reading("other", digits)] if well_formed else []
         return Ask(
             id="differ",
             kind="choice",
-            line=words.say("prompts.detail.differ", places=", ".join(map(str, places))),
-            why="" if well_formed else words.say("prompts.detail.other_wrong", value=marked_imei(digits, places)),
-            choices=(reading("first", nearest), *other, Choice(id="again", label=words.say("prompts.detail.again"))),
+            line=words.message("prompts.detail.differ", places=", ".join(map(str, places))),
+            why="" if well_formed else words.message("prompts.detail.other_wrong", value=marked_imei(digits, places)),
+            choices=(
+                reading("first", nearest),
+                *other,
+                Choice(id="again", label=words.message("prompts.detail.again")),
+            ),
         )
 
     reply = talk.put(build)

@@ -126,7 +126,7 @@ class Keyboard:
         if self.guarded and self.card.ask.optional:
             self.guarded = False
             self.keep()
-            self.card.notice = self.card.words.say("prompts.slip.enter_again_text")
+            self.card.notice = self.card.words.message("prompts.slip.enter_again_text")
         else:
             event.current_buffer.validate_and_handle()
 
@@ -134,10 +134,10 @@ class Keyboard:
         ask, words = self.card.ask, self.card.words
         self.keep()
         if ask.kind == "choices" and not (self.card.begun or ask.optional):
-            self.card.notice = words.say("prompts.slip.pick_some")
+            self.card.notice = words.message("prompts.slip.pick_some")
         elif self.guarded_at == self.card.pointed:
             self.guarded_at = None
-            self.card.notice = words.say("prompts.slip.enter_again")
+            self.card.notice = words.message("prompts.slip.enter_again")
         elif ask.kind == "choices":
             event.app.exit(result=tuple(choice.id for choice in ask.choices if choice.id in self.card.begun))
         else:

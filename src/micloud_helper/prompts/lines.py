@@ -5,9 +5,9 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.prompts.asking import Ask, Gesture, Reply
 from micloud_helper.prompts.terminal import shown, wrapped
-from micloud_helper.words import Words
 
 __all__ = ["LinePrompter"]
 
@@ -23,7 +23,7 @@ class LinePrompter:
         self.languages = languages
         self.piped = not sys.stdin.isatty()
 
-    def ask(self, ask: Ask, words: Words, *, again: bool = False) -> Reply:
+    def ask(self, ask: Ask, words: Catalogue, *, again: bool = False) -> Reply:
         """Put the question, then read lines until one can be taken."""
         if ask.remark:
             self.tell(ask.remark)
@@ -41,7 +41,7 @@ class LinePrompter:
             if not slip:
                 return reply
 
-    def _heard(self, ask: Ask, words: Words, slip: str) -> str | Gesture:
+    def _heard(self, ask: Ask, words: Catalogue, slip: str) -> str | Gesture:
         """Read a line that is an answer or a gesture; help is given on the way. `slip` is said first."""
         while True:
             if slip:
@@ -53,16 +53,16 @@ class LinePrompter:
             if command != "help":
                 return GESTURES.get(command, typed)
             slip = ""
-            for paragraph in ask.help or (words.say("prompts.no_help"),):
+            for paragraph in ask.help or (words.message("prompts.no_help"),):
                 self.tell(paragraph)
 
     def tell(self, text: str) -> None:
         """Say a paragraph; broken between words on a terminal, one line in a pipe."""
         self._write(_broken(text) + "\n")
 
-    def confirm(self, question: str, answer: str, words: Words) -> None:
+    def confirm(self, question: str, answer: str, words: Catalogue) -> None:
         """Repeat the answer in words: a number alone says nothing to somebody reading later."""
-        self.tell(words.say("prompts.answered", answer=answer))
+        self.tell(words.message("prompts.answered", answer=answer))
 
     def retract(self) -> None:
         """Leave the lines as they are: they tell what happened, in order."""
@@ -75,7 +75,7 @@ class LinePrompter:
         for number, choice in enumerate(() if _is_yes_or_no(ask) else ask.choices, 1):
             self.tell(f"{number}. {choice.label}")
 
-    def _prompt(self, ask: Ask, words: Words) -> str:
+    def _prompt(self, ask: Ask, words: Catalogue) -> str:
         kept = ", ".join(choice.label for choice in ask.choices if choice.id in ask.current)
         if ask.kind == "text":
             kept = ask.current[0] if ask.current else ""
@@ -85,7 +85,9 @@ class LinePrompter:
             kind = "yes_no" if _is_yes_or_no(ask) else "pick_many" if ask.kind == "choices" else "pick"
             key = f"{kind}_kept" if kept else kind
         numbers = f"1-{len(ask.choices)}" if len(ask.choices) > 1 else "1"
-        return words.say(f"prompts.line.{key}", numbers=numbers, kept=kept, empty=words.say("prompts.words.empty"))
+        return words.message(
+            f"prompts.line.{key}", numbers=numbers, kept=kept, empty=words.message("prompts.words.empty")
+        )
 
     def _read(self, prompt: str, ask: Ask) -> str:
         self._write(_broken(prompt) + " ")
@@ -97,14 +99,14 @@ class LinePrompter:
             raise EOFError
         return typed
 
-    def _command(self, typed: str, words: Words) -> str:
+    def _command(self, typed: str, words: Catalogue) -> str:
         if typed == "?":
             return "help"
         return next((name for name in COMMANDS if typed.casefold() in self._spoken(name, words)), "")
 
-    def _spoken(self, name: str, words: Words) -> list[str]:
+    def _spoken(self, name: str, words: Catalogue) -> list[str]:
         """Give a word one may type, in every language."""
-        return [words.speaking(language).say(f"prompts.words.{name}") for language in self.languages]
+        return [words.in_language(language).message(f"prompts.words.{name}") for language in self.languages]
 
     def _write(self, text: str) -> None:
         encoding = sys.stderr.encoding or "ascii"
@@ -116,7 +118,7 @@ def _broken(text: str) -> str:
     return "\n".join(wrapped(text)) if sys.stderr.isatty() else shown(text)
 
 
-def _taken(ask: Ask, typed: str, words: Words, *, emptied: bool) -> tuple[str, tuple[str, ...]]:
+def _taken(ask: Ask, typed: str, words: Catalogue, *, emptied: bool) -> tuple[str, tuple[str, ...]]:
     """Make an answer of a line, in which nothing keeps what was there. Gives what is wrong, or the answer."""
     if emptied or (ask.optional and not (typed or ask.current)):
         return "", ("",) if ask.kind == "text" else ()
@@ -125,7 +127,7 @@ def _taken(ask: Ask, typed: str, words: Words, *, emptied: bool) -> tuple[str, t
     return ("", (typed,)) if ask.kind == "text" else _picked(ask, typed, words)
 
 
-def _picked(ask: Ask, typed: str, words: Words) -> tuple[str, tuple[str, ...]]:
+def _picked(ask: Ask, typed: str, words: Catalogue) -> tuple[str, tuple[str, ...]]:
     """Find what was picked: by number, id, label or word. Gives what is wrong, or the ids in the list's order."""
     count = len(ask.choices)
     wrong, none = ("yes_no", "yes_no") if _is_yes_or_no(ask) else ("not_offered", "pick_one")
@@ -133,16 +135,16 @@ def _picked(ask: Ask, typed: str, words: Words) -> tuple[str, tuple[str, ...]]:
         return "", (whole,)
     parts = [part for part in re.split(r"[\s,;+&]+", typed) if part]
     if not parts:
-        return words.say(f"prompts.slip.{none}", count=count), ()
+        return words.message(f"prompts.slip.{none}", count=count), ()
     found = [_found(ask, part) for part in parts]
     for part, id in zip(parts, found, strict=True):
         if not id:
-            return words.say(f"prompts.slip.{wrong}", typed=part[:20], count=count), ()
+            return words.message(f"prompts.slip.{wrong}", typed=part[:20], count=count), ()
     if ask.kind == "choice" and len(set(found)) > 1:
-        return words.say("prompts.slip.only_one"), ()
+        return words.message("prompts.slip.only_one"), ()
     if ask.none in found and len(set(found)) > 1:
         label = next(choice.label for choice in ask.choices if choice.id == ask.none)
-        return words.say("prompts.slip.stands_alone", label=label), ()
+        return words.message("prompts.slip.stands_alone", label=label), ()
     return "", tuple(choice.id for choice in ask.choices if choice.id in found)
 
 

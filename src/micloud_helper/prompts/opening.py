@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.interview import Interview, start
 from micloud_helper.prompts.asking import Ask, Choice
 from micloud_helper.prompts.conversation import Conversation
 from micloud_helper.storage import Case, forget
-from micloud_helper.words import Words
 
 __all__ = ["Opening", "open_conversation"]
 
@@ -40,7 +40,9 @@ def open_conversation(talk: Conversation, how: str) -> Opening:
 
 
 def _explain(talk: Conversation, how: str) -> None:
-    listed = ", ".join(talk.words.say(f"prompts.words.{name}") for name in ("back", "help", "save", "language", "quit"))
+    listed = ", ".join(
+        talk.words.message(f"prompts.words.{name}") for name in ("back", "help", "save", "language", "quit")
+    )
     talk.tell(how, words=listed)
 
 
@@ -57,14 +59,16 @@ def _found(talk: Conversation) -> Case | None:
 
 
 def _what_with(talk: Conversation, case: Case) -> str:
-    def build(words: Words) -> Ask:
+    def build(words: Catalogue) -> Ask:
         ids = ("open", "change", "new", "erase") if case.finished else ("resume", "new", "erase")
         return Ask(
             id="found",
             kind="choice",
-            line=words.say("prompts.found.finished" if case.finished else "prompts.found.ask", day=words.day(case.day)),
-            why=words.say("prompts.found.count", count=len(case.state.answers.values)),
-            choices=tuple(Choice(id=id, label=words.say(f"prompts.found.{id}")) for id in ids),
+            line=words.message(
+                "prompts.found.finished" if case.finished else "prompts.found.ask", day=words.day(case.day)
+            ),
+            why=words.message("prompts.found.count", count=len(case.state.answers.values)),
+            choices=tuple(Choice(id=id, label=words.message(f"prompts.found.{id}")) for id in ids),
             current=ids[:1],
             may_save=False,
         )
@@ -87,4 +91,4 @@ def _resume(talk: Conversation, case: Case) -> None:
     for record in switched:
         talk.note(record)
     if case.language and not switched:
-        talk.words = talk.words.speaking(case.language)
+        talk.words = talk.words.in_language(case.language)

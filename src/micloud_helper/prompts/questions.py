@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import Value
 from micloud_helper.guide import Detail, Guide, Question
 from micloud_helper.interview import Event, Interview, counting, parked, progress, question_of, step
@@ -10,7 +11,6 @@ from micloud_helper.prompts.conversation import Conversation
 from micloud_helper.prompts.imei import ask_imeis
 from micloud_helper.prompts.typed import ask_day, ask_values, spoken
 from micloud_helper.storage import Mark
-from micloud_helper.words import Words
 
 __all__ = ["interview"]
 
@@ -44,7 +44,7 @@ def _tell_of_parked(talk: Conversation, before: Interview, now: Interview) -> No
 
 
 def _asked(talk: Conversation, state: Interview, entry: Question | Detail) -> Event:
-    def framed(words: Words) -> Ask:
+    def framed(words: Catalogue) -> Ask:
         return _framed(talk.guide, state, entry, words)
 
     if isinstance(entry, Detail):
@@ -66,7 +66,7 @@ def _asked(talk: Conversation, state: Interview, entry: Question | Detail) -> Ev
     return event
 
 
-def _framed(guide: Guide, state: Interview, entry: Question | Detail, words: Words) -> Ask:
+def _framed(guide: Guide, state: Interview, entry: Question | Detail, words: Catalogue) -> Ask:
     number, total = progress(guide, state)
     kind = "progress_detail" if isinstance(entry, Detail) else "progress"
     options = entry.options.values() if isinstance(entry, Question) else ()
@@ -75,7 +75,7 @@ def _framed(guide: Guide, state: Interview, entry: Question | Detail, words: Wor
         id=entry.id,
         kind=entry.kind if isinstance(entry, Question) and entry.kind != "date" else "text",
         line=entry.ask[words.language],
-        progress=words.say(f"prompts.{kind}", number=number, total=total),
+        progress=words.message(f"prompts.{kind}", number=number, total=total),
         why=entry.why[words.language],
         help=tuple(text[words.language] for text in entry.help),
         choices=tuple(Choice(id=option.id, label=option.label[words.language]) for option in options),
@@ -89,17 +89,17 @@ def _kept(state: Interview, question: Question) -> Value | None:
     return state.answers.values.get(question.id) or state.remembered.values.get(question.id)
 
 
-def _told(entry: Question | Detail, value: Value, words: Words) -> str:
+def _told(entry: Question | Detail, value: Value, words: Catalogue) -> str:
     """Say an answer as the person would."""
     if isinstance(value, date):
         return words.day(value)
     picked = (value,) if isinstance(value, str) else value
     if isinstance(entry, Question):
         return ", ".join(entry.options[id].label[words.language] for id in picked)
-    return ", ".join(spoken(entry, typed) for typed in picked) or words.say("prompts.left_empty")
+    return ", ".join(spoken(entry, typed) for typed in picked) or words.message("prompts.left_empty")
 
 
-def _asked_for(entry: Question | Detail, words: Words) -> str:
+def _asked_for(entry: Question | Detail, words: Catalogue) -> str:
     return entry.ask[words.language] if isinstance(entry, Question) else f"{entry.label[words.language]}:"
 
 
@@ -111,7 +111,7 @@ def _reviewed(talk: Conversation, state: Interview) -> Event | None:
     seen = (detail for detail in talk.guide.details.values() if detail.when.holds(counts.values))
     entries += [(detail, counts.details.get(detail.id, ())) for detail in seen]
 
-    def build(words: Words) -> Ask:
+    def build(words: Catalogue) -> Ask:
         lines = [
             Choice(
                 id=entry.id,
@@ -122,9 +122,9 @@ def _reviewed(talk: Conversation, state: Interview) -> Event | None:
         return Ask(
             id="review",
             kind="choice",
-            line=words.say("prompts.review.ask"),
-            why=words.say("prompts.review.why"),
-            choices=(Choice(id=DONE, label=words.say("prompts.review.done")), *lines),
+            line=words.message("prompts.review.ask"),
+            why=words.message("prompts.review.why"),
+            choices=(Choice(id=DONE, label=words.message("prompts.review.done")), *lines),
             current=(DONE,),
         )
 

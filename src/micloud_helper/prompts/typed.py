@@ -5,16 +5,16 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.guide import Detail
 from micloud_helper.identifiers import check_values, group_imei, imei_digits
 from micloud_helper.prompts.asking import Ask
 from micloud_helper.prompts.conversation import Build, Conversation
 from micloud_helper.prompts.days import read_day
-from micloud_helper.words import Words
 
 __all__ = ["Said", "ask_day", "ask_values", "of_detail", "spoken"]
 
-Said: TypeAlias = Callable[[Words], str]
+Said: TypeAlias = Callable[[Catalogue], str]
 """A sentence in the language spoken now."""
 
 
@@ -25,14 +25,14 @@ def spoken(detail: Detail, typed: str) -> str:
 
 def ask_day(talk: Conversation, framed: Build, kept: date | None) -> date | None:
     """Ask for a date up to today; one that was perhaps meant has to be confirmed. None when going back."""
-    speakers = [talk.words.speaking(language) for language in talk.guide.languages]
+    speakers = [talk.words.in_language(language) for language in talk.guide.languages]
     draft = f"{kept:%d/%m/%Y}" if kept else ""
     error: Said | None = None
 
-    def build(words: Words) -> Ask:
+    def build(words: Catalogue) -> Ask:
         def reading(typed: str) -> str:
             day = read_day(typed, talk.today, speakers).day
-            return words.say("prompts.understood", reading=words.day(day)) if day else ""
+            return words.message("prompts.understood", reading=words.day(day)) if day else ""
 
         return replace(
             framed(words), current=(draft,) if draft else (), error=error(words) if error else "", reading=reading
@@ -57,7 +57,7 @@ def ask_values(talk: Conversation, detail: Detail, framed: Build, kept: tuple[st
     draft = ", ".join(spoken(detail, typed) for typed in kept)
     error: Said | None = None
 
-    def build(words: Words) -> Ask:
+    def build(words: Catalogue) -> Ask:
         current = (draft,) if draft else ()
         ask = replace(framed(words), current=current, error=error(words) if error else "")
         return replace(ask, reading=lambda typed: _read(detail, typed, words))
@@ -77,21 +77,23 @@ def ask_values(talk: Conversation, detail: Detail, framed: Build, kept: tuple[st
     return None
 
 
-def _read(detail: Detail, typed: str, words: Words) -> str:
+def _read(detail: Detail, typed: str, words: Catalogue) -> str:
     """Say, while somebody types, how far the value has come."""
     checked = check_values(detail.check, typed, detail.many) if detail.check != "text" else []
     if checked and all(result.value for result in checked):
-        return words.say("prompts.understood", reading=", ".join(spoken(detail, result.value) for result in checked))
+        return words.message(
+            "prompts.understood", reading=", ".join(spoken(detail, result.value) for result in checked)
+        )
     digits = imei_digits(typed)
     if detail.check == "text" or not digits:
         return ""
-    return words.say(f"prompts.detail.digits.{detail.check}", count=len(digits))
+    return words.message(f"prompts.detail.digits.{detail.check}", count=len(digits))
 
 
 def _of_date(key: str, day: date | None = None) -> Said:
-    def said(words: Words) -> str:
-        example = words.say("prompts.date.example")
-        return words.say(f"prompts.date.{key}", example=example, day=words.day(day) if day else "")
+    def said(words: Catalogue) -> str:
+        example = words.message("prompts.date.example")
+        return words.message(f"prompts.date.{key}", example=example, day=words.day(day) if day else "")
 
     return said
 
@@ -99,10 +101,12 @@ def _of_date(key: str, day: date | None = None) -> Said:
 def of_detail(detail: Detail, slip: str) -> Said:
     """Make the message about a slip in a detail, without its name: it is what the person is looking at."""
 
-    def said(words: Words) -> str:
+    def said(words: Catalogue) -> str:
         label = detail.label[words.language]
         what, fix = (
-            words.say(f"problems.detail_{slip}.{part}", question=label, limit=detail.many).removeprefix(f"{label}: ")
+            words.message(f"problems.detail_{slip}.{part}", question=label, limit=detail.many).removeprefix(
+                f"{label}: "
+            )
             for part in ("what", "fix")
         )
         return f"{what[:1].upper()}{what[1:]} {fix}"
@@ -112,4 +116,4 @@ def of_detail(detail: Detail, slip: str) -> Said:
 
 def _meant(detail: Detail, proposal: str) -> Said:
     shown = ", ".join(spoken(detail, value) for value in proposal.split())
-    return lambda words: words.say("prompts.detail.propose", value=shown)
+    return lambda words: words.message("prompts.detail.propose", value=shown)

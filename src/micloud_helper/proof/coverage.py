@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from micloud_helper.conditions import Condition, Value
 from micloud_helper.decision import deciding
-from micloud_helper.guide import Document, Guide, Ruling
+from micloud_helper.guide import Document, Guide, StatusRule
 from micloud_helper.memo import Memo
 from micloud_helper.parts import parts_of
 from micloud_helper.proof.elements import Path
@@ -51,7 +51,7 @@ def spots_on_sheets(guide: Guide, contexts: Contexts) -> Iterator[Spot]:
 
 
 def _in_document(document: Document, met: tuple[dict[str, Value], ...]) -> Iterator[Spot]:
-    for index, ruling in enumerate(document.rulings):
+    for index, ruling in enumerate(document.statuses):
         inside = tuple(one for one in met if ruling_for(document, one) is ruling)
         for number, item in enumerate(ruling.how):
             yield Spot(("documents", document.id, "statuses", index, "how", number, "when"), item.when, inside)
@@ -60,9 +60,9 @@ def _in_document(document: Document, met: tuple[dict[str, Value], ...]) -> Itera
         yield Spot(("documents", document.id, "check", number, "when"), item.when, there)
 
 
-def ruling_for(document: Document, met: dict[str, Value]) -> Ruling | None:
+def ruling_for(document: Document, met: dict[str, Value]) -> StatusRule | None:
     """Give the ruling that tells the document's status."""
-    return next((ruling for ruling in document.rulings if ruling.when.holds(met)), None)
+    return next((ruling for ruling in document.statuses if ruling.when.holds(met)), None)
 
 
 def spots_of_decisions(guide: Guide, sets: Iterable[dict[str, Value]]) -> Iterator[Spot]:

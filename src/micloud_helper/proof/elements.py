@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from typing import TypeAlias
 
 from micloud_helper.conditions import All, AnyOf, Is, Not
-from micloud_helper.errors import Place
+from micloud_helper.errors import Location
 from micloud_helper.guide import Phase
 from micloud_helper.loader.nodes import Listing, Node, Scalar
 from micloud_helper.loader.nodes import Mapping as MappingNode
@@ -13,9 +13,6 @@ from micloud_helper.loader.nodes import Mapping as MappingNode
 __all__ = ["Path", "Places", "elements"]
 
 Path: TypeAlias = tuple[str | int, ...]
-
-IN_THE_FILE = {"rulings": "statuses", "window": "answer_window"}
-"""Fields that have another name in the file."""
 
 
 def elements(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
@@ -29,7 +26,7 @@ def elements(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
             yield from elements(inner, (*path, inner.id if isinstance(inner, Phase) else index))
     elif is_dataclass(value) and not isinstance(value, (Is, All, AnyOf, Not)):
         for field in fields(value):
-            yield from elements(getattr(value, field.name), (*path, IN_THE_FILE.get(field.name, field.name)))
+            yield from elements(getattr(value, field.name), (*path, field.name))
 
 
 class Places:
@@ -40,7 +37,7 @@ class Places:
         self.root = root
         self.file = file
 
-    def at(self, path: Path) -> Place:
+    def at(self, path: Path) -> Location:
         """Give the place of a key or list entry; of the last one that is there, where the path leads beyond."""
         found = node = self.root
         for name in path:
@@ -51,7 +48,7 @@ class Places:
                 break
             found = self._key(node, name) or inner
             node = inner
-        return Place(self.file, found.line, found.column)
+        return Location(self.file, found.line, found.column)
 
     def _child(self, node: Node, name: str | int) -> Node | None:
         if isinstance(node, Listing) and isinstance(name, int) and name < len(node.items):

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.errors import GuideError, Problem
-from micloud_helper.loader import load_words, read_guide
+from micloud_helper.loader import load_messages, read_guide
 from micloud_helper.loader.nodes import compose
 from micloud_helper.proof.coverage import contexts_met
 from micloud_helper.proof.elements import Places
@@ -12,7 +13,6 @@ from micloud_helper.proof.lint import lint
 from micloud_helper.proof.proof import Proof
 from micloud_helper.proof.report import Figures, Report
 from micloud_helper.proof.walk import count
-from micloud_helper.words import Words
 
 __all__ = ["examine"]
 
@@ -33,13 +33,13 @@ def examine(data: bytes, file: str, *, today: date, say_progress: Callable[[int,
     assert root is not None
     places = Places(root, file)
     try:
-        proof = Proof(guide, tuple(Words(language, load_words) for language in guide.languages), today=today)
+        proof = Proof(guide, tuple(Catalogue(language, load_messages) for language in guide.languages), today=today)
         proof.run(say_progress or (lambda done, total: None))
     except GuideError as error:  # no such calendar, or an answer space without end
         return Report(problems=tuple(_placed(problem, places) for problem in error.problems))
     findings = lint(guide, proof.classes, contexts_met(guide), places, today)
     return Report(
-        findings=tuple(sorted(findings, key=lambda it: (it.place, it.code))),
+        findings=tuple(sorted(findings, key=lambda it: (it.location, it.code))),
         counterexamples=tuple(proof.shortest.values()),
         figures=Figures(
             questions=len(guide.questions),

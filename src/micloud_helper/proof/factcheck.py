@@ -7,17 +7,17 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 
 from micloud_helper.answers import Answers
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist
 from micloud_helper.conditions import All, Condition, Is
 from micloud_helper.decision import deciding
-from micloud_helper.guide import Address, AnswerWindow, Contact, Guide, Route, Ruling
+from micloud_helper.descriptions import describe_condition
+from micloud_helper.guide import Address, AnswerWindow, Contact, Guide, Route, StatusRule
 from micloud_helper.loader import read_resource
 from micloud_helper.planner import plan_counted
 from micloud_helper.proof.elements import Path, elements
 from micloud_helper.proof.walk import classes_of, walk
-from micloud_helper.sheet import Lines, Sheet, compose
-from micloud_helper.told import condition_in_words
-from micloud_helper.words import Words
+from micloud_helper.sheet import Sheet, Translations, compose
 
 __all__ = ["Row", "factcheck_csv", "factcheck_html", "factcheck_rows"]
 
@@ -29,7 +29,7 @@ TOLD = ("when", "text", "documents", "steps", "dates")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A line of the table. Lines are written once per language, empty where there are none.
+    """A line of the table. Translations are written once per language, empty where there are none.
 
     `answers` are the shortest that reach an outcome; `sources` come with their dates.
     """
@@ -37,15 +37,15 @@ class Row:
     kind: str
     place: str
     answers: str = ""
-    when: Lines
-    text: Lines
-    documents: Lines = ()
-    steps: Lines = ()
-    dates: Lines = ()
+    when: Translations
+    text: Translations
+    documents: Translations = ()
+    steps: Translations = ()
+    dates: Translations = ()
     sources: str
 
 
-def factcheck_rows(guide: Guide, words: Sequence[Words], *, today: date) -> Iterator[Row]:
+def factcheck_rows(guide: Guide, words: Sequence[Catalogue], *, today: date) -> Iterator[Row]:
     """Give one row per outcome (route, what comes after it, how the dates lie), then one per statement."""
     for outcome in _outcomes(guide, today):
         yield _outcome_row(outcome, compose(outcome, words))
@@ -68,7 +68,7 @@ def _outcomes(guide: Guide, today: date) -> list[Checklist]:
 
 
 def _outcome_row(plan: Checklist, sheet: Sheet) -> Row:
-    def lines(told: Iterable[tuple[Lines, str, Lines]]) -> Lines:
+    def lines(told: Iterable[tuple[Translations, str, Translations]]) -> Translations:
         parts = list(told)
         return tuple("\n".join(f"{a[n]}{joint}{b[n]}" for a, joint, b in parts) for n in range(len(sheet.languages)))
 
@@ -87,12 +87,12 @@ def _outcome_row(plan: Checklist, sheet: Sheet) -> Row:
     )
 
 
-def _statement_row(guide: Guide, path: Path, told: object, words: Sequence[Words]) -> Row:
+def _statement_row(guide: Guide, path: Path, told: object, words: Sequence[Catalogue]) -> Row:
     when = All(tuple(_guards(guide, path, told)))
     return Row(
         kind="statement",
         place=".".join(map(str, path)),
-        when=tuple(condition_in_words(guide, when, one) or one.say("factcheck.always") for one in words),
+        when=tuple(describe_condition(guide, when, one) or one.message("factcheck.always") for one in words),
         text=tuple("\n".join(_texts(guide, told, one)) for one in words),
         sources=_sources(guide, getattr(told, "sources", ()) if not isinstance(told, Guide) else ()),
     )
@@ -101,21 +101,21 @@ def _statement_row(guide: Guide, path: Path, told: object, words: Sequence[Words
 def _guards(guide: Guide, path: Path, told: object) -> Iterator[Condition]:
     """Give the conditions under which something is told: its status's or route's, and its own."""
     if path[:1] == ("documents",) and path[2:3] == ("statuses",):
-        yield guide.documents[str(path[1])].rulings[int(path[3])].when
+        yield guide.documents[str(path[1])].statuses[int(path[3])].when
     elif path[:1] == ("routes",) and len(path) > 2:
         yield Is("route", frozenset({str(path[1])}))
-    if hasattr(told, "when") and not isinstance(told, Ruling):
+    if hasattr(told, "when") and not isinstance(told, StatusRule):
         yield told.when
 
 
-def _texts(guide: Guide, told: object, words: Words) -> list[str]:
+def _texts(guide: Guide, told: object, words: Catalogue) -> list[str]:
     """Give what one part of the guide says by itself, without the parts inside it."""
-    if isinstance(told, Ruling):
-        return [words.say(f"sheet.status.{told.status}")]
+    if isinstance(told, StatusRule):
+        return [words.message(f"sheet.status.{told.status}")]
     if isinstance(told, AnswerWindow):
         calendar = f"{told.country} ({', '.join(told.categories)})"
         facts = {"days": told.working_days, "calendar": calendar, "again": told.retry_after_days}
-        return [words.say("factcheck.window", **facts)]
+        return [words.message("factcheck.window", **facts)]
     found = []
     for field in fields(told) if is_dataclass(told) else ():
         value = getattr(told, field.name)
@@ -123,7 +123,7 @@ def _texts(guide: Guide, told: object, words: Words) -> list[str]:
             if isinstance(one, Mapping) and set(one) == set(guide.languages):
                 found.append(one[words.language])
     if isinstance(told, Route) and told.refused is not None:
-        found.append(words.say("factcheck.refused", when=condition_in_words(guide, told.refused, words)))
+        found.append(words.message("factcheck.refused", when=describe_condition(guide, told.refused, words)))
     if isinstance(told, (Contact, Address)):
         found.append(told.value if isinstance(told, Contact) else told.url)
     return found
@@ -141,14 +141,14 @@ def _cells(row: Row, languages: int) -> Iterator[str]:
     yield row.sources
 
 
-def _heads(words: Sequence[Words]) -> Iterator[str]:
+def _heads(words: Sequence[Catalogue]) -> Iterator[str]:
     speaker = words[0]
-    yield from (speaker.say("factcheck.column.place"), speaker.say("factcheck.column.answers"))
-    yield from (f"{one.say(f'factcheck.column.{name}')} ({one.language})" for name in TOLD for one in words)
-    yield from (speaker.say("factcheck.column.sources"), speaker.say("factcheck.column.right"))
+    yield from (speaker.message("factcheck.column.place"), speaker.message("factcheck.column.answers"))
+    yield from (f"{one.message(f'factcheck.column.{name}')} ({one.language})" for name in TOLD for one in words)
+    yield from (speaker.message("factcheck.column.sources"), speaker.message("factcheck.column.right"))
 
 
-def factcheck_csv(guide: Guide, words: Sequence[Words], *, today: date) -> str:
+def factcheck_csv(guide: Guide, words: Sequence[Catalogue], *, today: date) -> str:
     """Write the table as CSV that no spreadsheet takes for formulas; its last column is left to fill in."""
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
@@ -159,7 +159,7 @@ def factcheck_csv(guide: Guide, words: Sequence[Words], *, today: date) -> str:
     return out.getvalue()
 
 
-def factcheck_html(guide: Guide, words: Sequence[Words], *, today: date) -> str:
+def factcheck_html(guide: Guide, words: Sequence[Catalogue], *, today: date) -> str:
     """Write the table as a page to print: two tables, a column to mark, and a place to sign."""
     from jinja2 import Environment
 
@@ -168,7 +168,7 @@ def factcheck_html(guide: Guide, words: Sequence[Words], *, today: date) -> str:
     return template.from_string(read_resource("factcheck.html.j2").decode()).render(
         guide=guide,
         words=words,
-        about=words[0].say("factcheck.about", version=guide.version, checked_on=words[0].day(guide.checked_on)),
+        about=words[0].message("factcheck.about", version=guide.version, checked_on=words[0].day(guide.checked_on)),
         told=TOLD,
         tables=[(kind, [row for row in rows if row.kind == kind]) for kind in ("outcome", "statement")],
     )

@@ -7,12 +7,12 @@ from html import escape
 from textwrap import wrap
 from typing import TypeAlias
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import Value
 from micloud_helper.decision import choose, deciding
+from micloud_helper.descriptions import describe_condition
 from micloud_helper.guide import Guide
 from micloud_helper.proof.walk import classes_of, walk
-from micloud_helper.told import condition_in_words
-from micloud_helper.words import Words
 
 __all__ = ["flow_mermaid", "flow_svg"]
 
@@ -41,7 +41,7 @@ def _options(answer: Value) -> tuple[str, ...]:
     return (answer,) if isinstance(answer, str) else answer
 
 
-def flow_mermaid(guide: Guide, words: Words) -> str:
+def flow_mermaid(guide: Guide, words: Catalogue) -> str:
     """Write the flow as a Mermaid diagram, which GitHub and many editors draw."""
     language = words.language
     lines = ["flowchart TD"]
@@ -87,7 +87,7 @@ class _Box:
         return self.top + PAD + LINE * above + LINE // 2
 
 
-def flow_svg(guide: Guide, words: Words) -> str:
+def flow_svg(guide: Guide, words: Catalogue) -> str:
     """Draw the flow: questions from top to bottom with their options, routes at the side where they are reached."""
     ways = _ways(guide)
     questions = _question_boxes(guide, words.language)
@@ -117,14 +117,14 @@ def _question_boxes(guide: Guide, language: str) -> dict[str, _Box]:
     return boxes
 
 
-def _route_boxes(guide: Guide, words: Words, ways: Ways, questions: dict[str, _Box]) -> dict[str, _Box]:
+def _route_boxes(guide: Guide, words: Catalogue, ways: Ways, questions: dict[str, _Box]) -> dict[str, _Box]:
     reached = {after: questions[id].top for id, found in reversed(ways.items()) for after in found}
     order = {id: reached.get(id, 0) for id in guide.routes}
     boxes: dict[str, _Box] = {}
     top = GAP
     for id in sorted(order, key=order.__getitem__):
         top = max(top, order[id])
-        when = condition_in_words(guide, guide.routes[id].when, words) or words.say("factcheck.otherwise")
+        when = describe_condition(guide, guide.routes[id].when, words) or words.message("factcheck.otherwise")
         head = tuple(wrap(guide.routes[id].title[words.language], ROUTE_LETTERS))
         boxes[id] = _Box(top, head, (("", tuple(wrap(when, ROUTE_LETTERS + 4))),))
         top += boxes[id].height + GAP // 2

@@ -78,7 +78,7 @@ def _document(item: DocumentPlan) -> Iterator[Broken]:
     facts = {"document": item.document.id, "status": item.status}
     if item.status in NEEDS_A_WAY_ON and not item.how:
         yield "no_how", facts
-    conditional = any(any(ruling.when.comparisons()) for ruling in item.document.rulings)
+    conditional = any(any(ruling.when.comparisons()) for ruling in item.document.statuses)
     if conditional and not item.because:
         yield "status_unexplained", facts
     if item.required and item.status in ("unavailable", "maybe_asked"):
@@ -87,7 +87,7 @@ def _document(item: DocumentPlan) -> Iterator[Broken]:
 
 def _dates(plan: Checklist) -> Iterator[Broken]:
     dates = plan.dates
-    expected = plan.guide.window is not None and plan.route.kind in ("wait", "application")
+    expected = plan.guide.answer_window is not None and plan.route.kind in ("wait", "application")
     if expected != (dates is not None):
         yield "dates_wrong", {"route": plan.route.id}
     elif dates is not None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.decision import deciding
 from micloud_helper.guide import Guide
-from micloud_helper.loader import load_words
+from micloud_helper.loader import load_messages
 from micloud_helper.proof.coverage import Contexts, spots_of_decisions, spots_on_sheets
 from micloud_helper.proof.elements import Places
 from micloud_helper.proof.lint_logic import LOGIC_RULES
@@ -13,7 +14,6 @@ from micloud_helper.proof.lint_texts import TEXT_RULES
 from micloud_helper.proof.report import Finding
 from micloud_helper.proof.subject import Rule, Subject
 from micloud_helper.proof.walk import Classes, classes_of, walk
-from micloud_helper.words import Words
 
 __all__ = ["RULES", "lint"]
 
@@ -24,7 +24,7 @@ def lint(guide: Guide, classes: Classes, contexts: Contexts, places: Places, tod
     """Apply every rule; `contexts` is what the walk over the answer `classes` met."""
     deciding_classes = classes_of(guide, [when for _, when in deciding(guide)], today)
     sets = tuple(walk(guide, deciding_classes))
-    spoken = load_words("rules")["colours"]
+    spoken = load_messages("rules")["colours"]
     subject = Subject(
         guide=guide,
         classes=classes,
@@ -34,7 +34,7 @@ def lint(guide: Guide, classes: Classes, contexts: Contexts, places: Places, tod
         deciding_classes=deciding_classes,
         deciding=tuple(spots_of_decisions(guide, sets)),
         today=today,
-        words={language: Words(language, load_words) for language in guide.languages if language in spoken},
+        words={language: Catalogue(language, load_messages) for language in guide.languages if language in spoken},
     )
     for rule in RULES:
         for path, facts in rule.find(subject):

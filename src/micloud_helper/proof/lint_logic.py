@@ -61,7 +61,7 @@ def status_never(subject: Subject) -> Iterator[Hit]:
     """Find statuses of a document that another one before them always takes the place of."""
     for id, document in subject.guide.documents.items():
         told = {ruling_for(document, one) for one in subject.sets}
-        for index, ruling in enumerate(document.rulings):
+        for index, ruling in enumerate(document.statuses):
             if ruling not in told:
                 yield ("documents", id, "statuses", index), {"document": id, "status": ruling.status}
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from micloud_helper.freshness import good_until
 from micloud_helper.guide import Text
-from micloud_helper.loader.nodes import shown
+from micloud_helper.loader.nodes import sanitize
 from micloud_helper.proof.elements import elements
 from micloud_helper.proof.subject import Hit, Rule, Subject, texts
 
@@ -47,7 +47,7 @@ def on_screen_unquoted(subject: Subject) -> Iterator[Hit]:
         for label, pattern in labels:
             found = [language for language, words in bare.items() if pattern.search(words)]
             if found and (len(label.split()) > 2 or (len(found) == len(bare) > 1)):
-                yield (*path, found[0]), {"label": shown(label)}
+                yield (*path, found[0]), {"label": sanitize(label)}
 
 
 def numbers_differ(subject: Subject) -> Iterator[Hit]:
@@ -79,7 +79,7 @@ def colour_only(subject: Subject) -> Iterator[Hit]:
     for path, text in texts(subject.guide):
         for language, words in text.items():
             if language in subject.words:
-                colours = subject.words[language].say("rules.colours").split()
+                colours = subject.words[language].message("rules.colours").split()
                 found = [word for word in WORD.findall(QUOTED.sub("", words)) if word.lower() in colours]
                 if found:
                     yield (*path, language), {"word": found[0]}

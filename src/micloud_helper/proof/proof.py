@@ -12,6 +12,7 @@ from math import prod
 from typing import Any
 
 from micloud_helper.answers import Answers
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist
 from micloud_helper.conditions import Value
 from micloud_helper.decision import deciding
@@ -26,7 +27,6 @@ from micloud_helper.proof.report import Counterexample
 from micloud_helper.proof.walk import all_conditions, classes_of, count, walk
 from micloud_helper.render import FORMATS
 from micloud_helper.sheet import Sheet, compose
-from micloud_helper.words import Words
 
 __all__ = ["Proof", "gap_in"]
 
@@ -43,7 +43,7 @@ CHEAP = ("text", "markdown", "html", "json")
 class Proof:
     """A walk over the whole answer space and what came out of it."""
 
-    def __init__(self, guide: Guide, words: tuple[Words, ...], *, today: date) -> None:
+    def __init__(self, guide: Guide, words: tuple[Catalogue, ...], *, today: date) -> None:
         """Prepare to prove `guide` for one day; each of `words` writes the sheets."""
         self.guide = guide
         self.words = words
@@ -133,7 +133,7 @@ class Proof:
         if known is None or len(values) < len(known.answers.values):
             self.shortest[code] = Counterexample(code=code, facts=facts, answers=Answers(values=values))
 
-    def _written(self, checklist: Checklist, words: Words, formats: tuple[str, ...]) -> Iterator[Broken]:
+    def _written(self, checklist: Checklist, words: Catalogue, formats: tuple[str, ...]) -> Iterator[Broken]:
         self.sheets += 1
         facts = {"route": checklist.route.id, "language": words.language}
         try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from micloud_helper.answers import Answers
-from micloud_helper.errors import Place, Problem
+from micloud_helper.errors import Location, Problem
 
 __all__ = ["Counterexample", "Figures", "Finding", "Report", "Severity"]
 
@@ -16,7 +16,7 @@ Severity: TypeAlias = Literal["error", "warning"]
 class Finding:
     """Something doubtful in a sound guide: a code of `rules.yaml`, its place and facts."""
 
-    place: Place
+    location: Location
     code: str
     severity: Severity
     facts: Mapping[str, str]

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import Value
 from micloud_helper.guide import Guide, Text
 from micloud_helper.proof.coverage import Contexts, Spot
 from micloud_helper.proof.elements import Path, elements
 from micloud_helper.proof.report import Severity
 from micloud_helper.proof.walk import Classes
-from micloud_helper.words import Words
 
 __all__ = ["Hit", "Rule", "Subject", "texts"]
 
@@ -35,7 +35,7 @@ class Subject:
     deciding_classes: Classes
     deciding: tuple[Spot, ...]
     today: date
-    words: Mapping[str, Words]
+    words: Mapping[str, Catalogue]
 
 
 class Rule(NamedTuple):

@@ -51,7 +51,7 @@ def _answers(guide: Guide, question: Question, today: date) -> tuple[Value, ...]
     if question.kind == "choices":
         together = tuple(option for option in question.options if option != question.none)
         return (*((option,) for option in question.options), together)
-    window = guide.window
+    window = guide.answer_window
     if window is None or window.sent_on != question.id:
         return (today,)
     days = [today - timedelta(days=back) for back in range(-1, max(60, window.retry_after_days + 1))]
@@ -60,7 +60,7 @@ def _answers(guide: Guide, question: Question, today: date) -> tuple[Value, ...]
 
 def _lies(guide: Guide, day: date, today: date) -> tuple[bool, ...]:
     """Tell how a date of sending lies to today: ahead, too early to apply again, answer still to be expected."""
-    window = guide.window
+    window = guide.answer_window
     if window is None:
         return ()
     latest = span(day, window.working_days, window.country, window.categories).latest

@@ -57,11 +57,11 @@ FORMATS: Mapping[str, Format] = {
         Format("terminal", "", "text/plain", False, "terminal"),
         Format("text", ".txt", "text/plain", False, "text"),
         Format("markdown", ".md", "text/markdown", False, "markdown"),
-        Format("html", ".html", "text/html", False, "web"),
+        Format("html", ".html", "text/html", False, "html"),
         Format("pdf", ".pdf", "application/pdf", True, "pdf"),
         Format("png", ".png", "image/png", True, "png"),
-        Format("json", ".json", "application/json", False, "json_form"),
-        Format("ics", ".ics", "text/calendar", False, "agenda"),
+        Format("json", ".json", "application/json", False, "json"),
+        Format("ics", ".ics", "text/calendar", False, "ics"),
     )
 }
 """Every format by name, in the order in which they are offered."""

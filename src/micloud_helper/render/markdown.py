@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from micloud_helper.checklist import Checklist
 from micloud_helper.render import Options
 from micloud_helper.render.outline import Entry, Section, outline
-from micloud_helper.sheet import Lines, Sheet
+from micloud_helper.sheet import Sheet, Translations
 
 __all__ = ["render"]
 
@@ -45,7 +45,7 @@ def _item(entry: Entry) -> str:
     return item
 
 
-def _lines(lines: Lines) -> str:
+def _lines(lines: Translations) -> str:
     return BREAK.join(map(_escaped, lines))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from micloud_helper.render.ascii import in_ascii
-from micloud_helper.sheet import Lines, Link, Sheet, SheetValue
+from micloud_helper.sheet import Link, Sheet, SheetValue, Translations
 
 __all__ = ["Entry", "Note", "Section", "outline"]
 
@@ -17,18 +17,18 @@ class Note:
     """A line under an entry: what to do, a label over the checks, a check, or why."""
 
     kind: NoteKind
-    lines: Lines
+    lines: Translations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One point: with a `number`, a box to tick, a `tag` said loudly, a `value` shown as it is, and notes."""
 
-    lines: Lines
+    lines: Translations
     number: int = 0
     tick: bool = False
     ticked: bool = False
-    tag: Lines = ()
+    tag: Translations = ()
     value: str = ""
     notes: tuple[Note, ...] = ()
 
@@ -43,9 +43,9 @@ class Section:
     """Points under a heading, after a `lead`; `key` says which part of the sheet it is."""
 
     key: str
-    heading: Lines
+    heading: Translations
     entries: tuple[Entry, ...]
-    lead: Lines = ()
+    lead: Translations = ()
 
 
 def outline(sheet: Sheet, *, ascii: bool = False) -> tuple[Section, ...]:
@@ -73,7 +73,7 @@ def _sections(sheet: Sheet) -> Iterator[Section]:
     yield Section("sources", sheet.heading("sources"), tuple(_plain(sheet.sources)))
 
 
-def _plain(several: Iterable[Lines]) -> Iterator[Entry]:
+def _plain(several: Iterable[Translations]) -> Iterator[Entry]:
     return (Entry(lines=lines) for lines in several if lines)
 
 
@@ -112,7 +112,7 @@ def _documents(sheet: Sheet) -> Iterator[Entry]:
         )
 
 
-def _spelt(lines: Lines) -> Lines:
+def _spelt(lines: Translations) -> Translations:
     return tuple(map(in_ascii, lines))
 
 

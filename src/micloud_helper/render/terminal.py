@@ -11,7 +11,7 @@ from rich.text import Text
 from micloud_helper.checklist import Checklist
 from micloud_helper.render import Options
 from micloud_helper.render.outline import Entry, Note, Section, outline
-from micloud_helper.sheet import Lines, Sheet
+from micloud_helper.sheet import Sheet, Translations
 
 __all__ = ["render"]
 
@@ -72,5 +72,5 @@ def _note(note: Note) -> RenderableType:
     return _text(note.lines, ASIDE)
 
 
-def _text(lines: Lines, style: str) -> Text:
+def _text(lines: Translations, style: str) -> Text:
     return Text("\n".join(lines), style=style, overflow="fold")

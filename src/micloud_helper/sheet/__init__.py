@@ -1,11 +1,10 @@
 """The checklist in words: what every format shows, in the same order, in one language or several side by side.
 
-Renderers take a `Sheet` and add nothing but layout. Every text is a `Lines`: the same words once per language.
+Renderers take a `Sheet` and add nothing but layout. Every text is a `Translations`: the same words once per language.
 """
 
 from micloud_helper.sheet.composer import compose
 from micloud_helper.sheet.page import (
-    Lines,
     Link,
     Sheet,
     SheetDate,
@@ -13,10 +12,10 @@ from micloud_helper.sheet.page import (
     SheetPhase,
     SheetStep,
     SheetValue,
+    Translations,
 )
 
 __all__ = [
-    "Lines",
     "Link",
     "Sheet",
     "SheetDate",
@@ -24,5 +23,6 @@ __all__ = [
     "SheetPhase",
     "SheetStep",
     "SheetValue",
+    "Translations",
     "compose",
 ]

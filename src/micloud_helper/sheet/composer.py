@@ -5,13 +5,13 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Change, Checklist, Dates, DocumentPlan, PhasePlan, Reason
 from micloud_helper.freshness import guide_is_stale
 from micloud_helper.guide import Contact, Detail, Guide, Item, Route, Source, Text
 from micloud_helper.identifiers import group_imei
 from micloud_helper.planner import changes
 from micloud_helper.sheet.page import (
-    Lines,
     Link,
     Sheet,
     SheetDate,
@@ -19,9 +19,9 @@ from micloud_helper.sheet.page import (
     SheetPhase,
     SheetStep,
     SheetValue,
+    Translations,
     say,
 )
-from micloud_helper.words import Words
 
 __all__ = ["compose"]
 
@@ -33,7 +33,7 @@ REMEMBERED = 2048
 
 def compose(
     checklist: Checklist,
-    words: Sequence[Words],
+    words: Sequence[Catalogue],
     *,
     share_safe: bool = False,
     ticks: frozenset[str] = frozenset(),
@@ -49,19 +49,21 @@ class _Book:
     """What a guide says where no day is named: many sheets share it. Texts are known by identity."""
 
     def __init__(self) -> None:
-        self.texts: dict[int, Lines] = {}
+        self.texts: dict[int, Translations] = {}
         self.parts: dict[tuple[object, ...], Any] = {}
 
 
 @lru_cache(maxsize=4)
-def _book_of(guide: Guide, words: tuple[Words, ...]) -> _Book:
+def _book_of(guide: Guide, words: tuple[Catalogue, ...]) -> _Book:
     return _Book()
 
 
 class _Composer:
     """Turns the parts of one checklist into lines."""
 
-    def __init__(self, checklist: Checklist, words: tuple[Words, ...], share_safe: bool, ticks: frozenset[str]) -> None:
+    def __init__(
+        self, checklist: Checklist, words: tuple[Catalogue, ...], share_safe: bool, ticks: frozenset[str]
+    ) -> None:
         self.plan = checklist
         self.words = words
         self.share_safe = share_safe
@@ -106,7 +108,7 @@ class _Composer:
             words=self.words,
         )
 
-    def notice(self) -> Lines:
+    def notice(self) -> Translations:
         """Say the guide's notice, and when it was last checked if that is too long ago."""
         guide = self.plan.guide
         if not guide_is_stale(guide, self.plan.today):
@@ -114,7 +116,7 @@ class _Composer:
         stale = self.say("sheet.stale", checked_on=guide.checked_on)
         return tuple(map(" ".join, zip(self.text(guide.notice), stale, strict=True)))
 
-    def say(self, key: str, /, **facts: object) -> Lines:
+    def say(self, key: str, /, **facts: object) -> Translations:
         """Say a text of the program; dates among the facts are written out, lines taken language by language."""
         return say(self.words, key, facts)
 
@@ -132,7 +134,7 @@ class _Composer:
             parts[dated if self.names_a_day else part] = known
         return known
 
-    def text(self, text: Text) -> Lines:
+    def text(self, text: Text) -> Translations:
         """Say a text of the guide with its dates filled in."""
         if (said := self.book.texts.get(id(text))) is not None:
             return said
@@ -151,22 +153,22 @@ class _Composer:
         known = {"today": self.plan.today} | {name: day for name in names if dates and (day := getattr(dates, name))}
         return tuple({name: words.day(day) for name, day in known.items()} for words in self.words)
 
-    def items(self, items: Iterable[Item]) -> tuple[Lines, ...]:
+    def items(self, items: Iterable[Item]) -> tuple[Translations, ...]:
         """Say the texts of items."""
         return tuple(self.text(item.text) for item in items)
 
-    def titles(self, documents: Iterable[str]) -> Lines:
+    def titles(self, documents: Iterable[str]) -> Translations:
         """List documents by title in one line."""
         named = [self.text(self.plan.guide.documents[id].title) for id in documents]
         return tuple(", ".join(title[index] for title in named) for index in range(len(self.words)))
 
-    def privacy(self) -> Lines:
+    def privacy(self) -> Translations:
         """Say whether the sheet holds personal data; nothing where it does not."""
         if not self.plan.answers.details:
             return ()
         return self.say("sheet.share_safe" if self.share_safe else "sheet.personal")
 
-    def reason(self, reason: Reason) -> Lines:
+    def reason(self, reason: Reason) -> Translations:
         """Say what the person said."""
         question, answer = reason.question, reason.answer
         if isinstance(answer, date):
@@ -175,16 +177,16 @@ class _Composer:
         picked = (answer,) if isinstance(answer, str) else answer
         return tuple(", ".join(question.options[id].said[words.language] for id in picked) for words in self.words)
 
-    def reasons(self, reasons: Iterable[Reason]) -> tuple[Lines, ...]:
+    def reasons(self, reasons: Iterable[Reason]) -> tuple[Translations, ...]:
         """Say what the person said, one by one."""
         return tuple(self.reason(reason) for reason in reasons)
 
-    def because(self, said: tuple[Lines, ...]) -> Lines:
+    def because(self, said: tuple[Translations, ...]) -> Translations:
         """Join what the person said in one sentence."""
         joined = tuple("; ".join(lines[index] for lines in said) for index in range(len(self.words)))
         return self.say("sheet.because_line", reasons=joined) if said else ()
 
-    def readiness(self) -> Lines:
+    def readiness(self) -> Translations:
         """Say how far the needs are met, or what stands in the way."""
         ready = self.plan.readiness
         if not ready.needed:
@@ -234,7 +236,7 @@ class _Composer:
             because=self.because(reasons),
         )
 
-    def required_word(self, item: DocumentPlan, route: Route) -> Lines:
+    def required_word(self, item: DocumentPlan, route: Route) -> Translations:
         """Say how much a document matters where it is not simply required."""
         if item.required or item.status == "maybe_asked":
             return ()
@@ -275,7 +277,7 @@ class _Composer:
             if day is not None
         )
 
-    def changes(self, found: Iterable[Change], blocked_by: tuple[str, ...]) -> tuple[Lines, ...]:
+    def changes(self, found: Iterable[Change], blocked_by: tuple[str, ...]) -> tuple[Translations, ...]:
         """Say which answers, were they to come true, open a nearer route or take something off the search."""
         said = []
         for change in found:
@@ -304,7 +306,7 @@ class _Composer:
         addresses = (self.plan.guide.addresses[id] for id in route.addresses)
         return tuple(Link(id=it.id, label=self.text(it.label), value=it.url, url=it.url, note=()) for it in addresses)
 
-    def sources(self, sources: Iterable[Source]) -> tuple[Lines, ...]:
+    def sources(self, sources: Iterable[Source]) -> tuple[Translations, ...]:
         """List the sources this sheet cites, with their dates."""
         return tuple(
             self.say("sheet.source", title=self.text(it.title), date=it.date, weight=self.text(it.weight))

@@ -9,10 +9,9 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from micloud_helper.words import Words
+from micloud_helper.catalogue import Catalogue
 
 __all__ = [
-    "Lines",
     "Link",
     "Sheet",
     "SheetDate",
@@ -20,10 +19,11 @@ __all__ = [
     "SheetPhase",
     "SheetStep",
     "SheetValue",
+    "Translations",
     "say",
 ]
 
-Lines: TypeAlias = tuple[str, ...]
+Translations: TypeAlias = tuple[str, ...]
 """The same words, once per language of the sheet."""
 
 
@@ -33,16 +33,16 @@ class SheetDocument:
 
     id: str
     number: int
-    title: Lines
+    title: Translations
     ticked: bool
     status: str
-    status_word: Lines
+    status_word: Translations
     required: bool
-    required_word: Lines
-    how: tuple[Lines, ...]
-    check: tuple[Lines, ...]
-    reasons: tuple[Lines, ...]
-    because: Lines
+    required_word: Translations
+    how: tuple[Translations, ...]
+    check: tuple[Translations, ...]
+    reasons: tuple[Translations, ...]
+    because: Translations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,7 +51,7 @@ class SheetStep:
 
     id: str
     number: int
-    text: Lines
+    text: Translations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -59,7 +59,7 @@ class SheetPhase:
     """Steps under a heading."""
 
     id: str
-    title: Lines
+    title: Translations
     steps: tuple[SheetStep, ...]
 
 
@@ -68,7 +68,7 @@ class SheetValue:
     """A value to copy: `groups` of characters as typed in; without any, groups of so many `cells`, or a line."""
 
     id: str
-    label: Lines
+    label: Translations
     groups: tuple[str, ...]
     cells: tuple[int, ...]
 
@@ -77,8 +77,8 @@ class SheetValue:
 class SheetDate:
     """A day of the answer window, written out, and what happens then."""
 
-    label: Lines
-    day: Lines
+    label: Translations
+    day: Translations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -86,49 +86,49 @@ class Link:
     """An address or contact; `url` is empty where there is nothing to open, `note` says when it was last seen."""
 
     id: str
-    label: Lines
+    label: Translations
     value: str
     url: str
-    note: Lines
+    note: Translations
 
 
 class Sheet(NamedTuple):
     """Everything on the sheet. Fields that do not apply are empty; headings come from `heading`."""
 
     languages: tuple[str, ...]
-    title: Lines
-    subject: Lines
-    privacy: Lines
+    title: Translations
+    subject: Translations
+    privacy: Translations
     route_id: str
     route_kind: str
-    route: Lines
-    on_screen: Lines
-    summary: Lines
-    reasons: tuple[Lines, ...]
-    because: Lines
-    fallback: Lines
-    fallback_title: Lines
-    readiness: Lines
+    route: Translations
+    on_screen: Translations
+    summary: Translations
+    reasons: tuple[Translations, ...]
+    because: Translations
+    fallback: Translations
+    fallback_title: Translations
+    readiness: Translations
     values: tuple[SheetValue, ...]
     documents: tuple[SheetDocument, ...]
     phases: tuple[SheetPhase, ...]
     dates: tuple[SheetDate, ...]
-    dates_note: Lines
-    changes: tuple[Lines, ...]
-    warnings: tuple[Lines, ...]
+    dates_note: Translations
+    changes: tuple[Translations, ...]
+    warnings: tuple[Translations, ...]
     contacts: tuple[Link, ...]
     addresses: tuple[Link, ...]
-    notice: Lines
-    made: Lines
-    sources: tuple[Lines, ...]
-    words: tuple[Words, ...]
+    notice: Translations
+    made: Translations
+    sources: tuple[Translations, ...]
+    words: tuple[Catalogue, ...]
 
     @property
     def length(self) -> int:
         """How many letters there are to read, about."""
         return sum(_length(getattr(self, name)) for name in self._fields if name != "words")
 
-    def heading(self, key: str, /, **facts: Lines) -> Lines:
+    def heading(self, key: str, /, **facts: Translations) -> Translations:
         """Give a heading or other fixed word of the sheet, `sheet.KEY`, in the sheet's languages."""
         return say(self.words, f"sheet.{key}", facts)
 
@@ -141,20 +141,20 @@ def _length(part: object) -> int:
     return sum(_length(getattr(part, name)) for name in getattr(part, "__slots__", ()))
 
 
-def say(speakers: tuple[Words, ...], key: str, facts: Mapping[str, object]) -> Lines:
+def say(speakers: tuple[Catalogue, ...], key: str, facts: Mapping[str, object]) -> Translations:
     """Say a text of the program; dates among the facts are written out, lines taken language by language."""
     return _said(speakers, key, tuple(facts.items()))
 
 
 @lru_cache(maxsize=1024)  # of many sheets most say the same things
-def _said(speakers: tuple[Words, ...], key: str, facts: tuple[tuple[str, object], ...]) -> Lines:
+def _said(speakers: tuple[Catalogue, ...], key: str, facts: tuple[tuple[str, object], ...]) -> Translations:
     return tuple(
-        words.say(key, **{name: _told(fact, words, index) for name, fact in facts})
+        words.message(key, **{name: _told(fact, words, index) for name, fact in facts})
         for index, words in enumerate(speakers)
     )
 
 
-def _told(fact: object, words: Words, index: int) -> object:
+def _told(fact: object, words: Catalogue, index: int) -> object:
     if isinstance(fact, date):
         return words.day(fact)
     return fact[index] if isinstance(fact, tuple) else fact

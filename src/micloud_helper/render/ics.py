@@ -9,7 +9,7 @@ from micloud_helper.checklist import Checklist, Dates
 from micloud_helper.errors import Problem, UsageError
 from micloud_helper.render import Options
 from micloud_helper.render.ascii import in_ascii
-from micloud_helper.sheet import Lines, Sheet
+from micloud_helper.sheet import Sheet, Translations
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -77,6 +77,6 @@ def _event(entry: Entry, sheet: Sheet, checklist: Checklist, options: Options) -
     return event
 
 
-def _said(lines: Lines, options: Options) -> str:
+def _said(lines: Translations, options: Options) -> str:
     said = " / ".join(lines)
     return in_ascii(said) if options.ascii else said

@@ -13,7 +13,7 @@ from micloud_helper.checklist import Checklist, Dates, DocumentPlan, PhasePlan, 
 from micloud_helper.conditions import Value
 from micloud_helper.guide import Contact, Guide, Route, Source, Warning
 from micloud_helper.render import Options
-from micloud_helper.sheet import Lines, Link, Sheet, SheetDate, SheetDocument, SheetPhase
+from micloud_helper.sheet import Link, Sheet, SheetDate, SheetDocument, SheetPhase, Translations
 
 __all__ = ["FORMAT", "render"]
 
@@ -43,13 +43,13 @@ class _Style(NamedTuple):
     def encode(self, value: Any) -> str:
         return ENCODE[self.ascii](value)
 
-    def text(self, lines: Lines) -> str | Object | None:
+    def text(self, lines: Translations) -> str | Object | None:
         """Give a text: None where there is none, by language where there are several."""
         if not lines:
             return None
         return lines[0] if len(lines) == 1 else dict(zip(self.languages, lines, strict=True))
 
-    def reason(self, reason: Reason, said: Lines) -> Object:
+    def reason(self, reason: Reason, said: Translations) -> Object:
         return {"question": reason.question.id, "answer": _written(reason.answer), "text": self.text(said)}
 
     def link(self, link: Link) -> Object:
@@ -96,7 +96,7 @@ def _guide(style: _Style, guide: Guide) -> str:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _route(style: _Style, route: Route, title: Lines, summary: Lines) -> str:
+def _route(style: _Style, route: Route, title: Translations, summary: Translations) -> str:
     return style.encode(
         {
             "id": route.id,
@@ -110,19 +110,19 @@ def _route(style: _Style, route: Route, title: Lines, summary: Lines) -> str:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _reason(style: _Style, reason: Reason, said: Lines) -> str:
+def _reason(style: _Style, reason: Reason, said: Translations) -> str:
     return style.encode(style.reason(reason, said))
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _fallback(style: _Style, route: Route | None, title: Lines) -> str:
+def _fallback(style: _Style, route: Route | None, title: Translations) -> str:
     if route is None:
         return style.encode(None)
     return style.encode({"id": route.id, "title": style.text(title), "on_screen": route.on_screen})
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _readiness(style: _Style, said: Lines, ready: Readiness) -> str:
+def _readiness(style: _Style, said: Translations, ready: Readiness) -> str:
     return style.encode(
         {
             "ready": ready.ready,
@@ -181,12 +181,12 @@ def _dates(style: _Style, shown: tuple[SheetDate, ...], dates: Dates | None) -> 
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _changes(style: _Style, shown: tuple[Lines, ...]) -> str:
+def _changes(style: _Style, shown: tuple[Translations, ...]) -> str:
     return style.encode([style.text(lines) for lines in shown])
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _warnings(style: _Style, shown: tuple[Lines, ...], warnings: tuple[Warning, ...]) -> str:
+def _warnings(style: _Style, shown: tuple[Translations, ...], warnings: tuple[Warning, ...]) -> str:
     told = zip(warnings, shown, strict=True)
     return style.encode([{"id": warning.id, "text": style.text(lines)} for warning, lines in told])
 
@@ -203,7 +203,7 @@ def _addresses(style: _Style, shown: tuple[Link, ...]) -> str:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _sources(style: _Style, shown: tuple[Lines, ...], sources: tuple[Source, ...]) -> str:
+def _sources(style: _Style, shown: tuple[Translations, ...], sources: tuple[Source, ...]) -> str:
     told = zip(sources, shown, strict=True)
     return style.encode([{"id": it.id, "title": style.text(lines), "date": it.date} for it, lines in told])
 

@@ -6,13 +6,13 @@ from typing import TypeAlias
 
 from micloud_helper.guide import Text
 
-__all__ = ["Area", "Words"]
+__all__ = ["Area", "Catalogue"]
 
 Area: TypeAlias = Callable[[str], Mapping[str, Text]]
 """Gives an area's texts by key, such as `sheet`."""
 
 
-class Words:
+class Catalogue:
     """Says things in one language. A key is `area.name`, and `{facts}` in a text are filled in."""
 
     def __init__(self, language: str, area: Area) -> None:
@@ -20,7 +20,7 @@ class Words:
         self.language = language
         self.area = area
 
-    def say(self, key: str, /, **facts: object) -> str:
+    def message(self, key: str, /, **facts: object) -> str:
         """Give a text with its facts filled in. Raises KeyError for a key or fact that does not exist."""
         area, _, name = key.partition(".")
         text = self.area(area)[name][self.language]
@@ -33,14 +33,14 @@ class Words:
 
     def day(self, day: date) -> str:
         """Write a date out in full, with its weekday."""
-        return self.say(
+        return self.message(
             "dates.full",
-            weekday=self.say(f"dates.weekday.{day.isoweekday()}"),
+            weekday=self.message(f"dates.weekday.{day.isoweekday()}"),
             day=day.day,
-            month=self.say(f"dates.month.{day.month}"),
+            month=self.message(f"dates.month.{day.month}"),
             year=day.year,
         )
 
-    def speaking(self, language: str) -> "Words":
+    def in_language(self, language: str) -> "Catalogue":
         """Give the same words in another language."""
-        return Words(language, self.area)
+        return Catalogue(language, self.area)

@@ -1,4 +1,4 @@
-"""Reads the program's own words, one file an area: `data/words/AREA.yaml`."""
+"""Reads the program's own words, one file an area: `data/messages/AREA.yaml`."""
 
 from functools import lru_cache
 
@@ -8,16 +8,16 @@ from micloud_helper.loader.nodes import Mapping, compose
 from micloud_helper.loader.reader import Reader
 from micloud_helper.loader.resources import read_resource
 
-__all__ = ["load_words"]
+__all__ = ["load_messages"]
 
 
 @lru_cache
-def load_words(area: str) -> dict[str, Text]:
+def load_messages(area: str) -> dict[str, Text]:
     """Give an area's texts by key; keys of nested mappings are joined with dots, a leaf has the languages as keys.
 
     Raises GuideError when the file is damaged.
     """
-    name = f"words/{area}.yaml"
+    name = f"messages/{area}.yaml"
     root, problems = compose(read_resource(name), name)
     reader = Reader(name, problems)
     words: dict[str, Text] = {}

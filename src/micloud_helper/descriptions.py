@@ -1,32 +1,36 @@
 """Says conditions in words, for people who check a guide without reading YAML."""
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import All, AnyOf, Condition, Is, Not
 from micloud_helper.guide import Guide
-from micloud_helper.words import Words
 
-__all__ = ["condition_in_words"]
+__all__ = ["describe_condition"]
 
 
-def condition_in_words(guide: Guide, when: Condition, words: Words) -> str:
+def describe_condition(guide: Guide, when: Condition, words: Catalogue) -> str:
     """Say when a condition holds, in the words for the answers; empty where it always does."""
     if isinstance(when, Is):
         known = (*guide.questions[when.question].options,) if when.question in guide.questions else (*guide.routes,)
         values = [value for value in known if value in when.values] or sorted(when.values)
-        return words.say("conditions.any").join(_value(guide, when.question, value, words) for value in values)
+        return words.message("conditions.any").join(_value(guide, when.question, value, words) for value in values)
     if isinstance(when, Not):
-        return words.say("conditions.not", condition=condition_in_words(guide, when.part, words))
+        return words.message("conditions.not", condition=describe_condition(guide, when.part, words))
     assert isinstance(when, (All, AnyOf))
-    joint = words.say("conditions.all" if isinstance(when, All) else "conditions.any")
+    joint = words.message("conditions.all" if isinstance(when, All) else "conditions.any")
     return joint.join(filter(None, (_part(guide, part, words) for part in when.parts)))
 
 
-def _part(guide: Guide, when: Condition, words: Words) -> str:
+def _part(guide: Guide, when: Condition, words: Catalogue) -> str:
     """Say a part of a condition, in brackets where it has parts itself."""
-    said = condition_in_words(guide, when, words)
+    said = describe_condition(guide, when, words)
     return f"({said})" if isinstance(when, (All, AnyOf)) and len(when.parts) > 1 else said
 
 
-def _value(guide: Guide, question: str, value: str, words: Words) -> str:
+def _value(guide: Guide, question: str, value: str, words: Catalogue) -> str:
     if question in guide.questions:
         return guide.questions[question].options[value].said[words.language]
-    return guide.routes[value].title[words.language] if question == "route" else words.say(f"conditions.timing.{value}")
+    return (
+        guide.routes[value].title[words.language]
+        if question == "route"
+        else words.message(f"conditions.timing.{value}")
+    )

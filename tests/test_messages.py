@@ -8,18 +8,18 @@ from string import Formatter
 
 import pytest
 
-from micloud_helper.loader import load_words
-from micloud_helper.loader.nodes import shown
+from micloud_helper.loader import load_messages
+from micloud_helper.loader.nodes import sanitize
 
 ROOT = Path(__file__).parents[1]
-AREAS = sorted(path.stem for path in (ROOT / "data" / "words").glob("*.yaml"))
+AREAS = sorted(path.stem for path in (ROOT / "data" / "messages").glob("*.yaml"))
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 
 
 @pytest.mark.parametrize("area", AREAS)
 def test_both_languages_say_the_same_facts(area: str) -> None:
     """Every text has Indonesian and English, neither empty, with the same placeholders."""
-    for key, text in load_words(area).items():
+    for key, text in load_messages(area).items():
         assert set(text) == {"id", "en"}, key
         assert all(words.strip() for words in text.values()), key
         facts = [{name for _, name, _, _ in Formatter().parse(words) if name} for words in text.values()]
@@ -29,7 +29,7 @@ def test_both_languages_say_the_same_facts(area: str) -> None:
 @pytest.mark.parametrize("area", AREAS)
 def test_no_translation_is_forgotten(area: str) -> None:
     """A text of several words is not the same in both languages."""
-    for key, text in load_words(area).items():
+    for key, text in load_messages(area).items():
         plain = re.sub(r"\{[^}]*\}", "", text["id"])
         if len(re.findall(r"[^\W\d_]{2,}", plain)) > 3:
             assert text["id"] != text["en"], key
@@ -44,7 +44,7 @@ def calls(name: str) -> Iterator[tuple[Path, ast.Call]]:
 
 def keys_said() -> Iterator[tuple[Path, re.Pattern[str]]]:
     """Find the keys given to `say` and `heading`, as patterns where a part is filled in."""
-    for name, prefix in (("say", ""), ("heading", "sheet.")):
+    for name, prefix in (("message", ""), ("say", ""), ("heading", "sheet.")):
         for path, call in calls(name):
             key = call.args[0] if call.args else None
             if isinstance(key, ast.Constant):
@@ -56,7 +56,7 @@ def keys_said() -> Iterator[tuple[Path, re.Pattern[str]]]:
 
 def test_every_key_said_exists() -> None:
     """No key in the code is without words."""
-    known = [f"{area}.{key}" for area in AREAS for key in load_words(area)]
+    known = [f"{area}.{key}" for area in AREAS for key in load_messages(area)]
     said = list(keys_said())
     assert len(said) > 50
     for path, pattern in said:
@@ -74,7 +74,7 @@ def codes() -> Iterator[tuple[Path, str]]:
 
 def test_every_problem_has_words() -> None:
     """Each code says what happened and what to do."""
-    words = load_words("problems")
+    words = load_messages("problems")
     found = list(codes())
     assert len(found) > 60
     for path, code in found:
@@ -83,6 +83,6 @@ def test_every_problem_has_words() -> None:
 
 def test_long_numbers_are_not_repeated() -> None:
     """What a message shows of a file is printable, short, and holds no number long enough to be personal."""
-    assert shown("IMEI490154203237518") == "IMEI####"
-    assert shown("\x1b[31m") == "?[31m"
-    assert len(shown("x" * 1000)) == 40
+    assert sanitize("IMEI490154203237518") == "IMEI####"
+    assert sanitize("\x1b[31m") == "?[31m"
+    assert len(sanitize("x" * 1000)) == 40
