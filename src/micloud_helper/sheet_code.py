@@ -29,7 +29,7 @@ FINGERPRINTS = 4_096
 
 LONGEST = 64
 PRIMITIVE = 0b100101
-"""x^5 + x^2 + 1: its powers of x are the weights of the check symbol, all different from 0 and from their neighbours."""
+"""x^5 + x^2 + 1: the powers of x, the weights of the check symbol, are never 0 nor equal to their neighbours."""
 
 
 def encode(guide: Guide, values: Values) -> str:
