@@ -21,16 +21,6 @@ from micloud_helper.guide import (
     Warning,
 )
 
-__all__ = [
-    "Change",
-    "Checklist",
-    "Dates",
-    "DocumentPlan",
-    "PhasePlan",
-    "Readiness",
-    "Reason",
-]
-
 
 class Reason(NamedTuple):
     """An answer that led here."""
@@ -87,7 +77,10 @@ class Change(NamedTuple):
 
 
 class Checklist(NamedTuple):
-    """The whole plan for one person on one day. `answers` holds only what counts on this path."""
+    """The whole plan for one person on one day. `answers` holds only those active on this path.
+
+    `facts` are the answers with `route` and `timing`, as the conditions of items compare them.
+    """
 
     guide: Guide
     answers: Answers

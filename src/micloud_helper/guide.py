@@ -7,9 +7,9 @@ Entities compare by identity: there is one guide in a run.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
-from micloud_helper.conditions import ALWAYS, Condition
+from micloud_helper.conditions import ALWAYS, Condition, Values
 
 __all__ = [
     "Address",
@@ -144,9 +144,19 @@ class Address:
 class StatusRule:
     """A document's status under a condition, and how to go on from there."""
 
+    EFFORT: ClassVar[Mapping[DocumentStatus, int]] = {"ready": 0, "prepare": 1, "obtain": 2, "unavailable": 3}
+    """How far a document of each status is from being at hand; one that is only `maybe_asked` meets no need."""
+    NEEDS_HOW: ClassVar[tuple[DocumentStatus, ...]] = ("prepare", "obtain", "unavailable")
+    """The statuses that must come with how to go on."""
+
     status: DocumentStatus
     when: Condition
     how: tuple[Item, ...]
+
+    @property
+    def effort(self) -> int:
+        """Tell how far the document is from being at hand."""
+        return self.EFFORT[self.status]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -157,6 +167,13 @@ class Document:
     title: Text
     statuses: tuple[StatusRule, ...]
     check: tuple[Item, ...] = ()
+
+    def status_rule(self, values: Values) -> StatusRule | None:
+        """Give the first status rule that holds, if any."""
+        for rule in self.statuses:
+            if rule.when.holds(values):
+                return rule
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -172,6 +189,11 @@ class Phase:
 class Route:
     """A way on. In `needs` each entry is a choice of documents of which one is enough."""
 
+    DISTANCE: ClassVar[Mapping[RouteKind, int]] = {
+        "finish": 0, "self_service": 1, "wait": 2, "application": 3, "contact": 4, "stop": 5,
+    }  # fmt: skip
+    """How far a route of each kind is from a phone that works."""
+
     id: str
     kind: RouteKind
     title: Text
@@ -184,6 +206,21 @@ class Route:
     lists: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     phases: tuple[Phase, ...] = ()
+
+    @property
+    def distance(self) -> int:
+        """Tell how far the route is from a phone that works."""
+        return self.DISTANCE[self.kind]
+
+    @property
+    def ends_search(self) -> bool:
+        """Tell whether no other route is looked at once this one's condition holds."""
+        return self.kind not in ("application", "contact")
+
+    @property
+    def has_dates(self) -> bool:
+        """Tell whether an answer is waited for, so that the answer window applies."""
+        return self.kind in ("wait", "application")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -7,8 +7,6 @@ from typing import Literal, TypeAlias
 from micloud_helper.answers import Answers
 from micloud_helper.errors import Location, Problem
 
-__all__ = ["Counterexample", "Figures", "Finding", "Report", "Severity"]
-
 Severity: TypeAlias = Literal["error", "warning"]
 
 
@@ -33,13 +31,12 @@ class Counterexample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """How much was looked at: all `sets` of answers, by so many `plans` and `sheets`, each in one language."""
+    """How much was looked at: all `sets` of answers, and so many `sheets`, each in one language."""
 
     questions: int
     documents: int
     routes: int
     sets: int
-    plans: int
     sheets: int
 
 

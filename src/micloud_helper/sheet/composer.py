@@ -5,12 +5,12 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
+from micloud_helper.alternatives import changes
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Change, Checklist, Dates, DocumentPlan, PhasePlan, Reason
 from micloud_helper.freshness import guide_is_stale
 from micloud_helper.guide import Contact, Detail, Guide, Item, Route, Source, Text
 from micloud_helper.identifiers import group_imei
-from micloud_helper.planner import changes
 from micloud_helper.sheet.page import (
     Link,
     Sheet,
