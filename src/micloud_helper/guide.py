@@ -11,26 +11,8 @@ from typing import ClassVar, Literal, TypeAlias
 
 from micloud_helper.conditions import ALWAYS, Condition, Values
 
-__all__ = [
-    "Address",
-    "AnswerWindow",
-    "Contact",
-    "Detail",
-    "Document",
-    "DocumentStatus",
-    "Guide",
-    "Item",
-    "Option",
-    "Phase",
-    "Question",
-    "Route",
-    "RouteKind",
-    "Source",
-    "StatusRule",
-    "Step",
-    "Text",
-    "Warning",
-]
+DAYS = ("today", "applied_on", "reply_earliest", "reply_latest", "retry_from")
+"""The placeholders that stand for days of the answer window."""
 
 Text: TypeAlias = Mapping[str, str]
 """The same words by language code."""
@@ -183,6 +165,16 @@ class Phase:
     id: str
     title: Text
     steps: tuple[Step, ...]
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Variant:
+    """What stands in place of a route's title and summary under a condition."""
+
+    when: Condition
+    title: Text
+    summary: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -206,6 +198,7 @@ class Route:
     lists: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     phases: tuple[Phase, ...] = ()
+    variants: tuple[Variant, ...] = ()
 
     @property
     def distance(self) -> int:
@@ -224,6 +217,24 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Contradiction:
+    """Answers that cannot both be right, and what to say of them."""
+
+    id: str
+    when: Condition
+    text: Text
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Phrase:
+    """Words that stand in place of `{id}` in other texts, under a condition; the last of several has none."""
+
+    text: Text
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AnswerWindow:
     """When an answer may come: working days after the day in `sent_on`, and days before one may apply again."""
 
@@ -233,6 +244,8 @@ class AnswerWindow:
     categories: tuple[str, ...]
     retry_after_days: int
     sources: tuple[str, ...]
+    patience_days: int = 0
+    long_ago_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -255,3 +268,21 @@ class Guide:
     warnings: Mapping[str, Warning]
     answer_window: AnswerWindow | None = None
     on_screen: tuple[str, ...] = ()
+    contradictions: Mapping[str, Contradiction] = field(default_factory=dict)
+    phrases: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
+
+
+def fill(guide: Guide, text: Text, language: str, values: Values | None, days: Mapping[str, str] | None = None) -> str:
+    """Give a text in one language with the phrases for the answers in `values` and with `days`, written out, filled in.
+
+    Without answers (None) the last entry of each phrase is used. Raises KeyError for a placeholder that is neither.
+    """
+    words = text[language]
+    if "{" not in words:
+        return words
+    phrases = {id: _phrase(entries, values).text[language] for id, entries in guide.phrases.items()}
+    return words.format_map({**phrases, **(days or {})})
+
+
+def _phrase(entries: tuple[Phrase, ...], values: Values | None) -> Phrase:
+    return next((it for it in entries if values is not None and it.when.holds(values)), entries[-1])

@@ -8,11 +8,11 @@ from micloud_helper.answers import Answers, asked
 from micloud_helper.checklist import Checklist, Dates, DocumentPlan, PhasePlan, Reason
 from micloud_helper.conditions import Value, Values
 from micloud_helper.errors import AnswersError, Problem
-from micloud_helper.guide import Address, Contact, Document, Guide, Item, Route, Source
+from micloud_helper.guide import Address, Contact, Contradiction, Document, Guide, Item, Phase, Route, Source, Variant
 from micloud_helper.routing import decide, route_reasons, status_reasons, status_rule
 from micloud_helper.workdays import span
 
-Conditional = TypeVar("Conditional", bound=Item | Contact)
+Conditional = TypeVar("Conditional", bound=Item | Contact | Contradiction | Phase | Variant)
 
 
 def plan(guide: Guide, answers: Answers, *, today: date) -> Checklist:
@@ -26,8 +26,10 @@ def plan(guide: Guide, answers: Answers, *, today: date) -> Checklist:
     decision = decide(guide, values)
     route, listed = decision.route, decision.documents
     dates = _dates(guide, route, values, today)
-    facts: dict[str, Value] = {**values, "route": route.id, "timing": _timing(route, dates, today)}
-    phases = (PhasePlan(phase, _that_hold(phase.steps, facts)) for phase in route.phases)
+    typed = tuple(id for id, it in guide.details.items() if answers.details.get(id) and it.when.holds(values))
+    timing = _timing(guide, route, dates, today)
+    facts: dict[str, Value] = {**values, "route": route.id, "timing": timing, "typed": typed}
+    phases = (PhasePlan(phase, _that_hold(phase.steps, facts)) for phase in _that_hold(route.phases, facts))
     checklist = Checklist(
         guide=guide,
         answers=Answers(values=values, details=answers.details),
@@ -45,6 +47,8 @@ def plan(guide: Guide, answers: Answers, *, today: date) -> Checklist:
         contacts=_that_hold(guide.contacts.values(), facts),
         sources=(),
         facts=facts,
+        variant=next(iter(_that_hold(route.variants, facts)), None),
+        contradictions=_that_hold(guide.contradictions.values(), facts),
     )
     return checklist._replace(sources=tuple(_sources(checklist)))
 
@@ -64,15 +68,19 @@ def _dates(guide: Guide, route: Route, values: Values, today: date) -> Dates | N
     return Dates(applied_on, sent_on, earliest, latest, retry_from, estimated)
 
 
-def _timing(route: Route, dates: Dates | None, today: date) -> tuple[str, ...]:
+def _timing(guide: Guide, route: Route, dates: Dates | None, today: date) -> tuple[str, ...]:
     """Say, in the words conditions may use, how today stands to the dates."""
-    if dates is None or dates.applied_on is None:
+    window = guide.answer_window
+    if window is None or dates is None or dates.applied_on is None:
         return ()
     found = ["future"] if dates.applied_on > today else []
     if route.kind == "wait":
-        found.append("in_window" if today <= dates.reply_latest else "overdue")
+        late = (today - dates.reply_latest).days
+        found.append("in_window" if late <= 0 else "patience" if late <= window.patience_days else "overdue")
     elif dates.retry_from and today < dates.retry_from:
         found.append("too_early")
+    if window.long_ago_days is not None and (today - dates.applied_on).days > window.long_ago_days:
+        found.append("long_ago")
     return tuple(found)
 
 
@@ -101,10 +109,10 @@ def _reasons(guide: Guide, questions: Iterable[str], values: Values) -> tuple[Re
 def _sources(checklist: Checklist) -> Iterator[Source]:
     """Give the sources that anything on the sheet cites, in the guide's order."""
     guide, route = checklist.guide, checklist.route
-    citing: list[Item | Contact | Address | Route] = [route, *checklist.warnings, *checklist.contacts]
+    citing: list[Item | Contact | Contradiction | Address | Route] = [route, *checklist.warnings, *checklist.contacts]
     citing += [item for document in checklist.documents for item in (*document.how, *document.check)]
     citing += [step for phase in checklist.phases for step in phase.steps]
-    citing += [guide.addresses[id] for id in route.addresses]
+    citing += [*checklist.contradictions, *(guide.addresses[id] for id in route.addresses)]
     cited = {source for item in citing for source in item.sources}
     if guide.answer_window and checklist.dates:
         cited.update(guide.answer_window.sources)
