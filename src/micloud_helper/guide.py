@@ -280,9 +280,10 @@ def fill(guide: Guide, text: Text, language: str, values: Values | None, days: M
     words = text[language]
     if "{" not in words:
         return words
-    phrases = {id: _phrase(entries, values).text[language] for id, entries in guide.phrases.items()}
+    phrases = {id: phrase_for(entries, values).text[language] for id, entries in guide.phrases.items()}
     return words.format_map({**phrases, **(days or {})})
 
 
-def _phrase(entries: tuple[Phrase, ...], values: Values | None) -> Phrase:
+def phrase_for(entries: tuple[Phrase, ...], values: Values | None) -> Phrase:
+    """Give the first entry of a phrase that holds for these answers; without answers the last."""
     return next((it for it in entries if values is not None and it.when.holds(values)), entries[-1])

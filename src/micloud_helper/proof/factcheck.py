@@ -12,7 +12,7 @@ from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist
 from micloud_helper.conditions import All, Condition, Is
 from micloud_helper.descriptions import describe_condition
-from micloud_helper.guide import Address, AnswerWindow, Contact, Guide, Route, StatusRule
+from micloud_helper.guide import DAYS, Address, AnswerWindow, Contact, Guide, Route, StatusRule, fill
 from micloud_helper.loader import read_resource
 from micloud_helper.planner import plan
 from micloud_helper.proof.elements import Path, elements
@@ -21,6 +21,9 @@ from micloud_helper.sheet import Translations, compose
 
 FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 """A spreadsheet runs a cell that begins with one of these; with an apostrophe in front it does not."""
+
+UNFILLED = {day: f"{{{day}}}" for day in (*DAYS, "date")}
+"""The table shows as placeholders what only a plan can fill in."""
 
 COLUMNS = ("when", "text", "documents", "steps", "dates")
 """The columns that are written once per language."""
@@ -49,9 +52,11 @@ def factcheck_rows(guide: Guide, catalogues: Sequence[Catalogue], *, today: date
 
 def _outcomes(guide: Guide, today: date) -> list[Checklist]:
     shortest: dict[tuple[object, ...], Checklist] = {}
-    for values in walk(guide, classes_of(guide, [when for _, when in deciding_conditions(guide)], today)):
+    conditions = [when for _, when in deciding_conditions(guide)]
+    conditions += [variant.when for route in guide.routes.values() for variant in route.variants]
+    for values in walk(guide, classes_of(guide, conditions, today)):
         outcome = plan(guide, Answers(values=values), today=today)
-        kind = (outcome.route.id, outcome.fallback and outcome.fallback.id, outcome.facts["timing"])
+        kind = (outcome.route.id, outcome.variant, outcome.fallback and outcome.fallback.id, outcome.facts["timing"])
         if kind not in shortest or len(values) < len(shortest[kind].answers.values):
             shortest[kind] = outcome
     order = list(guide.routes)
@@ -102,6 +107,8 @@ def _conditions(guide: Guide, path: Path, part: object) -> Iterator[Condition]:
         yield guide.documents[str(path[1])].statuses[int(path[3])].when
     elif path[:1] == ("routes",) and len(path) > 2:
         yield Is("route", frozenset({str(path[1])}))
+        if path[2] == "phases" and len(path) > 4:
+            yield from (phase.when for phase in guide.routes[str(path[1])].phases if phase.id == path[3])
     if hasattr(part, "when") and not isinstance(part, StatusRule):
         yield part.when
 
@@ -119,7 +126,7 @@ def _texts(guide: Guide, part: object, catalogue: Catalogue) -> list[str]:
         value = getattr(part, field.name)
         for text in value if isinstance(value, tuple) else (value,):
             if isinstance(text, Mapping) and set(text) == set(guide.languages):
-                found.append(text[catalogue.language])
+                found.append(fill(guide, text, catalogue.language, None, UNFILLED))
     if isinstance(part, Route) and part.refused is not None:
         found.append(catalogue.message("factcheck.refused", when=describe_condition(guide, part.refused, catalogue)))
     if isinstance(part, (Contact, Address)):

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import Value
 from micloud_helper.descriptions import describe_condition
-from micloud_helper.guide import Guide
+from micloud_helper.guide import Guide, fill
 from micloud_helper.proof.space import classes_of, deciding_conditions, walk
 from micloud_helper.routing import decide
 
@@ -43,12 +43,12 @@ def flow_mermaid(guide: Guide, catalogue: Catalogue) -> str:
     """Write the flow as a Mermaid diagram, which GitHub and many editors draw."""
     language = catalogue.language
     lines = ["flowchart TD"]
-    lines += [f'  q_{id}["{_mermaid(it.ask[language])}"]' for id, it in guide.questions.items()]
-    lines += [f'  r_{id}(["{_mermaid(it.title[language])}"])' for id, it in guide.routes.items()]
+    lines += [f'  q_{id}["{_mermaid(fill(guide, it.ask, language, None))}"]' for id, it in guide.questions.items()]
+    lines += [f'  r_{id}(["{_mermaid(fill(guide, it.title, language, None))}"])' for id, it in guide.routes.items()]
     for id, branches in _flow(guide).items():
         options = guide.questions[id].options
         for after, leading in branches.items():
-            label = " / ".join(options[option].label[language] for option in leading)
+            label = " / ".join(fill(guide, options[option].label, language, None) for option in leading)
             arrow = "-->" if set(leading) == set(options) else f'-->|"{_mermaid(label)}"|'
             lines.append(f"  q_{id} {arrow} {'q' if after in guide.questions else 'r'}_{after}")
     return "\n".join(lines) + "\n"
@@ -94,7 +94,7 @@ def flow_svg(guide: Guide, catalogue: Catalogue) -> str:
     height = max(box.top + box.height for box in boxes) + GAP
     drawn = [*_arrows(flow, questions, routes), *_boxes(questions, QUESTION_X, QUESTION_WIDTH, 0),
              *_boxes(routes, ROUTE_X, ROUTE_WIDTH, 14)]  # fmt: skip
-    title = escape(guide.title[catalogue.language])
+    title = escape(fill(guide, guide.title, catalogue.language, None))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {ROUTE_X + ROUTE_WIDTH + 20} {height}" role="img" '
         f'font-family="sans-serif" font-size="12"><title>{title}</title>'
@@ -108,9 +108,9 @@ def _question_boxes(guide: Guide, language: str) -> dict[str, _Box]:
     boxes: dict[str, _Box] = {}
     top = GAP
     for id, question in guide.questions.items():
-        labels = {option: f"– {it.label[language]}" for option, it in question.options.items()}
+        labels = {option: f"– {fill(guide, it.label, language, None)}" for option, it in question.options.items()}
         rows = tuple((option, tuple(wrap(label, QUESTION_LETTERS))) for option, label in labels.items())
-        boxes[id] = _Box(top, tuple(wrap(question.ask[language], QUESTION_LETTERS)), rows)
+        boxes[id] = _Box(top, tuple(wrap(fill(guide, question.ask, language, None), QUESTION_LETTERS)), rows)
         top += boxes[id].height + GAP
     return boxes
 
@@ -123,7 +123,7 @@ def _route_boxes(guide: Guide, catalogue: Catalogue, flow: Flow, questions: dict
     for id in sorted(order, key=order.__getitem__):
         top = max(top, order[id])
         when = describe_condition(guide, guide.routes[id].when, catalogue) or catalogue.message("factcheck.otherwise")
-        head = tuple(wrap(guide.routes[id].title[catalogue.language], ROUTE_LETTERS))
+        head = tuple(wrap(fill(guide, guide.routes[id].title, catalogue.language, None), ROUTE_LETTERS))
         boxes[id] = _Box(top, head, (("", tuple(wrap(when, ROUTE_LETTERS + 4))),))
         top += boxes[id].height + GAP // 2
     return boxes

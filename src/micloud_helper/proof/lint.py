@@ -117,7 +117,8 @@ def phase_long(proof: Proof) -> Iterator[Hit]:
     for id, route in proof.guide.routes.items():
         met = [dict(context) for context in proof.contexts["routes", id]]
         for phase in route.phases:
-            count = max((sum(step.when.holds(one) for step in phase.steps) for one in met), default=0)
+            shown = (one for one in met if phase.when.holds(one))
+            count = max((sum(step.when.holds(one) for step in phase.steps) for one in shown), default=0)
             if count > LONGEST_PHASE:
                 yield ("routes", id, "phases", phase.id), {"count": str(count), "limit": str(LONGEST_PHASE)}
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from micloud_helper.freshness import good_until
-from micloud_helper.guide import Text
+from micloud_helper.guide import Guide, Text
 from micloud_helper.loader.nodes import sanitize
 from micloud_helper.proof.elements import Path, elements, texts
 from micloud_helper.proof.proof import Proof
@@ -15,6 +15,7 @@ Hit: TypeAlias = tuple[Path, Mapping[str, str]]
 
 LONGEST_SENTENCE = 25
 QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
+PLACEHOLDER = re.compile(r"\{\w+\}")
 URL = re.compile(r"https?://\S+")
 WORD = re.compile(r"[^\W\d_][^\W_]+")
 NUMBER = re.compile(r"\d+")
@@ -25,10 +26,18 @@ def sentence_long(proof: Proof) -> Iterator[Hit]:
     """Find sentences that nobody reads to the end; a quoted label counts as one word."""
     for path, text in texts(proof.guide):
         for language, words in text.items():
-            for sentence in SENTENCE_END.split(QUOTED.sub("label", URL.sub("address", words))):
+            longest = _with_longest_phrases(proof.guide, words, language)
+            for sentence in SENTENCE_END.split(QUOTED.sub("label", URL.sub("address", longest))):
                 count = len(sentence.split())
                 if count > LONGEST_SENTENCE:
                     yield (*path, language), {"count": str(count), "limit": str(LONGEST_SENTENCE)}
+
+
+def _with_longest_phrases(guide: Guide, words: str, language: str) -> str:
+    for id, entries in guide.phrases.items():
+        longest = max((entry.text[language] for entry in entries), key=lambda it: len(it.split()))
+        words = words.replace(f"{{{id}}}", longest)
+    return words
 
 
 def untranslated(proof: Proof) -> Iterator[Hit]:
@@ -36,7 +45,7 @@ def untranslated(proof: Proof) -> Iterator[Hit]:
     for path, text in texts(proof.guide):
         first, *others = text
         for other in others:
-            own_words = WORD.findall(QUOTED.sub("", URL.sub("", text[other])))
+            own_words = WORD.findall(PLACEHOLDER.sub("", QUOTED.sub("", URL.sub("", text[other]))))
             if text[other] == text[first] and len(own_words) > 1:
                 yield (*path, other), {"language": other, "first": first}
 

@@ -13,14 +13,15 @@ from math import prod
 from micloud_helper.answers import Answers
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist
-from micloud_helper.conditions import Value
+from micloud_helper.conditions import Value, Values
 from micloud_helper.errors import AnswersError, GuideError, MicloudError, Problem
-from micloud_helper.guide import Guide
+from micloud_helper.guide import Guide, phrase_for
 from micloud_helper.planner import plan
 from micloud_helper.proof.elements import Path, elements
 from micloud_helper.proof.report import Counterexample
 from micloud_helper.proof.rules import Broken, broken_rules
 from micloud_helper.proof.space import (
+    EVERYWHERE,
     Context,
     PlacedCondition,
     all_conditions,
@@ -81,7 +82,7 @@ class Proof:
             raise _too_many()
         for values in walk(self.guide, self.decisive):
             self.sets.append(values)
-            checklist = self._look_at(values)
+            checklist = self._look_at(Answers(values=values))
             for finer in self._finer_answers(checklist) if checklist else ():
                 self._look_at(finer)
             if not len(self.sets) % 100 or len(self.sets) == total:
@@ -91,26 +92,28 @@ class Proof:
             *placed_on_sheets(self.guide, self.contexts, self.classes),
         )
 
-    def _look_at(self, values: dict[str, Value]) -> Checklist | None:
+    def _look_at(self, answers: Answers) -> Checklist | None:
         """Plan one set of answers, hold the plan against the rules, and write its sheet if anything on it is new."""
         try:
-            checklist = plan(self.guide, Answers(values=values), today=self.today)
+            checklist = plan(self.guide, answers, today=self.today)
         except AnswersError as error:
-            self._note((error.problems[0].code, error.problems[0].facts), values)
+            self._note((error.problems[0].code, error.problems[0].facts), answers)
             return None
         broken = list(broken_rules(checklist))
         formats = self._formats(checklist)
         if self._is_new(_content(checklist)) or formats:
             broken += [it for catalogue in self.catalogues for it in self._write(checklist, catalogue, formats)]
         for it in broken:
-            self._note(it, values)
+            self._note(it, answers)
         return checklist
 
-    def _finer_answers(self, checklist: Checklist) -> Iterator[dict[str, Value]]:
+    def _finer_answers(self, checklist: Checklist) -> Iterator[Answers]:
         """Give further answers that decide alike, until every part of this kind of sheet met all its contexts."""
         values, kind = checklist.answers.values, _kind(checklist)
         for path in self.parts(checklist):
             finer = {id: self.finer[id][values[id]] for id in self.compared[path] if id in values}
+            if "typed" in self.compared[path]:
+                finer["typed"] = self._typed(values)
             self._looked_at += prod(map(len, finer.values()))
             if self._looked_at > MOST_CONTEXTS:
                 raise _too_many()
@@ -120,14 +123,30 @@ class Proof:
                 self.contexts[path].add(context)
                 if (path, context, kind) not in self._seen:
                     self._seen.add((path, context, kind))
-                    yield {**values, **dict(zip(finer, answers, strict=True))}
+                    yield self._answers(facts)
+
+    def _typed(self, values: Values) -> list[Value]:
+        """Give which details may have been typed in: none, each alone, all that are open."""
+        open_details = tuple(id for id, detail in self.guide.details.items() if detail.when.holds(values))
+        return list(dict.fromkeys([(), *((id,) for id in open_details), open_details]))
+
+    def _answers(self, facts: Values) -> Answers:
+        """Give answers that come to these facts; what was typed in is made up."""
+        values = {id: facts[id] for id in self.guide.questions if id in facts}
+        made_up = {id: ("0" * (detail.cells or 1),) for id, detail in self.guide.details.items()}
+        typed = facts["typed"]
+        assert isinstance(typed, tuple)
+        details = {id: made_up[id] for id in typed}
+        return Answers(values=values, details=details)
 
     def parts(self, checklist: Checklist) -> Iterator[Path]:
         """Name the parts of one sheet."""
         yield from (("documents", it.document.id) for it in checklist.documents)
-        yield from (("routes", checklist.route.id), ("warnings",), ("contacts",))
+        yield ("routes", checklist.route.id)
+        yield from ((kind,) for kind in EVERYWHERE)
+        yield from (("phrases", id) for id in self.guide.phrases)
 
-    def context(self, path: Path, facts: dict[str, Value]) -> Context:
+    def context(self, path: Path, facts: Values) -> Context:
         """Give of some facts those that a part of the sheet looks at."""
         return tuple([(id, facts[id]) for id in self.compared[path] if id in facts])
 
@@ -141,11 +160,11 @@ class Proof:
         self._written |= keys
         return new
 
-    def _note(self, broken: Broken, values: dict[str, Value]) -> None:
+    def _note(self, broken: Broken, answers: Answers) -> None:
         code, facts = broken
         known = self.shortest.get(code)
-        if known is None or len(values) < len(known.answers.values):
-            self.shortest[code] = Counterexample(code=code, facts=facts, answers=Answers(values=values))
+        if known is None or len(answers.values) < len(known.answers.values):
+            self.shortest[code] = Counterexample(code=code, facts=facts, answers=answers)
 
     def _write(self, checklist: Checklist, catalogue: Catalogue, formats: tuple[str, ...]) -> Iterator[Broken]:
         self.sheets += 1
@@ -187,7 +206,9 @@ def _content(checklist: Checklist) -> set[object]:
     dated = _kind(checklist)[-1]
     parts: list[tuple[object, ...]] = [phase.steps for phase in checklist.phases]
     parts += [(it.document, it.status, *it.how, *it.check) for it in checklist.documents]
-    parts += [checklist.warnings, checklist.contacts]
+    parts += [checklist.warnings, checklist.contacts, (checklist.variant, *checklist.contradictions)]
+    guide, facts = checklist.guide, checklist.facts
+    parts += [(id, phrase_for(entries, facts)) for id, entries in guide.phrases.items()]
     return {(it.question.id, it.answer) for it in checklist.because} | {(part, dated) for part in parts}
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple, TypeAlias
 
 from micloud_helper.conditions import All, AnyOf, Condition, Is, Not, Value
-from micloud_helper.guide import Guide, Question
+from micloud_helper.guide import Document, Guide, Phrase, Question, Route, Variant
 from micloud_helper.proof.elements import Path, elements
 from micloud_helper.workdays import span
 
@@ -13,7 +13,14 @@ Classes: TypeAlias = dict[str, dict[Value, tuple[Value, ...]]]
 """For every question the classes of its answers: the first one in the guide's order stands for all in it."""
 
 Context: TypeAlias = tuple[tuple[str, Value], ...]
-"""The answers, route and timing that were met somewhere, as far as conditions there compare them."""
+"""The answers, route, timing and typed details that were met somewhere, as far as conditions there compare them."""
+
+
+Met: TypeAlias = list[dict[str, Value]]
+"""Contexts that a condition met."""
+
+EVERYWHERE = ("contradictions", "warnings", "contacts")
+"""The sections whose items come into question on every sheet."""
 
 
 class PlacedCondition(NamedTuple):
@@ -21,7 +28,7 @@ class PlacedCondition(NamedTuple):
 
     path: Path
     when: Condition
-    met: tuple[dict[str, Value], ...]
+    met: Met
     classes: Classes
 
 
@@ -68,16 +75,24 @@ def _answers(guide: Guide, question: Question, today: date) -> Sequence[Value]:
     window = guide.answer_window
     if window is None or window.sent_on != question.id:
         return (today,)
-    return [today - timedelta(days=back) for back in range(-1, max(60, window.retry_after_days + 1))]
+    longest_wait = 2 * window.working_days + window.patience_days + 30
+    furthest = max(60, window.retry_after_days + 1, longest_wait, (window.long_ago_days or 0) + 2)
+    return [today - timedelta(days=back) for back in range(-1, furthest)]
 
 
 def _side(guide: Guide, day: date, today: date) -> tuple[bool, ...]:
-    """Tell how a date of sending stands to today: ahead, too early to apply again, answer still to be expected."""
+    """Tell how a date of sending stands to today, as far as `timing` and the rules of the plan tell it."""
     window = guide.answer_window
     if window is None:
         return ()
     latest = span(day, window.working_days, window.country, window.categories).latest
-    return day > today, day + timedelta(days=window.retry_after_days) > today, latest >= today
+    return (
+        day > today,
+        day + timedelta(days=window.retry_after_days) > today,
+        latest >= today,
+        latest + timedelta(days=window.patience_days) >= today,
+        window.long_ago_days is not None and day + timedelta(days=window.long_ago_days) < today,
+    )
 
 
 def walk(guide: Guide, classes: Classes) -> Iterator[dict[str, Value]]:
@@ -126,9 +141,13 @@ def parts_of_sheets(guide: Guide) -> dict[Path, list[Condition]]:
         parts["documents", id] += [item.when for rule in document.statuses for item in rule.how]
         parts["documents", id] += [item.when for item in document.check]
     for id, route in guide.routes.items():
-        parts["routes", id] = [step.when for phase in route.phases for step in phase.steps]
-    parts["warnings",] = [warning.when for warning in guide.warnings.values()]
-    parts["contacts",] = [contact.when for contact in guide.contacts.values()]
+        parts["routes", id] = [variant.when for variant in route.variants]
+        parts["routes", id] += [phase.when for phase in route.phases]
+        parts["routes", id] += [step.when for phase in route.phases for step in phase.steps]
+    for kind in EVERYWHERE:
+        parts[kind,] = [item.when for item in getattr(guide, kind).values()]
+    for id, entries in guide.phrases.items():
+        parts["phrases", id] = [entry.when for entry in entries]
     return parts
 
 
@@ -144,28 +163,49 @@ def placed_in_decisions(guide: Guide, sets: Iterable[dict[str, Value]], classes:
         compared = set(questions_in([when]))
         before = order[str(path[1])] if path[0] == "questions" else len(order)
         met = {tuple((q, a) for q, a in one.items() if q in compared and order[q] < before) for one in sets}
-        yield PlacedCondition(path, when, tuple(map(dict, met)), classes)
+        yield PlacedCondition(path, when, list(map(dict, met)), classes)
 
 
 def placed_on_sheets(guide: Guide, contexts: dict[Path, set[Context]], classes: Classes) -> Iterator[PlacedCondition]:
     """Place the conditions of all items in the contexts of those sheets on which the item comes into question."""
-    met = {path: tuple(map(dict, found)) for path, found in contexts.items()}
+    met = {path: [dict(context) for context in found] for path, found in contexts.items()}
     for id, document in guide.documents.items():
-        here = [(document.status_rule(one), one) for one in met["documents", id]]
-        for index, rule in enumerate(document.statuses):
-            inside = tuple(one for found, one in here if found is rule)
-            for number, item in enumerate(rule.how):
-                yield PlacedCondition(
-                    ("documents", id, "statuses", index, "how", number, "when"), item.when, inside, classes
-                )
-        to_be_had = tuple(one for found, one in here if found and found.status != "unavailable")
-        for number, item in enumerate(document.check):
-            yield PlacedCondition(("documents", id, "check", number, "when"), item.when, to_be_had, classes)
+        yield from _in_document(document, met["documents", id], classes)
     for id, route in guide.routes.items():
-        for phase in route.phases:
-            for number, step in enumerate(phase.steps):
-                path = ("routes", id, "phases", phase.id, "steps", number, "when")
-                yield PlacedCondition(path, step.when, met["routes", id], classes)
-    for kind in ("warnings", "contacts"):
-        for id, one in getattr(guide, kind).items():
-            yield PlacedCondition((kind, id, "when"), one.when, met[kind,], classes)
+        yield from _in_route(route, met["routes", id], classes)
+    for kind in EVERYWHERE:
+        for id, item in getattr(guide, kind).items():
+            yield PlacedCondition((kind, id, "when"), item.when, met[kind,], classes)
+    for id, entries in guide.phrases.items():
+        yield from _first_that_holds(("phrases", id), entries, met["phrases", id], classes)
+
+
+def _in_document(document: Document, met: Met, classes: Classes) -> Iterator[PlacedCondition]:
+    path: Path = ("documents", document.id)
+    rules = [(document.status_rule(one), one) for one in met]
+    for index, rule in enumerate(document.statuses):
+        inside = [one for found, one in rules if found is rule]
+        for number, item in enumerate(rule.how):
+            yield PlacedCondition((*path, "statuses", index, "how", number, "when"), item.when, inside, classes)
+    to_be_had = [one for found, one in rules if found and found.status != "unavailable"]
+    for number, item in enumerate(document.check):
+        yield PlacedCondition((*path, "check", number, "when"), item.when, to_be_had, classes)
+
+
+def _in_route(route: Route, met: Met, classes: Classes) -> Iterator[PlacedCondition]:
+    yield from _first_that_holds(("routes", route.id, "variants"), route.variants, met, classes)
+    for phase in route.phases:
+        path: Path = ("routes", route.id, "phases", phase.id)
+        yield PlacedCondition((*path, "when"), phase.when, met, classes)
+        shown = [one for one in met if phase.when.holds(one)]
+        for number, step in enumerate(phase.steps):
+            yield PlacedCondition((*path, "steps", number, "when"), step.when, shown, classes)
+
+
+def _first_that_holds(
+    path: Path, entries: Sequence[Variant | Phrase], met: Met, classes: Classes
+) -> Iterator[PlacedCondition]:
+    """Place the conditions of entries of which the first that holds counts: each where none before it does."""
+    for number, entry in enumerate(entries):
+        yield PlacedCondition((*path, number, "when"), entry.when, met, classes)
+        met = [one for one in met if not entry.when.holds(one)]
