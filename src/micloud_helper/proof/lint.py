@@ -3,9 +3,9 @@
 The rules here look at what can be reached: questions, options, conditions, statuses, routes, phases and endings.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from micloud_helper.conditions import Value
 from micloud_helper.errors import Location
@@ -13,10 +13,20 @@ from micloud_helper.proof import lint_texts
 from micloud_helper.proof.elements import Path, elements
 from micloud_helper.proof.lint_texts import Hit
 from micloud_helper.proof.proof import Proof
-from micloud_helper.proof.report import Finding, Severity
 from micloud_helper.proof.space import PlacedCondition
 
 LONGEST_PHASE = 9
+
+Severity: TypeAlias = Literal["error", "warning"]
+
+
+class Finding(NamedTuple):
+    """Something doubtful in a sound guide: a code of `rules.yaml`, its place and facts."""
+
+    location: Location
+    code: str
+    severity: Severity
+    facts: Mapping[str, str]
 
 
 class Rule(NamedTuple):

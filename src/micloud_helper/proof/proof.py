@@ -5,7 +5,8 @@ answers that decide alike; from there every part of its sheet is looked at with 
 conditions tell apart, and a sheet is written for those that were not met yet.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from math import prod
@@ -18,7 +19,6 @@ from micloud_helper.errors import AnswersError, GuideError, MicloudError, Proble
 from micloud_helper.guide import Guide, phrase_for
 from micloud_helper.planner import plan
 from micloud_helper.proof.elements import Path, elements
-from micloud_helper.proof.report import Counterexample
 from micloud_helper.proof.rules import Broken, broken_rules
 from micloud_helper.proof.space import (
     EVERYWHERE,
@@ -45,6 +45,15 @@ MOST_CONTEXTS = 50_000_000
 
 CHEAP_FORMATS = ("text", "markdown", "html", "json")
 """The formats every kind of sheet is made in; those with dates as a calendar too, and one of each route on paper."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counterexample:
+    """A rule of `rules.yaml` that does not hold for every plan, and the shortest answers that break it."""
+
+    code: str
+    facts: Mapping[str, str]
+    answers: Answers
 
 
 class Proof:
