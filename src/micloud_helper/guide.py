@@ -7,30 +7,12 @@ Entities compare by identity: there is one guide in a run.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
-from micloud_helper.conditions import ALWAYS, Condition
+from micloud_helper.conditions import ALWAYS, Condition, Values
 
-__all__ = [
-    "Address",
-    "AnswerWindow",
-    "Contact",
-    "Detail",
-    "Document",
-    "DocumentStatus",
-    "Guide",
-    "Item",
-    "Option",
-    "Phase",
-    "Question",
-    "Route",
-    "RouteKind",
-    "Source",
-    "StatusRule",
-    "Step",
-    "Text",
-    "Warning",
-]
+DAYS = ("today", "applied_on", "reply_earliest", "reply_latest", "retry_from")
+"""The placeholders that stand for days of the answer window."""
 
 Text: TypeAlias = Mapping[str, str]
 """The same words by language code."""
@@ -144,9 +126,19 @@ class Address:
 class StatusRule:
     """A document's status under a condition, and how to go on from there."""
 
+    EFFORT: ClassVar[Mapping[DocumentStatus, int]] = {"ready": 0, "prepare": 1, "obtain": 2, "unavailable": 3}
+    """How far a document of each status is from being at hand; one that is only `maybe_asked` meets no need."""
+    NEEDS_HOW: ClassVar[tuple[DocumentStatus, ...]] = ("prepare", "obtain", "unavailable")
+    """The statuses that must come with how to go on."""
+
     status: DocumentStatus
     when: Condition
     how: tuple[Item, ...]
+
+    @property
+    def effort(self) -> int:
+        """Tell how far the document is from being at hand."""
+        return self.EFFORT[self.status]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -158,6 +150,13 @@ class Document:
     statuses: tuple[StatusRule, ...]
     check: tuple[Item, ...] = ()
 
+    def status_rule(self, values: Values) -> StatusRule | None:
+        """Give the first status rule that holds, if any."""
+        for rule in self.statuses:
+            if rule.when.holds(values):
+                return rule
+        return None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Phase:
@@ -166,11 +165,26 @@ class Phase:
     id: str
     title: Text
     steps: tuple[Step, ...]
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Variant:
+    """What stands in place of a route's title and summary under a condition."""
+
+    when: Condition
+    title: Text
+    summary: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Route:
     """A way on. In `needs` each entry is a choice of documents of which one is enough."""
+
+    DISTANCE: ClassVar[Mapping[RouteKind, int]] = {
+        "finish": 0, "self_service": 1, "wait": 2, "application": 3, "contact": 4, "stop": 5,
+    }  # fmt: skip
+    """How far a route of each kind is from a phone that works."""
 
     id: str
     kind: RouteKind
@@ -184,6 +198,40 @@ class Route:
     lists: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     phases: tuple[Phase, ...] = ()
+    variants: tuple[Variant, ...] = ()
+
+    @property
+    def distance(self) -> int:
+        """Tell how far the route is from a phone that works."""
+        return self.DISTANCE[self.kind]
+
+    @property
+    def ends_search(self) -> bool:
+        """Tell whether no other route is looked at once this one's condition holds."""
+        return self.kind not in ("application", "contact")
+
+    @property
+    def has_dates(self) -> bool:
+        """Tell whether an answer is waited for, so that the answer window applies."""
+        return self.kind in ("wait", "application")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Contradiction:
+    """Answers that cannot both be right, and what to say of them."""
+
+    id: str
+    when: Condition
+    text: Text
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Phrase:
+    """Words that stand in place of `{id}` in other texts, under a condition; the last of several has none."""
+
+    text: Text
+    when: Condition = ALWAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -196,6 +244,8 @@ class AnswerWindow:
     categories: tuple[str, ...]
     retry_after_days: int
     sources: tuple[str, ...]
+    patience_days: int = 0
+    long_ago_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -218,3 +268,22 @@ class Guide:
     warnings: Mapping[str, Warning]
     answer_window: AnswerWindow | None = None
     on_screen: tuple[str, ...] = ()
+    contradictions: Mapping[str, Contradiction] = field(default_factory=dict)
+    phrases: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
+
+
+def fill(guide: Guide, text: Text, language: str, values: Values | None, days: Mapping[str, str] | None = None) -> str:
+    """Give a text in one language with the phrases for the answers in `values` and with `days`, written out, filled in.
+
+    Without answers (None) the last entry of each phrase is used. Raises KeyError for a placeholder that is neither.
+    """
+    words = text[language]
+    if "{" not in words:
+        return words
+    phrases = {id: phrase_for(entries, values).text[language] for id, entries in guide.phrases.items()}
+    return words.format_map({**phrases, **(days or {})})
+
+
+def phrase_for(entries: tuple[Phrase, ...], values: Values | None) -> Phrase:
+    """Give the first entry of a phrase that holds for these answers; without answers the last."""
+    return next((it for it in entries if values is not None and it.when.holds(values)), entries[-1])

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from micloud_helper.answers import Answers, asked, questions_in_order
+from micloud_helper.answers import Answers, asked
 from micloud_helper.conditions import Value
 from micloud_helper.errors import AnswersError, Location, Problem
 from micloud_helper.guide import Detail, Guide, Question
@@ -225,10 +225,10 @@ class _Sheet:
         """Report answers not asked for, and missing ones, as far as the answers given decide it."""
         counted: dict[str, Value] = {}
         undecided = set(self.doubtful)
-        for question, holds in questions_in_order(self.guide):
+        for question in self.guide.questions.values():
             if undecided and not undecided.isdisjoint(it.question for it in question.when.comparisons()):
                 undecided.add(question.id)
-            elif holds is not None and not holds(counted):
+            elif not question.when.holds(counted):
                 if question.id in self.keys:
                     self._stray(question, counted)
             elif question.id in self.values:

@@ -5,12 +5,12 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
+from micloud_helper.alternatives import changes
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Change, Checklist, Dates, DocumentPlan, PhasePlan, Reason
 from micloud_helper.freshness import guide_is_stale
-from micloud_helper.guide import Contact, Detail, Guide, Item, Route, Source, Text
+from micloud_helper.guide import Contact, Detail, Guide, Item, Route, Source, Text, fill
 from micloud_helper.identifiers import group_imei
-from micloud_helper.planner import changes
 from micloud_helper.sheet.page import (
     Link,
     Sheet,
@@ -138,7 +138,10 @@ class _Composer:
         """Say a text of the guide with its dates filled in."""
         if (said := self.book.texts.get(id(text))) is not None:
             return said
-        said = tuple(text[words.language].format_map(days) for words, days in zip(self.words, self.days, strict=True))
+        guide, values = self.plan.guide, self.plan.answers.values
+        said = tuple(
+            fill(guide, text, words.language, values, days) for words, days in zip(self.words, self.days, strict=True)
+        )
         if any("{" in text[words.language] for words in self.words):
             self.names_a_day = True
         else:
