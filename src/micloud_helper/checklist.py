@@ -8,6 +8,7 @@ from micloud_helper.answers import Answers
 from micloud_helper.conditions import Value
 from micloud_helper.guide import (
     Contact,
+    Contradiction,
     Document,
     DocumentStatus,
     Guide,
@@ -18,6 +19,7 @@ from micloud_helper.guide import (
     Route,
     Source,
     Step,
+    Variant,
     Warning,
 )
 
@@ -103,3 +105,5 @@ class Checklist(NamedTuple):
     contacts: tuple[Contact, ...]
     sources: tuple[Source, ...]
     facts: Mapping[str, Value]
+    variant: Variant | None = None
+    contradictions: tuple[Contradiction, ...] = ()

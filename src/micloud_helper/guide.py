@@ -9,28 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
-from micloud_helper.conditions import ALWAYS, Condition
-
-__all__ = [
-    "Address",
-    "AnswerWindow",
-    "Contact",
-    "Detail",
-    "Document",
-    "DocumentStatus",
-    "Guide",
-    "Item",
-    "Option",
-    "Phase",
-    "Question",
-    "Route",
-    "RouteKind",
-    "Source",
-    "StatusRule",
-    "Step",
-    "Text",
-    "Warning",
-]
+from micloud_helper.conditions import ALWAYS, Condition, Values
 
 Text: TypeAlias = Mapping[str, str]
 """The same words by language code."""
@@ -166,6 +145,16 @@ class Phase:
     id: str
     title: Text
     steps: tuple[Step, ...]
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Variant:
+    """What stands in place of a route's title and summary under a condition."""
+
+    when: Condition
+    title: Text
+    summary: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -184,6 +173,25 @@ class Route:
     lists: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     phases: tuple[Phase, ...] = ()
+    variants: tuple[Variant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Contradiction:
+    """Answers that cannot both be right, and what to say of them."""
+
+    id: str
+    when: Condition
+    text: Text
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Phrase:
+    """Words that stand in place of `{id}` in other texts, under a condition; the last of several has none."""
+
+    text: Text
+    when: Condition = ALWAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -196,6 +204,8 @@ class AnswerWindow:
     categories: tuple[str, ...]
     retry_after_days: int
     sources: tuple[str, ...]
+    patience_days: int = 0
+    long_ago_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -218,3 +228,21 @@ class Guide:
     warnings: Mapping[str, Warning]
     answer_window: AnswerWindow | None = None
     on_screen: tuple[str, ...] = ()
+    contradictions: Mapping[str, Contradiction] = field(default_factory=dict)
+    phrases: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
+
+
+def fill(guide: Guide, text: Text, language: str, values: Values | None, days: Mapping[str, str] | None = None) -> str:
+    """Give a text in one language with the phrases for the answers in `values` and with `days`, written out, filled in.
+
+    Without answers (None) the last entry of each phrase is used. Raises KeyError for a placeholder that is neither.
+    """
+    words = text[language]
+    if "{" not in words:
+        return words
+    phrases = {id: _phrase(entries, values).text[language] for id, entries in guide.phrases.items()}
+    return words.format_map({**phrases, **(days or {})})
+
+
+def _phrase(entries: tuple[Phrase, ...], values: Values | None) -> Phrase:
+    return next((it for it in entries if values is not None and it.when.holds(values)), entries[-1])

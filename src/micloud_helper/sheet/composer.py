@@ -6,7 +6,7 @@ from datetime import date
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist, DocumentPlan, Reason
 from micloud_helper.freshness import guide_is_stale
-from micloud_helper.guide import Contact, Detail, Text
+from micloud_helper.guide import Contact, Detail, Text, fill
 from micloud_helper.identifiers import group_imei
 from micloud_helper.planner import changes
 from micloud_helper.sheet.form import Entry, Note, Section, Sheet, Translations, say
@@ -29,7 +29,7 @@ def compose(
     composer = _Composer(checklist, tuple(catalogues), share_safe, ticks)
     return Sheet(
         languages=tuple(catalogue.language for catalogue in catalogues),
-        route=composer.text(checklist.route.title),
+        route=composer.text((checklist.variant or checklist.route).title),
         fallback=composer.text(checklist.fallback.title) if checklist.fallback else (),
         because=composer.because(composer.reasons(checklist.because)),
         sections=tuple(section for section in composer.sections() if section.entries or section.lead),
@@ -50,16 +50,23 @@ class _Composer:
         self.ticks = ticks
         names = ("applied_on", "reply_earliest", "reply_latest", "retry_from")
         days = {name: day for name in names if (day := getattr(checklist.dates, name, None))}
-        days["today"] = checklist.today
-        self.days = tuple({name: it.day(day) for name, day in days.items()} for it in catalogues)
+        self.days = {name: self.day(day) for name, day in {"today": checklist.today, **days}.items()}
 
     def say(self, key: str, /, **facts: object) -> Translations:
         """Say a text of the program; days among the facts are written out, translations taken language by language."""
         return say(self.catalogues, key, facts)
 
-    def text(self, text: Text) -> Translations:
-        """Say a text of the guide with its days filled in."""
-        return tuple(text[it.language].format_map(days) for it, days in zip(self.catalogues, self.days, strict=True))
+    def text(self, text: Text, **days: Translations) -> Translations:
+        """Say a text of the guide with its phrases filled in, and with the days of the plan and further `days`."""
+        values, days = self.plan.answers.values, {**self.days, **days}
+        return tuple(
+            fill(self.guide, text, it.language, values, {name: day[index] for name, day in days.items()})
+            for index, it in enumerate(self.catalogues)
+        )
+
+    def day(self, day: date) -> Translations:
+        """Write a day out."""
+        return tuple(it.day(day) for it in self.catalogues)
 
     def titles(self, documents: Iterable[str]) -> Translations:
         """List documents by title in one line."""
@@ -67,15 +74,15 @@ class _Composer:
 
     def sections(self) -> Iterator[Section]:
         """Write every section, also those with nothing to say, in the order of reading."""
-        plan, route = self.plan, self.plan.route
+        plan, route, shown = self.plan, self.plan.route, self.plan.variant or self.plan.route
         yield self.section(
             "head", _entries(subject=self.text(self.guide.title), privacy=self.privacy()), heading="title"
         )
         on_screen = self.say("sheet.on_screen", label=route.on_screen) if route.on_screen else ()
         yield Section(
             key="route",
-            heading=self.say("sheet.your_route", title=self.text(route.title)),
-            entries=tuple(_entries(on_screen=on_screen, summary=self.text(route.summary))),
+            heading=self.say("sheet.your_route", title=self.text(shown.title)),
+            entries=tuple(_entries(on_screen=on_screen, summary=self.text(shown.summary))),
         )
         yield self.section("because", self.reasons(plan.because))
         yield self.section("documents", self.documents(), lead=self.readiness())
@@ -83,7 +90,7 @@ class _Composer:
         yield from self.phases()
         yield self.section("dates", self.dates(), heading="dates.heading")
         yield self.section("changes", self.changes())
-        yield self.section("warnings", (Entry(id=it.id, text=self.text(it.text)) for it in plan.warnings))
+        yield self.section("warnings", self.warnings())
         yield self.section("addresses", self.addresses())
         yield self.section("contacts", map(self.contact, plan.contacts))
         made = {"version": self.guide.version, "checked_on": self.guide.checked_on, "today": plan.today}
@@ -108,8 +115,7 @@ class _Composer:
         """Say one answer as a reason."""
         question, answer = reason
         if isinstance(answer, date):
-            text = question.said or question.ask
-            return tuple(text[it.language].format_map({"date": it.day(answer)}) for it in self.catalogues)
+            return self.text(question.said or question.ask, date=self.day(answer))
         picked = (answer,) if isinstance(answer, str) else answer
         return _joined(", ", [self.text(question.options[id].said) for id in picked])
 
@@ -195,9 +201,7 @@ class _Composer:
         rows = [*sent, *window, retry] if kind == "wait" else [retry, *sent, *window]
         for key, day in [("applied_on", dates.applied_on), *rows]:
             if day is not None:
-                yield Entry(
-                    id=key, text=self.say(f"sheet.dates.{key}"), tag=tuple(it.day(day) for it in self.catalogues)
-                )
+                yield Entry(id=key, text=self.say(f"sheet.dates.{key}"), tag=self.day(day))
         if dates.estimated:
             yield Entry(id="estimated", text=self.say("sheet.dates.estimated"))
 
@@ -213,6 +217,11 @@ class _Composer:
                 yield Entry(id=id, text=self.say("sheet.change_opens", opening=opening, title=title))
             elif gone := [it for it in change.removes if it in self.plan.readiness.blocked_by]:
                 yield Entry(id=id, text=self.say("sheet.change_removes", opening=opening, documents=self.titles(gone)))
+
+    def warnings(self) -> Iterator[Entry]:
+        """Say what to beware of, answers that contradict each other first."""
+        yield from (Entry(id=it.id, text=self.text(it.text)) for it in self.plan.contradictions)
+        yield from (Entry(id=it.id, text=self.text(it.text)) for it in self.plan.warnings)
 
     def addresses(self) -> Iterator[Entry]:
         """List the official addresses of the route."""
