@@ -174,6 +174,7 @@ def test_a_gap_in_a_sheet_is_named(guide: Guide) -> None:
     answers = load_answers(guide, DATA / "answers/forgot-everything-bought-online.yaml")
     sheet = compose(plan(guide, answers, today=TODAY), (Catalogue("en", load_messages),))
     assert gap_in(sheet) == ""
-    assert gap_in(sheet._replace(summary=(" ",))) == "summary.0"
-    step = replace(sheet.phases[0].steps[0], text=("Wait until {retry_from}.",))
-    assert gap_in(sheet._replace(phases=(replace(sheet.phases[0], steps=(step,)),))) == "phases.0.steps.0.text.0"
+    assert gap_in(sheet._replace(route=(" ",))) == "route.0"
+    first = sheet.sections[0]
+    entry = replace(first.entries[0], text=("Wait until {retry_from}.",))
+    assert gap_in(sheet._replace(sections=(replace(first, entries=(entry,)),))) == "sections.0.entries.0.text.0"
