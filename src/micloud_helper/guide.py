@@ -5,22 +5,24 @@ annotations tell what may stand there. `loader` reads by them, `proof.schema` ma
 `docs/guide-language.md` explains each part. Entities compare by identity: there is one guide in a run.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal, NamedTuple, TypeAlias
 
-from micloud_helper.conditions import ALWAYS, Condition
+from micloud_helper.conditions import ALWAYS, Condition, Values
 
 QuestionKind: TypeAlias = Literal["choice", "choices", "date"]
 DetailCheck: TypeAlias = Literal["imei", "phone", "text"]
 DocumentStatus: TypeAlias = Literal["ready", "prepare", "obtain", "unavailable", "maybe_asked"]
 RouteKind: TypeAlias = Literal["stop", "finish", "wait", "self_service", "application", "contact"]
 ContactKind: TypeAlias = Literal["email", "phone", "web", "chat"]
-Timing: TypeAlias = Literal["future", "too_early", "in_window", "overdue"]
+Timing: TypeAlias = Literal["future", "too_early", "in_window", "patience", "overdue", "long_ago"]
 
 DAYS = ("today", "applied_on", "reply_earliest", "reply_latest", "retry_from")
 """The placeholders that stand for days of the answer window."""
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 class Refers(NamedTuple):
@@ -38,8 +40,8 @@ class AtLeast(NamedTuple):
     by_id: bool = False
 
 
-# The marker of a text is the placeholders that may stand in it; of a number, the range it must lie in; of a condition,
-# what it may ask beside the questions.
+# The marker of a text is the placeholders that may stand in it beside phrases; of a number, the range it must lie in;
+# of a condition, what it may ask beside the questions.
 Text: TypeAlias = Mapping[str, str]
 """The same words by language code."""
 DatedText: TypeAlias = Annotated[Text, DAYS]
@@ -48,7 +50,7 @@ DocumentId: TypeAlias = Annotated[str, Refers("documents", "unknown_document")]
 SourceIds: TypeAlias = Annotated[
     tuple[Annotated[str, Refers("sources", "unknown_source")], ...], AtLeast(1, "source_missing")
 ]
-FactsCondition: TypeAlias = Annotated[Condition, ("route", "timing")]
+FactsCondition: TypeAlias = Annotated[Condition, ("route", "timing", "typed")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -105,7 +107,7 @@ class Detail:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Item:
-    """A sentence that may depend on answers, the chosen `route` and the `timing`."""
+    """A sentence that may depend on answers, the chosen `route`, the `timing` and the details that were `typed`."""
 
     text: DatedText
     sources: SourceIds
@@ -125,6 +127,24 @@ class Warning(Item):
     """Something to beware of."""
 
     id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Contradiction:
+    """Answers that cannot all be right: `text` says why, while `when` holds."""
+
+    id: str
+    when: Condition
+    text: Text
+    sources: SourceIds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Phrase:
+    """Words that stand for a placeholder while `when` holds; the last phrase of a placeholder has no condition."""
+
+    when: Condition = ALWAYS
+    text: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -171,21 +191,35 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Phase:
-    """Steps that belong together."""
+    """Steps that belong together; shown where `when` holds."""
 
     id: str
     title: Text
+    when: FactsCondition = ALWAYS
     steps: Annotated[tuple[Step, ...], AtLeast(1)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Variant:
+    """Another title and summary for a route, while `when` holds."""
+
+    when: Annotated[Condition, ("timing",)]
+    title: DatedText
+    summary: DatedText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Route:
-    """A way on. In `needs` each entry is a choice of documents of which one is enough."""
+    """A way on. In `needs` each entry is a choice of documents of which one is enough.
+
+    The first of `variants` that holds replaces title and summary on the sheet.
+    """
 
     id: str
     kind: RouteKind
     title: Text
     summary: DatedText
+    variants: tuple[Variant, ...] = ()
     sources: SourceIds
     on_screen: Label | None = None
     when: Condition = ALWAYS
@@ -206,12 +240,18 @@ class Holidays:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AnswerWindow:
-    """When an answer may come: working days after the day in `sent_on`, and days before one may apply again."""
+    """When an answer may come: working days after the day in `sent_on`, and days before one may apply again.
+
+    After the last day come `patience_days` before an answer is overdue; `long_ago_days` after the application it counts
+    as made long ago (None: never).
+    """
 
     sent_on: Annotated[str, Refers("dates", "unknown_question")]
     working_days: Annotated[int, range(1, 91)]
     holidays: Holidays
     retry_after_days: Annotated[int, range(1, 366)]
+    patience_days: Annotated[int, range(31)] = 0
+    long_ago_days: Annotated[int, range(1, 3651)] | None = None
     sources: SourceIds
 
     @property
@@ -236,6 +276,7 @@ class Guide:
     intro: tuple[Text, ...]
     notice: Text
     sources: Mapping[str, Source]
+    phrases: Mapping[str, Annotated[tuple[Phrase, ...], AtLeast(1)]] = field(default_factory=dict)
     questions: Annotated[Mapping[str, Question], AtLeast(1, "no_questions")]
     details: Mapping[str, Detail] = field(default_factory=dict)
     documents: Mapping[str, Document]
@@ -243,5 +284,23 @@ class Guide:
     contacts: Mapping[str, Contact]
     addresses: Mapping[str, Address] = field(default_factory=dict)
     warnings: Mapping[str, Warning]
+    contradictions: Mapping[str, Contradiction] = field(default_factory=dict)
     answer_window: AnswerWindow | None = None
     on_screen: tuple[str, ...]
+
+
+def fill(guide: Guide, text: Text, language: str, values: Values | None, days: Mapping[str, str] = {}) -> str:
+    """Give a text in one language, with phrases and `days` in place of its placeholders.
+
+    Of a phrase the first entry that holds for the answers in `values` is taken; the last one where there are no answers
+    at all (None). Raises KeyError for a placeholder that is neither a phrase nor one of `days`.
+    """
+
+    def word(placeholder: re.Match[str]) -> str:
+        phrases = guide.phrases.get(placeholder[1])
+        if phrases is None:
+            return days[placeholder[1]]
+        fitting = (it for it in phrases if values is not None and it.when.holds(values))
+        return next(fitting, phrases[-1]).text[language]
+
+    return PLACEHOLDER.sub(word, text[language])

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from micloud_helper.conditions import All, AnyOf, Condition, Is, Not
 from micloud_helper.errors import Problem
-from micloud_helper.guide import AtLeast, Guide, Refers, Step, Text, Timing
+from micloud_helper.guide import DAYS, PLACEHOLDER, AtLeast, Guide, Refers, Step, Text, Timing
 from micloud_helper.loader.fields import EMPTY, Form, Key, keys_of
 from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, child, sanitize, words_of
 from micloud_helper.loader.reader import Reader
@@ -25,7 +25,6 @@ Scope: TypeAlias = MappingType[str, Collection[str]]
 SCHEMA = 1
 CONNECTIVES = ("all", "any", "not")
 QUOTED = re.compile(r'"([^"]*)"')
-BRACED = re.compile(r"\{([^{}]*)\}")
 
 
 class Decoder(Reader):
@@ -49,10 +48,14 @@ class Decoder(Reader):
         self.derived: dict[str, Collection[str]] = {"route": self.known.get("routes", ())}
         if "answer_window" in self.sections:
             self.derived["timing"] = get_args(Timing)
+        if self.known.get("details"):
+            self.derived["typed"] = self.known["details"]
         self.maybe_asked: set[str] = set()
         self.shared_steps: MappingType[str, Step] = {}
         self.used_steps: set[str] = set()
         self.quoted: set[str] = set()
+        self.used_phrases: list[tuple[str, str, Node]] = []
+        """Each with the question before whose answer it is shown, if any, and the node of the text."""
 
     def guide(self) -> Guide | None:
         """Read the whole; None where its languages are not known: no text makes sense before."""
@@ -195,17 +198,21 @@ class Decoder(Reader):
             self.report("quote_open", node)
         for label in QUOTED.findall(words):
             self.label(node, label)
-        for name in BRACED.findall(words):
-            if not placeholders:
+        phrases = () if self.path[0] == "phrases" else self.known.get("phrases", ())
+        for name in PLACEHOLDER.findall(words):
+            if name in phrases:
+                early = self.path[0] == "questions" and self.path[-1] not in ("said", "if_so")
+                self.used_phrases.append((name, self.path[1] if early else "", node))
+            elif not placeholders and (not phrases or name in (*DAYS, "date")):
                 self.report("placeholder_not_here", node, word=sanitize(name))
             elif name not in placeholders:
-                self.unknown("unknown_placeholder", node, name, placeholders)
-        if "{" in (rest := BRACED.sub("", words)) or "}" in rest:
+                self.unknown("unknown_placeholder", node, name, (*placeholders, *phrases))
+        if "{" in (rest := PLACEHOLDER.sub("", words)) or "}" in rest:
             self.report("brace_open", node)
 
     def _check_alike(self, node: Node, found: Text) -> None:
         first, *others = found
-        for code, pattern in (("on_screen_differs", QUOTED), ("placeholders_differ", BRACED)):
+        for code, pattern in (("on_screen_differs", QUOTED), ("placeholders_differ", PLACEHOLDER)):
             expected = sorted(set(pattern.findall(found[first])))
             for other in others:
                 if sorted(set(pattern.findall(found[other]))) != expected:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Collection, Mapping
 
 from micloud_helper.guide import (
+    DAYS,
     Address,
     Contact,
+    Contradiction,
     Detail,
     Document,
     Guide,
@@ -20,7 +22,7 @@ from micloud_helper.loader.decoder import CONNECTIVES, Check, Decoder, Nodes
 from micloud_helper.loader.nodes import Listing, Node, Scalar, child, sanitize
 from micloud_helper.loader.nodes import Mapping as MappingNode
 
-DERIVED = ("route", "timing")
+DERIVED = ("route", "timing", "typed")
 """Names that conditions may ask beside the questions: what the plan itself finds."""
 KIND_KEYS = {"choice": ("options",), "choices": ("options", "none"), "date": ("said",)}
 """The keys that only some kinds of questions have; the first of each is required."""
@@ -137,8 +139,15 @@ def _steps_once(reader: Decoder, phases: Node | None) -> None:
                 ids.add(id.text)
 
 
+def check_contradiction(reader: Decoder, contradiction: Contradiction, node: Node, nodes: Nodes) -> None:
+    """A contradiction is between the answers to several questions."""
+    if len({part.question for part in contradiction.when.comparisons()}) == 1:
+        reader.report("contradiction_one_question", nodes["when"])
+
+
 def check_guide(reader: Decoder, guide: Guide, node: Node, nodes: Nodes) -> None:
     """Nobody is left without a route, and nothing is listed that is not used."""
+    _phrases(reader, guide, nodes.get("phrases"))
     routes = nodes.get("routes")
     if isinstance(routes, MappingNode) and routes.entries:
         last = guide.routes.get(routes.entries[-1][0].text)
@@ -154,12 +163,35 @@ def check_guide(reader: Decoder, guide: Guide, node: Node, nodes: Nodes) -> None
             reader.report("on_screen_unused", item, word=sanitize(item.text))
 
 
+def _phrases(reader: Decoder, guide: Guide, section: Node | None) -> None:
+    """Every phrase is used, not before its questions are answered, and only its last entry holds without condition."""
+    used = {id for id, _, _ in reader.used_phrases}
+    for key, entries in section.entries if isinstance(section, MappingNode) else []:
+        if key.text in (*DAYS, "date"):
+            reader.report("reserved_id", entries, word=key.text)
+        if key.text not in used:
+            reader.report("phrase_unused", key, word=sanitize(key.text))
+        *others, last = entries.items if isinstance(entries, Listing) and entries.items else [None]
+        if when := child(last, "when"):
+            reader.report("phrase_without_default", when)
+        for entry in others:
+            if isinstance(entry, MappingNode) and not child(entry, "when"):
+                reader.report("phrase_never", entry)
+    order = list(reader.options)
+    for id, question, node in reader.used_phrases:
+        later = order[order.index(question) :] if question else []
+        asked = {part.question for phrase in guide.phrases.get(id, ()) for part in phrase.when.comparisons()}
+        if not asked.isdisjoint(later):
+            reader.report("phrase_too_late", node, word=id)
+
+
 CHECKS: Mapping[type, Check] = {
     Question: check_question,
     Detail: check_detail,
     Item: check_item,
     Step: check_item,
     Warning: check_item,
+    Contradiction: check_contradiction,
     Contact: check_contact,
     Address: check_address,
     StatusRule: check_status,
