@@ -62,7 +62,9 @@ def _dates(guide: Guide, route: Route, values: Values, today: date) -> Dates | N
     try:
         retry_from = applied_on + timedelta(days=window.retry_after_days) if applied_on else None
         sent_on = max(today, retry_from or today) if route.kind == "application" else applied_on or today
-        earliest, latest, estimated = span(sent_on, window.working_days, window.country, window.categories)
+        earliest, latest, estimated = span(
+            sent_on, window.working_days, window.holidays.country, window.holidays.categories
+        )
     except OverflowError as error:
         raise AnswersError(Problem("date_out_of_range")) from error
     return Dates(applied_on, sent_on, earliest, latest, retry_from, estimated)

@@ -118,7 +118,7 @@ def _texts(guide: Guide, part: object, catalogue: Catalogue) -> list[str]:
     if isinstance(part, StatusRule):
         return [catalogue.message(f"sheet.status.{part.status}")]
     if isinstance(part, AnswerWindow):
-        calendar = f"{part.country} ({', '.join(part.categories)})"
+        calendar = f"{part.holidays.country} ({', '.join(part.holidays.categories)})"
         facts = {"days": part.working_days, "calendar": calendar, "again": part.retry_after_days}
         return [catalogue.message("factcheck.window", **facts)]
     found = []
