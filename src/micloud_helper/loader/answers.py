@@ -9,7 +9,7 @@ from micloud_helper.errors import AnswersError, Location, Problem
 from micloud_helper.guide import Detail, Guide, Question
 from micloud_helper.identifiers import check_detail
 from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, Scalar, compose
-from micloud_helper.loader.reader import Reader, all_at_once
+from micloud_helper.loader.reader import Reader, all_at_once, listed
 
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 """Within these days an answer can be reckoned with in every format; one beyond them is a typing error."""
@@ -159,7 +159,7 @@ class AnswersReader(Reader):
             elif id in self.values:
                 active[id] = self.values[id]
             elif id not in doubtful:
-                offered = ", ".join(question.options) or "2026-11-23"
+                offered = listed(question.options) if question.options else "2026-11-23"
                 self.report("answer_missing", root, question=id, offered=offered)
                 undecided.add(id)
 

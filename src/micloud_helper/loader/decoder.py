@@ -19,9 +19,6 @@ Nodes: TypeAlias = MappingType[str, Node]
 Check: TypeAlias = Callable[["Decoder", Any, Node, Nodes], None]
 """A rule that annotations cannot say, about an entity, its node and the nodes of its keys."""
 
-Scope: TypeAlias = MappingType[str, Collection[str]]
-"""What a condition may ask here: the values of each name."""
-
 SCHEMA = 1
 CONNECTIVES = ("all", "any", "not")
 QUOTED = re.compile(r'"([^"]*)"')
@@ -45,6 +42,7 @@ class Decoder(Reader):
         kinds = {id.text: child(node, "kind") for id, node in entries}
         self.known["dates"] = [id for id, kind in kinds.items() if isinstance(kind, Scalar) and kind.text == "date"]
         self.options: dict[str, Collection[str]] = {id.text: words_of(child(node, "options")) for id, node in entries}
+        self.order = {id: number for number, id in enumerate(self.options)}
         self.derived: dict[str, Collection[str]] = {"route": self.known.get("routes", ())}
         if "answer_window" in self.sections:
             self.derived["timing"] = get_args(Timing)
@@ -54,8 +52,8 @@ class Decoder(Reader):
         self.shared_steps: MappingType[str, Step] = {}
         self.used_steps: set[str] = set()
         self.quoted: set[str] = set()
-        self.used_phrases: list[tuple[str, str, Node]] = []
-        """Each with the question before whose answer it is shown, if any, and the node of the text."""
+        self.used_phrases: list[tuple[str, int, Node]] = []
+        """Each with the number of questions answered when it is shown, and the node of the text."""
 
     def guide(self) -> Guide | None:
         """Read the whole; None where its languages are not known: no text makes sense before."""
@@ -199,15 +197,16 @@ class Decoder(Reader):
         for label in QUOTED.findall(words):
             self.label(node, label)
         phrases = () if self.path[0] == "phrases" else self.known.get("phrases", ())
-        for name in PLACEHOLDER.findall(words):
+        names = PLACEHOLDER.findall(words)
+        for name in names:
             if name in phrases:
-                early = self.path[0] == "questions" and self.path[-1] not in ("said", "if_so")
-                self.used_phrases.append((name, self.path[1] if early else "", node))
+                answered = len(self.order) if self.path[-1] in ("said", "if_so") else self.here()
+                self.used_phrases.append((name, answered, node))
             elif not placeholders and (not phrases or name in (*DAYS, "date")):
                 self.report("placeholder_not_here", node, word=sanitize(name))
             elif name not in placeholders:
                 self.unknown("unknown_placeholder", node, name, (*placeholders, *phrases))
-        if "{" in (rest := PLACEHOLDER.sub("", words)) or "}" in rest:
+        if not words.count("{") == words.count("}") == len(names):
             self.report("brace_open", node)
 
     def _check_alike(self, node: Node, found: Text) -> None:
@@ -220,40 +219,39 @@ class Decoder(Reader):
 
     def condition(self, node: Node, derived: Collection[str]) -> Condition | None:
         """Read a condition, which may ask the questions above, and of what the plan finds, `derived`."""
-        questions = list(self.options)
-        here = questions.index(self.path[1]) if self.path[0] == "questions" else len(questions)
-        scope = {id: self.options[id] for id in questions[:here]}
-        scope |= {name: values for name, values in self.derived.items() if name in derived}
-        return self._condition(node, scope, questions[here:])
-
-    def _condition(self, node: Node, scope: Scope, later: Collection[str]) -> Condition | None:
         if not isinstance(node, Mapping) or not node.entries:
             self.report("not_a_condition", node)
             return None
-        found = (self._part(key, value, scope, later) for key, value in node.entries)
+        found = (self._part(key, value, derived) for key, value in node.entries)
         parts = tuple(part for part in found if part is not None)
         return parts[0] if len(parts) == 1 else All(parts) if parts else None
 
-    def _part(self, key: Scalar, value: Node, scope: Scope, later: Collection[str]) -> Condition | None:
+    def _part(self, key: Scalar, value: Node, derived: Collection[str]) -> Condition | None:
         name = key.text
         if name == "not":
-            inner = self._condition(value, scope, later)
+            inner = self.condition(value, derived)
             return None if inner is None else Not(inner)
         if name in ("all", "any"):
             if not isinstance(value, Listing) or not value.items:
                 self.report("not_a_condition_list", value, key=name)
                 return None
-            parts = tuple(it for item in value.items if (it := self._condition(item, scope, later)) is not None)
+            parts = tuple(it for item in value.items if (it := self.condition(item, derived)) is not None)
             return All(parts) if name == "all" else AnyOf(parts)
-        if name in later:
+        offered = self.derived.get(name) if name in derived else self.options.get(name)
+        if offered is None:
+            found = (it for it in derived if it in self.derived)
+            self.unknown("unknown_question", key, name, (*list(self.options)[: self.here()], *found, *CONNECTIVES))
+        elif name not in derived and self.order[name] >= self.here():
             self.report("question_too_late", key, word=name)
-        elif name not in scope:
-            self.unknown("unknown_question", key, name, (*scope, *CONNECTIVES))
-        elif not scope[name]:
+        elif not offered:
             self.report("condition_on_date", key, word=name)
         else:
-            return self._comparison(name, value, scope[name])
+            return self._comparison(name, value, offered)
         return None
+
+    def here(self) -> int:
+        """Tell how many questions come before the place that is being read."""
+        return self.order[self.path[1]] if self.path[0] == "questions" else len(self.order)
 
     def _comparison(self, question: str, value: Node, offered: Collection[str]) -> Condition | None:
         nodes = value if isinstance(value, Listing) else Listing(value.line, value.column, [value])

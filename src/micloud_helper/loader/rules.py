@@ -27,6 +27,8 @@ DERIVED = ("route", "timing", "typed")
 KIND_KEYS = {"choice": ("options",), "choices": ("options", "none"), "date": ("said",)}
 """The keys that only some kinds of questions have; the first of each is required."""
 ALL_KIND_KEYS = frozenset(key for keys in KIND_KEYS.values() for key in keys)
+MAX_ADDRESS = 1_000
+"""Characters, well below what a QR code holds."""
 NEEDS_A_WAY_ON = ("prepare", "obtain", "unavailable")
 WEB = r"(?:https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^\s\"'<>\\]*)?"
 REACHABLE = {
@@ -85,7 +87,9 @@ def check_address(reader: Decoder, address: Address, node: Node, nodes: Nodes) -
 
 
 def _reachable(reader: Decoder, kind: str, value: str, node: Node | None) -> None:
-    if node and kind and value and not re.fullmatch(REACHABLE[kind], value):
+    if node and len(value) > MAX_ADDRESS:
+        reader.report("address_too_long", node, limit=f"{MAX_ADDRESS:,}")
+    elif node and kind and value and not re.fullmatch(REACHABLE[kind], value):
         reader.report("bad_address", node, kind=kind)
 
 
@@ -177,11 +181,12 @@ def _phrases(reader: Decoder, guide: Guide, section: Node | None) -> None:
         for entry in others:
             if isinstance(entry, MappingNode) and not child(entry, "when"):
                 reader.report("phrase_never", entry)
-    order = list(reader.options)
-    for id, question, node in reader.used_phrases:
-        later = order[order.index(question) :] if question else []
-        asked = {part.question for phrase in guide.phrases.get(id, ()) for part in phrase.when.comparisons()}
-        if not asked.isdisjoint(later):
+    asked = {
+        id: max((reader.order[part.question] for it in phrases for part in it.when.comparisons()), default=-1)
+        for id, phrases in guide.phrases.items()
+    }
+    for id, answered, node in reader.used_phrases:
+        if asked.get(id, -1) >= answered:
             reader.report("phrase_too_late", node, word=id)
 
 
