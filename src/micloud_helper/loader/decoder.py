@@ -91,7 +91,7 @@ class Decoder(Reader):
         value = None
         if key.name in nodes:
             self.path.append(key.name)
-            value = self.id(nodes["id"]) if key.name == "id" else self.value(nodes[key.name], key.form)
+            value = self.value(nodes[key.name], key.form)
             self.path.pop()
         return EMPTY.get(key.form.kind) if value is None else value
 
@@ -100,8 +100,10 @@ class Decoder(Reader):
         kind, mark, inner = form
         if kind is Text:
             return self.text(node, mark)
+        if kind is str and mark:
+            return self.reference(node, mark)
         if kind is str:
-            return self.line(node) if mark is None else self.reference(node, mark)
+            return self.id(node) if self.path[-1] == "id" and isinstance(node, Scalar) else self.line(node)
         if kind is Condition:
             return self.condition(node, mark)
         if kind is Literal:
@@ -147,13 +149,17 @@ class Decoder(Reader):
     def entries(self, node: Node, form: Form, at_least: AtLeast) -> dict[str, Any]:
         """Read a mapping by id."""
         found: dict[str, Any] = {}
-        for id, entry in self.by_id(node, self.path[-1]):
-            self.path.append(id)
-            value: Any = self.value(entry, form) if form.inner else self.record(entry, form.kind, id)
-            self.path.pop()
-            if value is not None:
-                found[id] = value
-        if isinstance(node, Mapping) and len(node.entries) < at_least.least:
+        if not isinstance(node, Mapping):
+            self.report("not_a_mapping", node, offered=self.path[-1])
+            return found
+        for key, entry in node.entries:
+            if id := self.id(key):
+                self.path.append(id)
+                value: Any = self.value(entry, form) if form.inner else self.record(entry, form.kind, id)
+                self.path.pop()
+                if value is not None:
+                    found[id] = value
+        if len(node.entries) < at_least.least:
             self.report(at_least.code, node)
         return found
 

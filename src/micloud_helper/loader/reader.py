@@ -82,17 +82,6 @@ class Reader(Problems):
                 self.report("key_missing", node, key=name)
         return nodes
 
-    def by_id(self, node: Node, what: str) -> Iterator[tuple[str, Node]]:
-        """Walk a mapping of things by id; an id that is no id is reported."""
-        if not isinstance(node, Mapping):
-            self.report("not_a_mapping", node, offered=what)
-            return
-        for key, value in node.entries:
-            if ID.fullmatch(key.text) and not key.implicit:
-                yield key.text, value
-            else:
-                self.report("bad_id", key, word=sanitize(key.text))
-
     def items(self, node: Node) -> list[Node]:
         """Take a list."""
         if isinstance(node, Listing):
@@ -123,13 +112,12 @@ class Reader(Problems):
             return None
         return line or None
 
-    def id(self, node: Node) -> str | None:
+    def id(self, node: Scalar) -> str | None:
         """Take a word that can be an id."""
-        word = self.word(node)
-        if word is not None and not ID.fullmatch(word):
-            self.report("bad_id", node, word=sanitize(word))
-            return None
-        return word
+        if ID.fullmatch(node.text) and not node.implicit:
+            return node.text
+        self.report("bad_id", node, word=sanitize(node.text))
+        return None
 
     def one_of(self, node: Node, known: Collection[str], code: str) -> str | None:
         """Take a word out of a closed set; `code` is the problem when it is another."""
