@@ -10,7 +10,7 @@ from micloud_helper.conditions import All, AnyOf, Condition, Is, Not
 from micloud_helper.errors import Problem
 from micloud_helper.guide import DAYS, PLACEHOLDER, AtLeast, Guide, Refers, Step, Text, Timing
 from micloud_helper.loader.fields import EMPTY, Form, Key, keys_of
-from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, child, sanitize, words_of
+from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, child, entries_of, sanitize, words_of
 from micloud_helper.loader.reader import Reader
 from micloud_helper.loader.resources import load_messages
 
@@ -37,8 +37,7 @@ class Decoder(Reader):
         self.known: dict[str, Collection[str]] = {id: dict.fromkeys(words_of(it)) for id, it in self.sections.items()}
         self.languages: tuple[str, ...] = ()
         self.known["languages"] = load_messages("dates")["full"]
-        questions = self.sections.get("questions")
-        entries = questions.entries if isinstance(questions, Mapping) else []
+        entries = entries_of(self.sections.get("questions"))
         kinds = {id.text: child(node, "kind") for id, node in entries}
         self.known["dates"] = [id for id, kind in kinds.items() if isinstance(kind, Scalar) and kind.text == "date"]
         self.options: dict[str, Collection[str]] = {id.text: words_of(child(node, "options")) for id, node in entries}
@@ -57,20 +56,19 @@ class Decoder(Reader):
 
     def guide(self) -> Guide | None:
         """Read the whole; None where its languages are not known: no text makes sense before."""
-        keys = keys_of(Guide)
-        required = ["schema", *(key.name for key in keys if key.required)]
-        self.keys(self.root, required, ["steps", *(key.name for key in keys if not key.required)])
+        keys = {key.name: key for key in keys_of(Guide)}
+        required = [key.name for key in keys.values() if key.required]
+        self.keys(self.root, ["schema", *required], ["steps", *(name for name in keys if name not in required)])
         if "schema" in self.sections and self.number(self.sections["schema"], range(1, 1000)) not in (SCHEMA, None):
             self.report("unknown_schema", self.sections["schema"], known=str(SCHEMA))
         count = len(self.found)
-        values = {key.field: self.of_key(self.sections, key) for key in keys if key.name == "languages"}
-        if not values["languages"] or len(self.found) > count:
+        self.languages = self.of_key(self.sections, keys.pop("languages"))
+        if not self.languages or len(self.found) > count:
             return None
-        self.languages = values["languages"]
         shared = Key("steps", "steps", Form(MappingType, AtLeast(), Form(Step)), required=False)
-        self.shared_steps = self.of_key(self.sections, shared) or {}
-        values |= {key.field: self.of_key(self.sections, key) for key in keys if key.name != "languages"}
-        made = Guide(**values)
+        self.shared_steps = self.of_key(self.sections, shared)
+        values = {name: self.of_key(self.sections, key) for name, key in keys.items()}
+        made = Guide(languages=self.languages, **values)
         self.checks[Guide](self, made, self.root, self.sections)
         return made
 

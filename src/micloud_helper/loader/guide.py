@@ -24,7 +24,7 @@ from micloud_helper.guide import (
     Warning,
 )
 from micloud_helper.loader.decoder import CONNECTIVES, Check, Decoder, Nodes
-from micloud_helper.loader.nodes import Listing, Node, Scalar, child, compose, sanitize
+from micloud_helper.loader.nodes import Listing, Node, Scalar, child, compose, entries_of, items_of, sanitize
 from micloud_helper.loader.nodes import Mapping as MappingNode
 from micloud_helper.loader.reader import all_at_once
 from micloud_helper.loader.resources import read_file, read_resource
@@ -125,8 +125,7 @@ def _reachable(reader: Decoder, kind: str, value: str, node: Node | None) -> Non
 
 def check_status(reader: Decoder, rule: StatusRule, node: Node, nodes: Nodes) -> None:
     """A status that leaves something to do says how."""
-    how = nodes.get("how")
-    if rule.status in NEEDS_A_WAY_ON and not (isinstance(how, Listing) and how.items):
+    if rule.status in NEEDS_A_WAY_ON and not items_of(nodes.get("how")):
         reader.report("status_without_how", node, status=rule.status)
 
 
@@ -151,8 +150,8 @@ def check_route(reader: Decoder, route: Route, node: Node, nodes: Nodes) -> None
 
 def _needs_once(reader: Decoder, needs: Node | None) -> None:
     before: set[str] = set()
-    for need in needs.items if isinstance(needs, Listing) else []:
-        words = [it for it in (need.items if isinstance(need, Listing) else [need]) if isinstance(it, Scalar)]
+    for need in items_of(needs):
+        words = [it for it in (items_of(need) or [need]) if isinstance(it, Scalar)]
         for word in words:
             if word.text in before:
                 reader.report("value_twice", word, word=word.text)
@@ -163,9 +162,8 @@ def _needs_once(reader: Decoder, needs: Node | None) -> None:
 
 def _steps_once(reader: Decoder, phases: Node | None) -> None:
     ids: set[str] = set()
-    for _, phase in phases.entries if isinstance(phases, MappingNode) else []:
-        steps = child(phase, "steps")
-        for step in steps.items if isinstance(steps, Listing) else []:
+    for _, phase in entries_of(phases):
+        for step in items_of(child(phase, "steps")):
             id = step if isinstance(step, Scalar) else child(step, "id")
             if isinstance(id, Scalar):
                 if id.text in ids:
@@ -182,17 +180,14 @@ def check_contradiction(reader: Decoder, contradiction: Contradiction, node: Nod
 def check_guide(reader: Decoder, guide: Guide, node: Node, nodes: Nodes) -> None:
     """Nobody is left without a route, and nothing is listed that is not used."""
     _phrases(reader, guide, nodes.get("phrases"))
-    routes = nodes.get("routes")
-    if isinstance(routes, MappingNode) and routes.entries:
-        last = guide.routes.get(routes.entries[-1][0].text)
+    for key, _ in entries_of(nodes.get("routes"))[-1:]:
+        last = guide.routes.get(key.text)
         if last and ((last.kind or "contact") != "contact" or any(last.when.comparisons())):
-            reader.report("last_route_conditional", routes.entries[-1][0])
-    steps = nodes.get("steps")
-    for key, _ in steps.entries if isinstance(steps, MappingNode) else []:
+            reader.report("last_route_conditional", key)
+    for key, _ in entries_of(nodes.get("steps")):
         if key.text in reader.shared_steps and key.text not in reader.used_steps:
             reader.report("step_unused", key, word=key.text)
-    labels = nodes.get("on_screen")
-    for item in labels.items if isinstance(labels, Listing) else []:
+    for item in items_of(nodes.get("on_screen")):
         if isinstance(item, Scalar) and " ".join(item.text.split()) not in reader.quoted:
             reader.report("on_screen_unused", item, word=sanitize(item.text))
 
@@ -200,17 +195,17 @@ def check_guide(reader: Decoder, guide: Guide, node: Node, nodes: Nodes) -> None
 def _phrases(reader: Decoder, guide: Guide, section: Node | None) -> None:
     """Every phrase is used, not before its questions are answered, and only its last entry holds without condition."""
     used = {id for id, _, _ in reader.used_phrases}
-    for key, entries in section.entries if isinstance(section, MappingNode) else []:
+    for key, entries in entries_of(section):
         if key.text in (*DAYS, "date"):
             reader.report("reserved_id", entries, word=key.text)
         if key.text not in used:
             reader.report("phrase_unused", key, word=sanitize(key.text))
-        *others, last = entries.items if isinstance(entries, Listing) and entries.items else [None]
-        if when := child(last, "when"):
-            reader.report("phrase_without_default", when)
-        for entry in others:
+        for entry in items_of(entries)[:-1]:
             if isinstance(entry, MappingNode) and not child(entry, "when"):
                 reader.report("phrase_never", entry)
+        for entry in items_of(entries)[-1:]:
+            if when := child(entry, "when"):
+                reader.report("phrase_without_default", when)
     asked = {
         id: max((reader.order[part.question] for it in phrases for part in it.when.comparisons()), default=-1)
         for id, phrases in guide.phrases.items()

@@ -200,18 +200,25 @@ def _joined(pair: re.Match[str]) -> str:
     return pair[1] + chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
 
 
+def entries_of(node: Node | None) -> list[tuple[Scalar, Node]]:
+    """Give the keys of a mapping with their values; nothing for any other node."""
+    return node.entries if isinstance(node, Mapping) else []
+
+
+def items_of(node: Node | None) -> list[Node]:
+    """Give the members of a list; nothing for any other node."""
+    return node.items if isinstance(node, Listing) else []
+
+
 def child(node: Node | None, key: str) -> Node | None:
     """Give the value of a key, if the node is a mapping that has it."""
-    entries = node.entries if isinstance(node, Mapping) else []
-    return next((value for name, value in entries if name.text == key), None)
+    return next((value for name, value in entries_of(node) if name.text == key), None)
 
 
 def words_of(node: Node | None) -> tuple[str, ...]:
     """Give the keys of a mapping, or the words of a list; nothing for any other node."""
-    if isinstance(node, Mapping):
-        return tuple(key.text for key, _ in node.entries)
-    items = node.items if isinstance(node, Listing) else []
-    return tuple(" ".join(item.text.split()) for item in items if isinstance(item, Scalar))
+    words = [key.text for key, _ in entries_of(node)]
+    return (*words, *(" ".join(item.text.split()) for item in items_of(node) if isinstance(item, Scalar)))
 
 
 def redact(text: str) -> str:

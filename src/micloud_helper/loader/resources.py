@@ -1,4 +1,4 @@
-"""Reads files: any by its path, those under `data/` inside the installed package or a checkout, and the program's own words."""
+"""Reads files: by their path, or from `data/` in the installed package or a checkout; and the program's own words."""
 
 import atexit
 from contextlib import ExitStack
