@@ -79,7 +79,9 @@ def test_the_paid_unlock_warning_stands_on_every_way(guide: Guide) -> None:
     """Whoever still has a locked phone of their own is warned of those who sell unlocking."""
     for answers in ({"holder": "owner", "screen": "google"}, *islice_by_route(guide)):
         sheet = plan(guide, Answers(values=answers), today=TODAY)
-        assert {"paid_unlockers", "paid_unlockers_elsewhere"} & {warning.id for warning in sheet.warnings}, sheet.route.id
+        assert {"paid_unlockers", "paid_unlockers_elsewhere"} & {warning.id for warning in sheet.warnings}, (
+            sheet.route.id
+        )
 
 
 def islice_by_route(guide: Guide) -> list[dict[str, object]]:
