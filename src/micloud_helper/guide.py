@@ -4,17 +4,19 @@ Built only by `loader`, which has checked every reference; `docs/guide-language.
 Entities compare by identity: there is one guide in a run.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
-from micloud_helper.conditions import ALWAYS, Condition
+from micloud_helper.conditions import ALWAYS, Condition, Values
 
 __all__ = [
     "Address",
     "AnswerWindow",
     "Contact",
+    "Contradiction",
     "Detail",
     "Document",
     "DocumentStatus",
@@ -22,6 +24,7 @@ __all__ = [
     "Item",
     "Option",
     "Phase",
+    "Phrase",
     "Question",
     "Route",
     "RouteKind",
@@ -30,10 +33,13 @@ __all__ = [
     "Step",
     "Text",
     "Warning",
+    "fill",
 ]
 
 Text: TypeAlias = Mapping[str, str]
 """The same words by language code."""
+
+NO_DAYS: Mapping[str, str] = {}
 
 QuestionKind: TypeAlias = Literal["choice", "choices", "date"]
 DetailCheck: TypeAlias = Literal["imei", "phone", "text"]
@@ -196,6 +202,26 @@ class AnswerWindow:
     categories: tuple[str, ...]
     retry_after_days: int
     sources: tuple[str, ...]
+    patience_days: int = 0
+    long_ago_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Contradiction:
+    """Answers that cannot both be right; `when` compares questions only."""
+
+    id: str
+    when: Condition
+    text: Text
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Phrase:
+    """Words for a placeholder under a condition on answers; the last of a phrase's entries always holds."""
+
+    when: Condition
+    text: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -218,3 +244,15 @@ class Guide:
     warnings: Mapping[str, Warning]
     answer_window: AnswerWindow | None = None
     on_screen: tuple[str, ...] = ()
+    contradictions: Mapping[str, Contradiction] = field(default_factory=dict)
+    phrases: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
+
+
+def fill(guide: Guide, text: Text, language: str, values: Values, days: Mapping[str, str] = NO_DAYS) -> str:
+    """Write a text in one language, with its phrases as the answers have them and its dates out of `days`."""
+
+    def filled(match: re.Match[str]) -> str:
+        phrase = guide.phrases.get(match[1], ())
+        return next((it.text[language] for it in phrase if it.when.holds(values)), days.get(match[1], match[0]))
+
+    return re.sub(r"\{(\w+)\}", filled, text[language])
