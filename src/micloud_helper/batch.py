@@ -3,9 +3,9 @@
 import os
 import signal
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from shutil import rmtree
@@ -73,11 +73,10 @@ def _make_in_processes(
 ) -> Iterator[Outcome]:
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
-    make = partial(_make, options, staging)
-    with ProcessPoolExecutor(processes, initializer=_start_worker, initargs=(staging,)) as pool:
+    with ProcessPoolExecutor(processes, initializer=_start_worker, initargs=(options, staging)) as pool:
         try:
             while portion := tuple(islice(chunks, AHEAD * processes)):
-                for outcomes in pool.map(make, portion):
+                for outcomes in pool.map(_make_in_worker, portion):
                     yield from outcomes
         except BrokenProcessPool as error:
             raise MicloudError(Problem("worker_killed")) from error
@@ -85,8 +84,18 @@ def _make_in_processes(
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _start_worker(staging: str) -> None:
+_worker: dict[str, BatchOptions] = {}
+"""In a process of the pool: the run's options by its staging folder, sent once and not with every chunk."""
+
+
+def _make_in_worker(chunk: Chunk) -> list[Outcome]:
+    ((staging, options),) = _worker.items()
+    return _make(options, staging, chunk)
+
+
+def _start_worker(options: BatchOptions, staging: str) -> None:
     """Let Ctrl-C be for the process that the person sees, and end this one when that one is gone."""
+    _worker[staging] = options
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
@@ -99,7 +108,9 @@ def _follow_parent(staging: str) -> None:
 
     if parent := parent_process():
         parent.join()
-        rmtree(staging, ignore_errors=True)
+        with suppress(OSError):  # another process was faster
+            gone = Path(staging).rename(f"{staging}.gone")  # from here on the main thread writes nothing into it
+            rmtree(gone, ignore_errors=True)
         os._exit(MicloudError.exit_code)
 
 

@@ -169,8 +169,8 @@ def forget(lang: option.Lang = None) -> None:
 
 
 @_command("help", "person")
-def help(context: typer.Context, command: CommandArgument = None) -> None:
-    """Print the help of the program or of a command."""
+def help(context: typer.Context, command: CommandArgument = None, lang: option.Lang = None) -> None:
+    """Print the help of the program or of a command, in the language that was decided on before."""
     root = context.find_root()
     if command is None:
         root.get_help()
@@ -202,6 +202,7 @@ def check(
 
 @_command("factcheck", "author")
 def factcheck(
+    context: typer.Context,
     guide: GuideArgument = None,
     today: option.Today = None,
     format: option.TableFormat = "csv",
@@ -213,10 +214,9 @@ def factcheck(
     from micloud_helper.proof import factcheck_csv, factcheck_html
 
     known = loader.load_guide(guide)
-    spoken = catalogues(lang or BOTH, known)
     write = factcheck_html if format == "html" else factcheck_csv
-    page = write(known, spoken, today=today or date.today())
-    print_or_write(page, output, force=force, catalogue=spoken[0])
+    page = write(known, catalogues(lang or BOTH, known), today=today or date.today())
+    print_or_write(page, output, force=force, catalogue=context.obj)
 
 
 @_command("flow", "author")

@@ -25,10 +25,10 @@ def print_help(command: Any, context: Any) -> None:
 
 
 def with_words(items: Sequence[Any], catalogue: Catalogue) -> Sequence[Any]:
-    """Give completions their words instead of the key of their words."""
+    """Give completions a sentence that says what they are instead of the key of their words."""
     for item in items:
         if item.help and catalogue.has(f"help.{item.help}.about"):
-            item.help = _about(item.help, catalogue)
+            item.help = _about(item.help, catalogue).partition(". ")[0]
     return items
 
 

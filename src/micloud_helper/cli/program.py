@@ -85,13 +85,14 @@ class Program(TyperGroup):
             raise unknown("no_such_command", args[0], self.commands)
         return super().resolve_command(ctx, args)
 
-    def main(self, args: Any = None, *rest: Any, interrupted: bool = False, **extra: Any) -> NoReturn:
-        """Run and exit with the documented status; never a traceback. `interrupted` if Ctrl-C came before."""
+    def main(self, args: Any = None, *rest: Any, interrupted: Sequence[int] = (), **extra: Any) -> NoReturn:
+        """Run and exit with the documented status; never a traceback. `interrupted` holds a Ctrl-C that came before."""
         arguments = list(sys.argv[1:] if args is None else args)
         _prepare_streams_and_signals()
         language = language_of(arguments)
         problems: Sequence[Problem] = ()
         try:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             if interrupted:
                 raise KeyboardInterrupt
             if COMPLETION in os.environ:
