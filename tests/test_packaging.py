@@ -191,7 +191,7 @@ def test_the_one_file_says_what_the_installed_program_says(
     assert run_pyz(*args) == run(*args)
 
 
-@pytest.mark.xfail(reason="an unquoted question mark in messages/prompts.yaml, see the next test", strict=True)
+@pytest.mark.xfail(reason="an unquoted question mark in messages/prompts.yaml, see below", strict=True)
 def test_the_one_file_interviews_in_lines(run: Run, run_pyz: Callable[..., Ran], guide: Guide) -> None:
     """Answered through a pipe, it gives the same transcript and the same plan as the installed program."""
     answers = yaml.safe_load(EXAMPLE.read_text())
@@ -203,6 +203,21 @@ def test_the_one_file_interviews_in_lines(run: Run, run_pyz: Callable[..., Ran],
     args = ("--plain", "--lang", "id", "--today", "2026-11-23")
     assert run_pyz(*args, stdin=stdin) == run(*args, stdin=stdin)
     assert run_pyz(*args, stdin=stdin).status == 0
+
+
+@pytest.mark.xfail(reason="an unquoted question mark in messages/prompts.yaml, see the next test", strict=True)
+def test_the_one_file_interviews_on_a_full_terminal(pyz: Path, tmp_path: Path) -> None:
+    """The prompts come up from inside the file, and Ctrl-C ends them."""
+    pexpect = pytest.importorskip("pexpect")
+    env = {"HOME": str(tmp_path), "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "PATH": os.defpath}
+    terminal = pexpect.spawn(sys.executable, ["-I", "-S", str(pyz)], cwd=str(tmp_path), env=env, encoding="utf-8",
+                             dimensions=(40, 80))  # fmt: skip
+    terminal.expect(r"2\. ")
+    assert "\x1b[" in terminal.before
+    terminal.sendintr()
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 130
 
 
 @pytest.mark.xfail(reason="messages/prompts.yaml holds `{id: Nama berkasnya?, …}` without quotes", strict=True)
