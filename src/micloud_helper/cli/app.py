@@ -77,6 +77,7 @@ def program(
 @_command("checklist", "person")
 def checklist(
     answers: option.Answers = None,
+    code: option.Code = None,
     guide: option.GuideFile = None,
     today: option.Today = None,
     format: option.FormatName = None,
@@ -99,25 +100,26 @@ def checklist(
     request = OutputRequest(format=chosen_format(format, output), layout=layout, output=output, columns=width,
                             share_safe=share_safe, force=force, open=open, print=print)  # fmt: skip
     check_options(request, {
-        "--answers": answers, "--format": format, "--output": output, "--open": open, "--print": print,
+        "--answers": answers, "--code": code, "--format": format, "--output": output, "--open": open, "--print": print,
         "--width": width, "--paper": paper, "--ascii": ascii, "--plain": plain, "--save": save,
         "--output-dir": output_dir, "--jobs": jobs,
     })  # fmt: skip
     known = loader.load_guide(guide)
     spoken = catalogues(lang, known)
     day = today or date.today()
-    if answers is None:
+    if answers is None and code is None:
         from micloud_helper.cli.conversation import converse
 
         converse(known, spoken, request, today=day, plain=plain, store=_store(save=save, built_in=guide is None))
-    elif output_dir is not None:
+    elif answers is not None and output_dir is not None:
         from micloud_helper.cli.many import make_many
 
         make_many(known, spoken, request, today=day, file=answers, folder=output_dir, processes=jobs)
     else:
         from micloud_helper.planner import plan
 
-        deliver(plan(known, _answers(known, answers), today=day), spoken, request)
+        given = _coded(known, code) if answers is None else _answers(known, answers)
+        deliver(plan(known, given, today=day), spoken, request)
 
 
 @_command("steps", "person")
@@ -242,6 +244,12 @@ def _answers(guide: Guide, name: str) -> Answers:
     if Path(name).suffix.lower() in (".csv", ".jsonl", ".ndjson"):
         raise UsageError(Problem("needs_output_dir", {"option": f"--answers *{Path(name).suffix}"}))
     return loader.load_answers(guide, Path(name))
+
+
+def _coded(guide: Guide, code: str | None) -> Answers:
+    from micloud_helper.sheet_code import decode
+
+    return Answers(values=decode(guide, code or ""))
 
 
 def _saved_folder() -> Path | None:

@@ -71,6 +71,7 @@ def _languages() -> list[str]:
 Answers: TypeAlias = Annotated[str | None, _option("--answers", panel="input")]
 Ascii: TypeAlias = Annotated[bool, _option("--ascii", panel="look")]
 CheckFormat: TypeAlias = Annotated[str, _choice("--format", REPORTS, panel="result", key="check_format")]
+Code: TypeAlias = Annotated[str | None, _option("--code", panel="input")]
 DrawingFormat: TypeAlias = Annotated[str, _choice("--format", DRAWINGS, panel="result", key="drawing_format")]
 Force: TypeAlias = Annotated[bool, _option("--force", panel="result")]
 FormatName: TypeAlias = Annotated[str | None, _choice("--format", FORMATS, panel="result", code="unknown_format")]

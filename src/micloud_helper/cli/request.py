@@ -75,7 +75,11 @@ def check_options(request: OutputRequest, values: Mapping[str, object]) -> None:
     """
     given = {name for name, value in values.items() if value not in (None, False)}
     many = "--output-dir" in given
-    for other, excluded in (("--answers", OF_THE_INTERVIEW), ("--output-dir", OF_ONE_DOCUMENT + OF_THE_INTERVIEW)):
+    for other, excluded in (
+        ("--answers", OF_THE_INTERVIEW),
+        ("--code", ("--answers", "--output-dir", *OF_THE_INTERVIEW)),
+        ("--output-dir", OF_ONE_DOCUMENT + OF_THE_INTERVIEW),
+    ):
         for name in excluded:
             if other in given and name in given:
                 raise UsageError(Problem("not_together", {"option": name, "other": other}))
@@ -93,7 +97,7 @@ def check_options(request: OutputRequest, values: Mapping[str, object]) -> None:
         from micloud_helper.export import check_printable
 
         check_printable(request.path)
-    if given & {"--answers", "--format", "--output"}:  # else the person is still to be offered a format
+    if given & {"--answers", "--code", "--format", "--output"}:  # else the person is still to be offered a format
         _check_layout(request.format.name, given)
 
 

@@ -48,6 +48,7 @@ class _Document:
             "readiness": {**plan.readiness._asdict(), "text": text(documents.lead)},
             "values": [self.value(entry) for entry in sheet.section("values").entries],
             "documents": [self.document(entry, plans[entry.id]) for entry in documents.entries],
+            "sheet_code": next(it.value for it in sheet.section("code").entries),
             "phases": self.phases(),
             "dates": self.dates(),
             "changes": [text(entry.text) for entry in sheet.section("changes").entries if entry.id != "fallback"],
