@@ -17,6 +17,7 @@ Text: TypeAlias = Mapping[str, str]
 QuestionKind: TypeAlias = Literal["choice", "choices", "date"]
 DetailCheck: TypeAlias = Literal["imei", "phone", "text"]
 DocumentStatus: TypeAlias = Literal["ready", "prepare", "obtain", "unavailable", "maybe_asked"]
+AddressTrust: TypeAlias = Literal["named", "unverified"]
 RouteKind: TypeAlias = Literal["stop", "finish", "wait", "self_service", "application", "contact"]
 
 
@@ -111,12 +112,13 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Address:
-    """An official web address, printed with a QR code."""
+    """An official web address, printed with a QR code unless it is unverified."""
 
     id: str
     label: Text
     url: str
     sources: tuple[str, ...]
+    trust: AddressTrust = "named"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

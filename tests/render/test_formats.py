@@ -35,12 +35,13 @@ def test_a_document_holds_the_whole_plan_in_order(
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_a_picture_shows_the_addresses_as_qr_codes(guide: Guide, path: Path) -> None:
-    """A QR reader finds exactly the official addresses of the route in the picture."""
+    """A QR reader finds exactly the official addresses of the route in the picture, but no unverified one."""
     made = sheet_of(guide, path, ("id", "en"))
     picture = rendered("png", made)
     assert isinstance(picture, bytes)
     found = told("zbarimg", "--quiet", "--raw", "-", data=picture).split()
-    assert sorted(found) == sorted(link["value"] for link in plan_of(made)["addresses"])
+    named = {address.url for address in guide.addresses.values() if address.trust == "named"}
+    assert sorted(found) == sorted(link["value"] for link in plan_of(made)["addresses"] if link["value"] in named)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

@@ -12,7 +12,6 @@ from conftest import DATA, EXAMPLES
 from micloud_helper.errors import OutputError
 from micloud_helper.guide import Guide
 from micloud_helper.render import Options, Paper, pdf
-from micloud_helper.render.pdf import SIZES, fitted
 
 SHORT = next(path for path in EXAMPLES if path.stem == "password-only")
 GOLDEN = sorted((DATA / "golden").glob("*.yaml"))
@@ -64,15 +63,16 @@ def test_a_route_takes_one_page(guide: Guide, path: Path, language: str) -> None
 
 
 @pytest.mark.parametrize("paper", get_args(Paper))
-@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("languages", [("id",), ("en",), ("id", "en")], ids="+".join)
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_type_is_as_large_as_it_can_be(guide: Guide, path: Path, language: str, paper: Paper) -> None:
+def test_type_is_as_large_as_it_can_be(guide: Guide, path: Path, languages: tuple[str, ...], paper: Paper) -> None:
     """The size found is the one that trying every size finds: the largest that needs the fewest pages."""
-    made, options = sheet_of(guide, path, (language,), details=DETAILS), Options(paper=paper)
-    pages = {size: fitted(*made, options, (size,)).pages for size in SIZES}
-    found = fitted(*made, options, SIZES)
+    made = sheet_of(guide, path, languages, details=DETAILS)
+    name, data = pdf.PAPERS[paper], pdf.layout_data(*made)
+    pages = {way: pdf.lay_out(data, name, *way).pages for way in pdf.candidates(made[0])}
+    found = pdf.fitted(*made, Options(paper=paper))
     assert found.pages == min(pages.values())
-    assert found.size == max(size for size in SIZES if pages[size] == found.pages)
+    assert found.size == max(size for size, columns in pages if pages[size, columns] == found.pages)
 
 
 @pytest.mark.parametrize("paper", get_args(Paper))
@@ -80,10 +80,10 @@ def test_few_layouts_find_the_size(guide: Guide, paper: Paper, monkeypatch: pyte
     """Over the sheets of all routes two layouts are enough on average: each takes as long as all the rest."""
     layouts: list[float] = []
     lay_out = pdf.lay_out
-    monkeypatch.setattr(pdf, "lay_out", lambda *how, **more: layouts.append(how[2]) or lay_out(*how, **more))
+    monkeypatch.setattr(pdf, "lay_out", lambda *how: layouts.append(how[2]) or lay_out(*how))
     sheets = [sheet_of(guide, path, languages) for path in GOLDEN for languages in (("id",), ("en",), ("id", "en"))]
     for made in sheets:
-        fitted(*made, Options(paper=paper), SIZES)
+        pdf.fitted(*made, Options(paper=paper))
     assert len(layouts) <= 2 * len(sheets)
 
 

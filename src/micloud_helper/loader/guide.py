@@ -3,9 +3,10 @@
 import re
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 from micloud_helper.errors import GuideError, Location, Problem
-from micloud_helper.guide import Address, AnswerWindow, Contact, Guide, Question, Source, Warning
+from micloud_helper.guide import Address, AddressTrust, AnswerWindow, Contact, Guide, Question, Source, Warning
 from micloud_helper.loader.context import Context
 from micloud_helper.loader.messages import load_messages
 from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, compose
@@ -159,6 +160,11 @@ def _contact(context: Context, id: str, node: Node) -> Contact:
     )
 
 
+def _trust(reader: Reader, node: Node) -> AddressTrust | None:
+    found = reader.one_of(node, get_args(AddressTrust), "unknown_kind")
+    return "unverified" if found == "unverified" else "named"
+
+
 def _address(context: Context, id: str, node: Node) -> Address:
     fields = context.reader.fields(node, SHAPES["address"])
     return Address(
@@ -166,6 +172,7 @@ def _address(context: Context, id: str, node: Node) -> Address:
         label=context.text_of(fields, "label"),
         url=fields.get("url", lambda n: _reachable(context.reader, n, "address"), ""),
         sources=context.source_ids(fields),
+        trust=fields.get("trust", lambda n: _trust(context.reader, n), "named"),
     )
 
 

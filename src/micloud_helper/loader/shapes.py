@@ -34,6 +34,6 @@ SHAPES = {
     "item": Shape(("text", "sources"), ("when", "on_screen")),
     "step": Shape(("id", "text", "sources"), ("when", "on_screen")),
     "contact": Shape(("kind", "label", "value", "last_seen", "sources"), ("when",)),
-    "address": Shape(("label", "url", "sources")),
+    "address": Shape(("label", "url", "sources"), ("trust",)),
 }  # fmt: skip
 """By the name of the part."""

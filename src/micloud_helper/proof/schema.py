@@ -6,7 +6,7 @@ asks a later question. `micloud-helper check` sees those.
 
 from typing import Any, TypeAlias, get_args
 
-from micloud_helper.guide import DetailCheck, DocumentStatus, QuestionKind, RouteKind
+from micloud_helper.guide import AddressTrust, DetailCheck, DocumentStatus, QuestionKind, RouteKind
 from micloud_helper.loader.guide import CONTACT_KINDS, REACHABLE
 from micloud_helper.loader.reader import ID
 from micloud_helper.loader.shapes import SHAPES
@@ -139,6 +139,7 @@ OWN: dict[tuple[str, str], Schema] = {
     ("question", "kind"): {"enum": list(get_args(QuestionKind))},
     ("route", "kind"): {"enum": list(get_args(RouteKind))},
     ("contact", "kind"): {"enum": list(CONTACT_KINDS)},
+    ("address", "trust"): {"enum": list(get_args(AddressTrust))},
     ("detail", "check"): {"enum": list(get_args(DetailCheck))},
 }
 """… except in these parts."""
