@@ -20,7 +20,7 @@ from micloud_helper.errors import AnswersError, Location, Problem, UnprintableEr
 from micloud_helper.export import write_all
 from micloud_helper.guide import Guide
 from micloud_helper.loader.cases import Case, read_case
-from micloud_helper.planner import plan_counted
+from micloud_helper.planner import plan
 from micloud_helper.render import Format, Options
 from micloud_helper.sheet import Sheet, compose
 
@@ -166,7 +166,7 @@ def _planned(job: Job, case: Case) -> _Planned | None:
     name = _name(case.line, answers) + job.format.suffix
     if not job.force and os.path.isfile(f"{job.folder}/{name}"):  # noqa: PTH113  # pathlib takes as long as the plan
         return None
-    checklist = plan_counted(job.guide, answers or read_case(job.guide, case, job.file), today=job.today)
+    checklist = plan(job.guide, answers or read_case(job.guide, case, job.file), today=job.today)
     return _Planned(case.line, name, compose(checklist, job.words, share_safe=job.share_safe), checklist)
 
 

@@ -23,16 +23,6 @@ from micloud_helper.guide import (
     Warning,
 )
 
-__all__ = [
-    "Change",
-    "Checklist",
-    "Dates",
-    "DocumentPlan",
-    "PhasePlan",
-    "Readiness",
-    "Reason",
-]
-
 
 class Reason(NamedTuple):
     """An answer that led here."""
@@ -89,7 +79,10 @@ class Change(NamedTuple):
 
 
 class Checklist(NamedTuple):
-    """The whole plan for one person on one day. `answers` holds only what counts on this path."""
+    """The whole plan for one person on one day. `answers` holds only those active on this path.
+
+    `facts` are the answers with `route`, `timing` and `typed`, as the conditions of items compare them.
+    """
 
     guide: Guide
     answers: Answers

@@ -1,4 +1,4 @@
-"""Finds the files under `data/`: inside the installed package, else beside `pyproject.toml` in a checkout."""
+"""Finds the files under `data/`, inside the installed package or a checkout, and reads the program's own words."""
 
 import atexit
 from contextlib import ExitStack
@@ -7,7 +7,10 @@ from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-__all__ = ["read_resource", "resource_path"]
+from micloud_helper.errors import GuideError
+from micloud_helper.guide import Text
+from micloud_helper.loader.nodes import Mapping, Scalar, compose
+from micloud_helper.loader.reader import Reader, all_at_once
 
 _copies = ExitStack()
 atexit.register(_copies.close)
@@ -35,3 +38,27 @@ def _found(name: str) -> Traversable:
     if (root / "pyproject.toml").is_file():
         return root / "data" / name
     return packaged
+
+
+@cache
+def load_messages(area: str) -> dict[str, Text]:
+    """Give the texts of `data/messages/AREA.yaml` by key.
+
+    Keys of nested mappings are joined with dots, a leaf has the languages as keys. Raises GuideError when the file is
+    damaged.
+    """
+    name = f"messages/{area}.yaml"
+    root, problems = compose(read_resource(name), name)
+    reader = Reader(name, problems)
+    texts: dict[str, Text] = {}
+    pending = [("", root)] if root is not None else []
+    with all_at_once(problems, GuideError):
+        while pending:
+            prefix, node = pending.pop()
+            if not isinstance(node, Mapping):
+                reader.report("not_a_mapping", node, offered="–")
+            elif all(isinstance(value, Scalar) for _, value in node.entries):
+                texts[prefix] = {key.text: reader.word(value) or "" for key, value in node.entries}
+            else:
+                pending += [(f"{prefix}.{key.text}" if prefix else key.text, value) for key, value in node.entries]
+    return texts
