@@ -75,10 +75,10 @@ def told(name: str, *arguments: str | Path, data: bytes = b"") -> str:
     return done.stdout.decode()
 
 
-def chromium(*arguments: str | Path) -> str:
-    """Run a headless Chromium of its own once."""
-    with TemporaryDirectory() as profile:
-        return told("chromium", *SETTINGS, f"--user-data-dir={profile}", *arguments)
+def chromium(*arguments: str | Path, profile: Path | None = None) -> str:
+    """Run a headless Chromium once, in a profile of its own if none is given."""
+    with TemporaryDirectory() as own:
+        return told("chromium", *SETTINGS, f"--user-data-dir={profile or own}", *arguments)
 
 
 def squeezed(text: str) -> str:
