@@ -100,10 +100,10 @@ def test_messages_come_in_indonesian(run: Run) -> None:
 @pytest.mark.parametrize(
     ("env", "args", "heading"),
     [
-        ({"LC_ALL": "id_ID.UTF-8"}, [], "Yang perlu dikumpulkan"),
-        ({"LC_ALL": "de_DE.UTF-8"}, [], "What to gather"),
-        ({"LC_ALL": "de_DE.UTF-8", "MICLOUD_HELPER_LANG": "id"}, [], "Yang perlu dikumpulkan"),
-        ({"LC_ALL": "id_ID.UTF-8", "MICLOUD_HELPER_LANG": "id"}, ["--lang", "en"], "What to gather"),
+        ({"LC_ALL": "id_ID.UTF-8"}, [], "Masih kurang: kerjakan ini dulu"),
+        ({"LC_ALL": "de_DE.UTF-8"}, [], "Still missing: do this first"),
+        ({"LC_ALL": "de_DE.UTF-8", "MICLOUD_HELPER_LANG": "id"}, [], "Masih kurang: kerjakan ini dulu"),
+        ({"LC_ALL": "id_ID.UTF-8", "MICLOUD_HELPER_LANG": "id"}, ["--lang", "en"], "Still missing: do this first"),
     ],
 )
 def test_language_is_asked_for_or_found(run: Run, env: dict[str, str], args: list[str], heading: str) -> None:

@@ -19,6 +19,7 @@ QuestionKind: TypeAlias = Literal["choice", "choices", "date"]
 DetailCheck: TypeAlias = Literal["imei", "phone", "text"]
 DocumentStatus: TypeAlias = Literal["ready", "prepare", "obtain", "unavailable", "maybe_asked"]
 RouteKind: TypeAlias = Literal["stop", "finish", "wait", "self_service", "application", "contact"]
+AddressTrust: TypeAlias = Literal["named", "unverified"]
 ContactKind: TypeAlias = Literal["email", "phone", "web", "chat"]
 Timing: TypeAlias = Literal["future", "too_early", "in_window", "patience", "overdue", "long_ago"]
 
@@ -164,12 +165,13 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Address:
-    """An official web address, printed with a QR code."""
+    """An official web address, printed with a QR code unless it is unverified."""
 
     id: str
     label: Text
     url: str
     sources: SourceIds
+    trust: AddressTrust = "named"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
