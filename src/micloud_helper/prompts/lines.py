@@ -15,7 +15,11 @@ COMMANDS = ("back", "help", "save", "language", "quit")
 
 
 class LinePrompter:
-    """Asks line by line on standard error and reads lines from standard input, typed or piped."""
+    """Asks line by line on standard error and reads lines from standard input, typed or piped.
+
+    `piped` tells that nobody is there for offers and confirmations. Raises KeyboardInterrupt when the person stops,
+    EOFError when nobody can answer any more.
+    """
 
     def __init__(self, languages: Sequence[str], interruption: Interruption) -> None:
         """Take the words of all `languages`, whichever is spoken."""
