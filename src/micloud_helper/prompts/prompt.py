@@ -55,8 +55,8 @@ class Prompt:
     """One thing to ask, in words.
 
     `current` is what was picked or typed before and is kept by Enter; `none` the choice that stands alone. `remark` is
-    something to say beside the question, `error` what was wrong with `current`. `read` takes a typed line;
-    `private` ones are never repeated. `may_save` is false where saving would make no sense.
+    something to say beside the question, `error` what was wrong with `current`. `read` takes a typed line.
+    `may_save` is false where saving would make no sense.
     """
 
     id: str
@@ -69,7 +69,6 @@ class Prompt:
     current: tuple[str, ...] = ()
     none: str | None = None
     optional: bool = False
-    private: bool = False
     may_save: bool = True
     remark: str = ""
     error: str = ""

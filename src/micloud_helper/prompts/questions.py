@@ -7,6 +7,7 @@ from micloud_helper.guide import Contradiction, Detail, Question
 from micloud_helper.interview import Interview, active_answers, answer, back, being_asked, change, inactive, progress
 from micloud_helper.prompts.prompt import Choice, Prompt
 from micloud_helper.prompts.session import SAVE, Session
+from micloud_helper.prompts.terminal import shown
 from micloud_helper.prompts.typed import ask_day, ask_detail, spoken
 from micloud_helper.storage import Snapshot, forget
 
@@ -105,12 +106,13 @@ def _offer_to_save(session: Session) -> None:
     """Ask whether the answers may be kept on this computer, and begin to keep them."""
 
     def make() -> Prompt:
+        folder = shown(str(session.store.folder)) if session.store else ""
         return Prompt(
             id=SAVE,
             kind="choice",
             question=session.message("prompts.save.ask"),
             why=session.message("prompts.save.why"),
-            help=(session.message("prompts.save.help", folder=session.store.folder if session.store else ""),),
+            help=(session.message("prompts.save.help", folder=folder), session.message("prompts.plain")),
             choices=tuple(reversed(session.yes_and_no())),
             current=("no",),
         )
@@ -210,7 +212,6 @@ def _prompt(session: Session, entry: Question | Detail, kept: Value) -> Prompt:
         current=(kept,) if isinstance(kept, str) else kept if isinstance(kept, tuple) else (),
         none=entry.none if isinstance(entry, Question) else None,
         optional=isinstance(entry, Detail),
-        private=isinstance(entry, Detail),
     )
 
 
