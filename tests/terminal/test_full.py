@@ -8,7 +8,7 @@ import pytest
 from micloud_helper.guide import Guide, Question
 from micloud_helper.render.ascii import in_ascii
 
-from .conftest import Open, Terminal
+from .conftest import Open, Terminal, pexpect
 
 TODAY = ("--today", "2026-11-23")
 SIZES = [(32, 10), (40, 20), (80, 24), (120, 40)]
@@ -208,6 +208,15 @@ def test_stopping_is_one_sentence(open_terminal: Open, guide: Guide, key: str, a
     assert terminal.status() == 130
     assert "Dihentikan." in terminal.text()
     assert "Traceback" not in terminal.raw
+
+
+def test_an_unfinished_paste_does_not_swallow_ctrl_c(open_terminal: Open, guide: Guide) -> None:
+    """A paste of which the end never arrives takes no answer and hinders nobody from stopping."""
+    terminal = begin(open_terminal, guide)
+    terminal.press("\x1b[200~1\r2\r").child.expect(pexpect.TIMEOUT, timeout=0.3)
+    terminal.press("Ctrl-C")
+    assert terminal.status() == 130
+    assert guide.questions["screen"].ask["id"] not in terminal.transcript()
 
 
 def test_stopping_speaks_the_language_of_the_moment(open_terminal: Open, guide: Guide) -> None:

@@ -15,6 +15,8 @@ from micloud_helper.storage import Snapshot, Store
 from .conftest import Open, Terminal
 from .test_full import FILE, FIRST, REST, REVIEW, SAVE, answer
 
+resource = pytest.importorskip("resource")
+
 MONDAY = ("--today", "2026-11-23", "--save")
 TUESDAY = ("--today", "2026-11-24")
 ASKED_FIRST = "HP yang terkunci ini punya siapa?"
@@ -188,6 +190,20 @@ def test_going_back_from_the_first_card_is_no_answer(open_terminal: Open, tmp_pa
     terminal.wait(SAVE["id"], "Ini pertanyaan pertama").press("2")
     terminal.wait(ASKED_FIRST, "Tersimpan.")
     assert file(tmp_path).exists()
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux takes room away from a running program")
+def test_a_disk_that_fills_on_the_way_is_no_obstacle(open_terminal: Open, guide: Guide, tmp_path: Path) -> None:
+    """The interview goes on without saving and says so once; what was saved before is still whole."""
+    terminal = saved(open_terminal, guide, 2)
+    resource.prlimit(terminal.child.pid, resource.RLIMIT_FSIZE, (100, 100))
+    answer(terminal, guide, account="own")
+    terminal.wait("tidak bisa disimpan di komputer ini", guide.questions["progress"].ask["id"]).press("4")
+    terminal.wait(REVIEW["id"], gone="tidak bisa disimpan").press("Ctrl-C")
+    assert terminal.status() == 130
+    assert "Jawaban Anda tersimpan" not in terminal.transcript()
+    assert sorted(path.name for path in file(tmp_path).parent.iterdir()) == ["answers.json", "lock"]
+    resumed(open_terminal, guide, 2)
 
 
 def test_a_full_disk_is_no_obstacle(open_terminal: Open, guide: Guide, tmp_path: Path) -> None:
