@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 GUIDES = ROOT / "tests/data/guides"
 DAY = date(2026, 11, 23)
 ENGLISH = Catalogue("en", load_messages)
-SPOKEN = (Catalogue("id", load_messages), ENGLISH)
+CATALOGUES = (Catalogue("id", load_messages), ENGLISH)
 
 RULES_HEAD = """# What `micloud-helper check` looks at
 
@@ -47,7 +47,7 @@ def _rules_of_meaning() -> Iterator[str]:
         diff = unified_diff(bad, good, n=0, lineterm="")
         changed = [line for line in diff if not line.startswith(("---", "+++", "@@"))]
         yield f"### `{rule.code}` ({rule.severity})\n\n{rule.find.__doc__}\n"
-        yield _said("rules", rule.code)
+        yield _words("rules", rule.code)
         yield "\n".join(["```diff", *changed, "```", ""])
 
 
@@ -55,7 +55,7 @@ def _rules_of_the_plan() -> Iterator[str]:
     of_meaning = {rule.code for rule in RULES} | {"colours"}
     for code in dict.fromkeys(key.partition(".")[0] for key in load_messages("rules")):
         if code not in of_meaning:
-            yield f"### `{code}`\n\n{_said('rules', code)}"
+            yield f"### `{code}`\n\n{_words('rules', code)}"
 
 
 def _problems() -> Iterator[str]:
@@ -67,10 +67,10 @@ def _problems() -> Iterator[str]:
             known.discard(code)
             line = int(place.partition(":")[0])
             example = f"```yaml\n{lines[line - 2].replace(chr(0), '')}\n```\n" if line > 1 else ""
-            yield f"### `{code}`\n\n{_said('problems', code)}\n{example}"
+            yield f"### `{code}`\n\n{_words('problems', code)}\n{example}"
 
 
-def _said(area: str, code: str) -> str:
+def _words(area: str, code: str) -> str:
     told = load_messages(area)
     return f"{told[f'{code}.what']['en']}\n→ {told[f'{code}.fix']['en']}\n"
 
@@ -87,7 +87,7 @@ def flow_picture() -> bytes:
 
 def factcheck_table() -> bytes:
     """Write the fact-check table: whoever changes the guide sees in it what changes for people."""
-    return proof.factcheck_csv(load_guide(), SPOKEN, today=DAY).encode()
+    return proof.factcheck_csv(load_guide(), CATALOGUES, today=DAY).encode()
 
 
 def schema() -> bytes:

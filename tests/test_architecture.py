@@ -11,11 +11,11 @@ PACKAGE = Path(__file__).parents[1] / "src" / "micloud_helper"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 RANK = {
-    "errors": 0, "conditions": 0, "memo": 0, "__init__": 0,
+    "errors": 0, "conditions": 0, "__init__": 0,
     "guide": 1,
     "freshness": 2, "answers": 2,
-    "interview": 3, "checklist": 3, "identifiers": 3, "workdays": 3,
-    "parts": 4, "decision": 4, "planner": 4, "catalogue": 4,
+    "interview": 3, "sheet_code": 3, "checklist": 3, "identifiers": 3, "workdays": 3,
+    "routing": 4, "planner": 4, "alternatives": 4, "catalogue": 4,
     "loader": 5, "descriptions": 5, "reference": 5,
     "sheet": 6,
     "render": 7, "export": 7, "storage": 7,

@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from conftest import EXAMPLES, Ran, Run
-from micloud_helper.batch import Job, make_all
+from micloud_helper.batch import BatchOptions, make_all
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.guide import Guide
 from micloud_helper.loader import load_messages
@@ -241,17 +241,6 @@ def test_files_are_private_and_nothing_else_is_left(batch: Any, tmp_path: Path) 
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_names_by_reference_are_safe_and_never_collide(batch: Any, tmp_path: Path) -> None:
-    """A reference may hold anything: it never leaves the folder, and two equal ones make two files."""
-    references = ["Budi / #7", "budi-7", "Budi / #7", "../../x", "…", "CON", "a" * 60]
-    text = "".join(json.dumps({"holder": "finder", "reference": reference}) + "\n" for reference in references)
-    assert batch(text + FINDER, "--name-by", "reference").status == 0
-    assert sorted(made(tmp_path / "out")) == sorted([
-        "Budi-7-000001.json", "budi-7-000002.json", "Budi-7-000003.json", "x-000004.json", "000005.json",
-        "CON-000006.json", f"{'a' * 40}-000007.json", "000008.json",
-    ])  # fmt: skip
-
-
 def test_personal_data_stays_in_the_documents(batch: Any, tmp_path: Path) -> None:
     """What was typed in is in no file's name and in no message, not even where it is wrong."""
     details = {"imei": "868123456789012", "sms_number_text": "0812345", "reference": "Budi\nSantoso"}
@@ -271,7 +260,6 @@ def test_personal_data_stays_in_the_documents(batch: Any, tmp_path: Path) -> Non
         (["--answers", "c.jsonl", "--output-dir", "out"], 2, "needs_format"),
         (["--answers", "c.jsonl", "--output-dir", "out", "--format", "terminal"], 2, "needs_format"),
         (["--answers", "c.jsonl", "--output-dir", "out", "--format", "json", "--save"], 2, "not_together"),
-        (["--answers", "c.jsonl", "--output-dir", "out", "--format", "json", "--name-by", "imei"], 2, "It takes: line"),
         (["--answers", "c.jsonl", "--output-dir", "out", "--format", "json", "--jobs", "0"], 2, "--jobs"),
         (["--answers", "none.jsonl", "--output-dir", "out", "--format", "json"], 4, "none.jsonl"),
         (["--answers", "c.jsonl", "--output-dir", "c.jsonl", "--format", "json"], 5, "output_not_a_folder"),
@@ -298,12 +286,11 @@ def test_cases_are_taken_as_they_are_needed(guide: Guide, tmp_path: Path, proces
             taken += 1
             yield Case(taken, FINDER.encode())
 
-    job = Job(
-        guide=guide, words=(Catalogue("en", load_messages),), format=FORMATS["json"], options=Options(),
-        share_safe=False,
-        today=date(2026, 11, 23), file="cases.jsonl", folder=tmp_path, by_reference=False, force=False,
+    options = BatchOptions(
+        guide=guide, catalogues=(Catalogue("en", load_messages),), format=FORMATS["json"], layout=Options(),
+        share_safe=False, today=date(2026, 11, 23), file="cases.jsonl", folder=tmp_path, force=False,
     )  # fmt: skip
-    outcomes = make_all(job, endless(), processes)
+    outcomes = make_all(options, endless(), processes)
     assert [outcome.line for outcome in islice(outcomes, 100)] == list(range(1, 101))
     outcomes.close()  # type: ignore[attr-defined]  # a generator
     assert taken < 500
@@ -328,6 +315,71 @@ def test_interrupted_it_leaves_whole_files_and_goes_on_later(tmp_path: Path) -> 
     again = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert f", {len(files)} there already, 0 to correct." in again.stderr
     assert len(list((tmp_path / "out").iterdir())) == 400 * len(CASES)
+
+
+def start(folder: Path, cases: int) -> "subprocess.Popen[str]":
+    """Start a long run on two processes in a folder, and come back when the first documents are there."""
+    (folder / "cases.jsonl").write_text(LINES * (cases // len(CASES)))
+    running = subprocess.Popen(
+        [sys.executable, "-m", "micloud_helper", "--answers", "cases.jsonl", "--output-dir", "out",
+         "--format", "json", "--lang", "en", "--jobs", "2"], cwd=folder, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while not any((folder / "out").glob("*.json")):
+        assert running.poll() is None
+        time.sleep(0.01)
+    return running
+
+
+def children(parent: int) -> list[int]:
+    return [
+        int(child) for path in Path(f"/proc/{parent}/task").glob("*/children") for child in path.read_text().split()
+    ]
+
+
+def runs(process: int) -> bool:
+    """Tell whether a process is alive; one that ended and was not waited for is not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are found in /proc")
+def test_a_killed_process_is_one_clear_message(tmp_path: Path) -> None:
+    """When one of the processes is killed the run ends with a sentence; what is there is whole, nothing else is."""
+    running = start(tmp_path, 4_000)
+    os.kill(children(running.pid)[0], signal.SIGKILL)
+    _, err = running.communicate(timeout=60)
+    assert (running.returncode, err.count("\n")) == (1, 2)
+    assert "[worker_killed]" in err
+    assert all(json.loads(path.read_bytes())["format"] == 1 for path in (tmp_path / "out").iterdir())
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are found in /proc")
+def test_processes_end_with_their_parent(tmp_path: Path) -> None:
+    """When the program itself is killed, the others stop, and take what they were writing with them."""
+    running = start(tmp_path, 4_000)
+    others = children(running.pid)
+    assert len(others) == 2
+    running.kill()
+    running.communicate(timeout=60)
+    until = time.monotonic() + 30
+    while (any(map(runs, others)) or any((tmp_path / "out").glob(".*"))) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(map(runs, others))
+    assert all(json.loads(path.read_bytes())["format"] == 1 for path in (tmp_path / "out").iterdir())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="named pipes are POSIX")
+def test_a_pipe_is_read_whole_on_a_terminal_too(tmp_path: Path) -> None:
+    """The progress bar does not count a pipe's lines, which would use them up."""
+    command = f"cat cases.jsonl | {sys.executable} -m micloud_helper --answers /dev/stdin"
+    (tmp_path / "cases.jsonl").write_text(LINES * 20)
+    seen = pexpect.run(
+        f"bash -c '{command} --output-dir out --format json --lang en --jobs 1'",
+        cwd=str(tmp_path), env={**os.environ, "TERM": "xterm", "COLUMNS": "100"}, encoding="utf-8",
+    )  # fmt: skip
+    assert seen.rstrip().endswith(f"out: {20 * len(CASES)} made, 0 there already, 0 to correct.")
 
 
 def test_a_terminal_sees_how_far_it_is(tmp_path: Path) -> None:

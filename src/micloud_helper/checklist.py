@@ -8,6 +8,7 @@ from micloud_helper.answers import Answers
 from micloud_helper.conditions import Value
 from micloud_helper.guide import (
     Contact,
+    Contradiction,
     Document,
     DocumentStatus,
     Guide,
@@ -18,18 +19,9 @@ from micloud_helper.guide import (
     Route,
     Source,
     Step,
+    Variant,
     Warning,
 )
-
-__all__ = [
-    "Change",
-    "Checklist",
-    "Dates",
-    "DocumentPlan",
-    "PhasePlan",
-    "Readiness",
-    "Reason",
-]
 
 
 class Reason(NamedTuple):
@@ -87,7 +79,10 @@ class Change(NamedTuple):
 
 
 class Checklist(NamedTuple):
-    """The whole plan for one person on one day. `answers` holds only what counts on this path."""
+    """The whole plan for one person on one day. `answers` holds only those active on this path.
+
+    `facts` are the answers with `route`, `timing` and `typed`, as the conditions of items compare them.
+    """
 
     guide: Guide
     answers: Answers
@@ -103,3 +98,5 @@ class Checklist(NamedTuple):
     contacts: tuple[Contact, ...]
     sources: tuple[Source, ...]
     facts: Mapping[str, Value]
+    variant: Variant | None = None
+    contradictions: tuple[Contradiction, ...] = ()

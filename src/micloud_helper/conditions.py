@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeAlias
 
-__all__ = ["ALWAYS", "All", "AnyOf", "Condition", "Is", "Not", "Value", "Values"]
-
 Value: TypeAlias = str | tuple[str, ...] | date
 """An answer: an option's id, several of them, or a day."""
 

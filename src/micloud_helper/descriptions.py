@@ -2,7 +2,7 @@
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import All, AnyOf, Condition, Is, Not
-from micloud_helper.guide import Guide
+from micloud_helper.guide import Guide, fill
 
 __all__ = ["describe_condition"]
 
@@ -28,9 +28,9 @@ def _part(guide: Guide, when: Condition, words: Catalogue) -> str:
 
 def _value(guide: Guide, question: str, value: str, words: Catalogue) -> str:
     if question in guide.questions:
-        return guide.questions[question].options[value].said[words.language]
-    return (
-        guide.routes[value].title[words.language]
-        if question == "route"
-        else words.message(f"conditions.timing.{value}")
-    )
+        return fill(guide, guide.questions[question].options[value].said, words.language, None)
+    if question == "route":
+        return fill(guide, guide.routes[value].title, words.language, None)
+    if question == "typed":
+        return words.message("conditions.typed", detail=fill(guide, guide.details[value].label, words.language, None))
+    return words.message(f"conditions.timing.{value}")

@@ -2,11 +2,8 @@
 
 from calendar import monthrange
 from datetime import date
-from functools import lru_cache
 
 from micloud_helper.guide import Guide, Source
-
-__all__ = ["good_until", "guide_is_stale"]
 
 
 def good_until(guide: Guide, source: Source) -> date:
@@ -18,9 +15,4 @@ def good_until(guide: Guide, source: Source) -> date:
 
 def guide_is_stale(guide: Guide, today: date) -> bool:
     """Tell whether any source of the guide is past its limit."""
-    return _first_limit(guide) < today
-
-
-@lru_cache(maxsize=4)
-def _first_limit(guide: Guide) -> date:
-    return min((good_until(guide, source) for source in guide.sources.values()), default=date.max)
+    return any(good_until(guide, source) < today for source in guide.sources.values())

@@ -1,163 +1,123 @@
 """From answers to a checklist: route, fallback, documents, steps and dates. Pure: the day is given."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import lru_cache
-from typing import TypeAlias
+from typing import TypeVar
 
-from micloud_helper.answers import Answers, asked, steering
-from micloud_helper.checklist import Change, Checklist, Dates, Readiness
+from micloud_helper.answers import Answers, asked
+from micloud_helper.checklist import Checklist, Dates, DocumentPlan, PhasePlan, Reason
 from micloud_helper.conditions import Value, Values
-from micloud_helper.decision import choose, decisive, remembering
 from micloud_helper.errors import AnswersError, Problem
-from micloud_helper.guide import Guide, Route
-from micloud_helper.memo import Memo
-from micloud_helper.parts import parts_of, reasons
+from micloud_helper.guide import Address, Contact, Contradiction, Document, Guide, Item, Phase, Route, Source, Variant
+from micloud_helper.routing import decide, route_reasons, status_reasons, status_rule
 from micloud_helper.workdays import span
 
-__all__ = ["changes", "plan", "plan_counted"]
-
-DISTANCE = {"finish": 0, "self_service": 1, "wait": 2, "application": 3, "contact": 4, "stop": 5}
-"""How far a route of each kind is from a phone that works."""
-
-FURTHER = 1_000
-"""So many answers to further questions are looked at to say what another answer would change."""
-
-Outcome: TypeAlias = tuple[Route, Readiness]
+Conditional = TypeVar("Conditional", bound=Item | Contact | Contradiction | Phase | Variant)
 
 
 def plan(guide: Guide, answers: Answers, *, today: date) -> Checklist:
-    """Make the checklist for complete answers; answers that do not count on this path are left aside.
+    """Make the checklist for complete answers; inactive ones are left aside.
 
     Raises AnswersError when an answer is missing, or a date leads out of the calendar.
     """
     values, missing = asked(guide, answers.values)
     if missing is not None:
         raise AnswersError(Problem("answer_missing", {"question": missing.id, "offered": ", ".join(missing.options)}))
-    return plan_counted(guide, Answers(values=values, details=answers.details), today=today)
-
-
-def plan_counted(guide: Guide, answers: Answers, *, today: date) -> Checklist:
-    """Make the checklist for answers of which all count and none is missing; `plan` is for any others."""
-    values = answers.values
-    parts = parts_of(guide)
-    choice = choose(guide, values)
-    route = choice.route
-    try:
-        dates = _dates(guide, route, values, today)
-    except OverflowError as error:
-        raise AnswersError(Problem("date_out_of_range")) from error
-    facts: dict[str, Value] = {**values, "route": route.id, "timing": _timing(route, dates, today)}
-    needed = choice.documents
-    documents = [parts.document[id](facts, needed[id]) for id in guide.documents if id in needed]
-    phases, warnings, contacts = parts.phases[route.id](facts), parts.warnings(facts), parts.contacts(facts)
-    cited = phases.sources.union(warnings.sources, contacts.sources, *(document.sources for document in documents))
-    if guide.answer_window and dates:
-        cited = cited.union(guide.answer_window.sources)
-    return Checklist(
+    decision = decide(guide, values)
+    route, listed = decision.route, decision.documents
+    dates = _dates(guide, route, values, today)
+    typed = tuple(id for id, it in guide.details.items() if answers.details.get(id) and it.when.holds(values))
+    timing = _timing(guide, route, dates, today)
+    facts: dict[str, Value] = {**values, "route": route.id, "timing": timing, "typed": typed}
+    phases = (PhasePlan(phase, _that_hold(phase.steps, facts)) for phase in _that_hold(route.phases, facts))
+    checklist = Checklist(
         guide=guide,
-        answers=answers,
+        answers=Answers(values=values, details=answers.details),
         today=today,
         route=route,
-        because=reasons(guide, choice.questions, values),
-        fallback=choice.fallback,
-        readiness=choice.readiness,
-        documents=tuple(part.told for part in documents),
-        phases=phases.told,
+        because=_reasons(guide, route_reasons(guide, decision, values), values),
+        fallback=decision.fallback,
+        readiness=decision.readiness,
+        documents=tuple(
+            [_document(guide, guide.documents[id], listed[id], facts) for id in guide.documents if id in listed]
+        ),
+        phases=tuple([phase for phase in phases if phase.steps]),
         dates=dates,
-        warnings=warnings.told,
-        contacts=contacts.told,
-        sources=tuple(source for source in guide.sources.values() if source.id in cited),
+        warnings=_that_hold(guide.warnings.values(), facts),
+        contacts=_that_hold(guide.contacts.values(), facts),
+        sources=(),
         facts=facts,
+        variant=next(iter(_that_hold(route.variants, facts)), None),
+        contradictions=_that_hold(guide.contradictions.values(), facts),
     )
-
-
-def changes(checklist: Checklist) -> tuple[Change, ...]:
-    """Find the single answers that, were they different, would open a nearer route or shorten what is missing.
-
-    Only options with an `if_so` text are tried. Where one opens a further question, its least helpful answer is
-    assumed: nothing is promised that may not come.
-    """
-    guide = checklist.guide
-    return _changes_of(guide)(decisive(guide, checklist.answers.values))
-
-
-@lru_cache(maxsize=4)
-def _changes_of(guide: Guide) -> Memo[tuple[Change, ...]]:
-    return remembering(guide, _changes)
-
-
-def _changes(guide: Guide, values: Values) -> tuple[Change, ...]:
-    route, ready = _outcome(guide, values)
-    here = _distance((route, ready))
-    found = []
-    for question in guide.questions.values():
-        for option in question.options.values() if question.id in values else ():
-            value: Value = (option.id,) if question.kind == "choices" else option.id
-            if option.if_so is None or value == values[question.id]:
-                continue
-            other = {**values, question.id: value}
-            there = _least_helpful(guide, other) if question.id in steering(guide) else _outcome(guide, other)
-            if there is not None and _distance(there) < here:
-                opens = there[0] if there[0] is not route else None
-                gone = () if opens else tuple(id for id in ready.missing if id not in there[1].missing)
-                if opens or gone:
-                    found.append(Change(question=question, option=option, opens=opens, removes=gone))
-    return tuple(found)
-
-
-def _least_helpful(guide: Guide, values: Values) -> Outcome | None:
-    """Tell where these answers lead at worst; None where a date would have to be asked first, or far too much."""
-    outcomes: list[Outcome] = []
-    pending = [values]
-    while pending:
-        given = pending.pop()
-        counted, missing = asked(guide, given)
-        if missing is None:
-            outcomes.append(_outcome(guide, counted))
-        elif missing.kind == "date" or len(outcomes) + len(pending) > FURTHER:
-            return None
-        else:
-            offered = ((id,) if missing.kind == "choices" else id for id in missing.options)
-            pending += [{**given, missing.id: value} for value in offered][::-1]
-    return max(outcomes, key=_distance)
-
-
-def _outcome(guide: Guide, counted: Values) -> Outcome:
-    choice = choose(guide, counted)
-    return choice.route, choice.readiness
-
-
-def _distance(outcome: Outcome) -> tuple[int, int, int]:
-    route, ready = outcome
-    return DISTANCE[route.kind], len(ready.blocked_by), len(ready.missing)
+    return checklist._replace(sources=tuple(_sources(checklist)))
 
 
 def _dates(guide: Guide, route: Route, values: Values, today: date) -> Dates | None:
     window = guide.answer_window
-    if window is None or route.kind not in ("wait", "application"):
+    if window is None or not route.has_dates:
         return None
     answer = values.get(window.sent_on)
     applied_on = answer if isinstance(answer, date) else None
-    retry_from = applied_on + timedelta(days=window.retry_after_days) if applied_on else None
-    sent_on = max(today, retry_from or today) if route.kind == "application" else applied_on or today
-    earliest, latest, estimated = span(sent_on, window.working_days, window.country, window.categories)
-    return Dates(
-        applied_on=applied_on,
-        sent_on=sent_on,
-        reply_earliest=earliest,
-        reply_latest=latest,
-        retry_from=retry_from,
-        estimated=estimated,
-    )
+    try:
+        retry_from = applied_on + timedelta(days=window.retry_after_days) if applied_on else None
+        sent_on = max(today, retry_from or today) if route.kind == "application" else applied_on or today
+        earliest, latest, estimated = span(
+            sent_on, window.working_days, window.holidays.country, window.holidays.categories
+        )
+        if retry_from and route.kind == "wait":  # two dates must not contradict each other
+            retry_from = max(retry_from, latest + timedelta(days=1))
+    except OverflowError as error:
+        raise AnswersError(Problem("date_out_of_range")) from error
+    return Dates(applied_on, sent_on, earliest, latest, retry_from, estimated)
 
 
-def _timing(route: Route, dates: Dates | None, today: date) -> tuple[str, ...]:
-    """Say, in the words conditions may use, how today lies to the dates."""
-    if dates is None or dates.applied_on is None:
+def _timing(guide: Guide, route: Route, dates: Dates | None, today: date) -> tuple[str, ...]:
+    """Say, in the words conditions may use, how today stands to the dates."""
+    window = guide.answer_window
+    if window is None or dates is None or dates.applied_on is None:
         return ()
     found = ["future"] if dates.applied_on > today else []
     if route.kind == "wait":
-        found.append("in_window" if today <= dates.reply_latest else "overdue")
+        late = (today - dates.reply_latest).days
+        found.append("in_window" if late <= 0 else "patience" if late <= window.patience_days else "overdue")
     elif dates.retry_from and today < dates.retry_from:
         found.append("too_early")
+    if window.long_ago_days is not None and (today - dates.applied_on).days > window.long_ago_days:
+        found.append("long_ago")
     return tuple(found)
+
+
+def _document(guide: Guide, document: Document, required: bool, facts: Values) -> DocumentPlan:
+    rule = status_rule(document, facts)
+    return DocumentPlan(
+        document=document,
+        status=rule.status,
+        required=required,
+        how=_that_hold(rule.how, facts),
+        check=_that_hold(document.check, facts) if rule.status != "unavailable" else (),
+        because=_reasons(guide, status_reasons(document, rule, facts), facts),
+    )
+
+
+def _that_hold(items: Iterable[Conditional], facts: Values) -> tuple[Conditional, ...]:
+    return tuple([item for item in items if item.when.holds(facts)])
+
+
+def _reasons(guide: Guide, questions: Iterable[str], values: Values) -> tuple[Reason, ...]:
+    """Give the answers to some questions, in the guide's order."""
+    wanted = set(questions)
+    return tuple([Reason(question, values[id]) for id, question in guide.questions.items() if id in wanted])
+
+
+def _sources(checklist: Checklist) -> Iterator[Source]:
+    """Give the sources that anything on the sheet cites, in the guide's order."""
+    guide, route = checklist.guide, checklist.route
+    citing: list[Item | Contact | Contradiction | Address | Route] = [route, *checklist.warnings, *checklist.contacts]
+    citing += [item for document in checklist.documents for item in (*document.how, *document.check)]
+    citing += [step for phase in checklist.phases for step in phase.steps]
+    citing += [*checklist.contradictions, *(guide.addresses[id] for id in route.addresses)]
+    cited = {source for item in citing for source in item.sources}
+    if guide.answer_window and checklist.dates:
+        cited.update(guide.answer_window.sources)
+    return (source for id, source in guide.sources.items() if id in cited)

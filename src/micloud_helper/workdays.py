@@ -10,8 +10,6 @@ from typing import Any, NamedTuple
 
 from micloud_helper.errors import GuideError, Problem
 
-__all__ = ["Span", "calendar_of", "span"]
-
 ESTIMATE_MARK = "(estimated)"
 """How the `holidays` package marks a lunar date not yet fixed, in its English names."""
 
@@ -24,7 +22,6 @@ class Span(NamedTuple):
     estimated: bool
 
 
-@lru_cache(maxsize=4096)
 def span(sent_on: date, days: int, country: str, categories: tuple[str, ...]) -> Span:
     """Count `days` working days after `sent_on`, itself not counted: without and with the country's holidays.
 
@@ -47,7 +44,7 @@ def _after(day: date, count: int, off: dict[date, str]) -> date:
     return day
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=64)  # one year of a calendar takes as long to work out as ten plans
 def _days_off(country: str, categories: tuple[str, ...], year: int) -> tuple[dict[date, str], set[int]]:
     """Give the days off of a year and the next, and which of the two lack the days of a category."""
     found: dict[date, str] = {}
@@ -62,7 +59,7 @@ def _days_off(country: str, categories: tuple[str, ...], year: int) -> tuple[dic
     return found, undecreed
 
 
-@lru_cache
+@lru_cache  # a module is loaded once
 def calendar_of(country: str) -> Callable[..., dict[date, str]]:
     """Find a country's calendar as `import` would, but without its 250 neighbours: they cost half of a short run."""
     import holidays
@@ -70,7 +67,7 @@ def calendar_of(country: str) -> Callable[..., dict[date, str]]:
     loader: Any = getattr(holidays, country)
     spec = PathFinder.find_spec(loader.module_name, [str(Path(holidays.__file__).with_name("countries"))])
     if spec is None or spec.loader is None:
-        return loader  # type: ignore[no-any-return]  # it can do without us
+        return loader  # type: ignore[no-any-return]  # another version of the package may keep its countries elsewhere
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return getattr(module, loader.entity_name)  # type: ignore[no-any-return]

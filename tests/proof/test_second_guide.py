@@ -8,13 +8,10 @@ from typing import get_args
 from conftest import Run
 from micloud_helper.answers import Answers
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.guide import DetailCheck, DocumentStatus, Guide, QuestionKind, RouteKind
+from micloud_helper.guide import DAYS, ContactKind, DetailCheck, DocumentStatus, Guide, QuestionKind, RouteKind, Timing
 from micloud_helper.loader import load_guide, load_messages
-from micloud_helper.loader.conditions import TIMINGS
-from micloud_helper.loader.guide import CONTACT_KINDS
-from micloud_helper.loader.shapes import SHAPES
-from micloud_helper.loader.texts import PLACEHOLDERS
 from micloud_helper.planner import plan
+from micloud_helper.proof import guide_schema
 from micloud_helper.sheet import compose
 
 BANK_CARD = Path(__file__).parents[1] / "data/guides/good/bank-card.yaml"
@@ -62,10 +59,11 @@ def test_python_knows_no_id_of_the_built_in_guide(guide: Guide) -> None:
     ids = {*guide.questions, *guide.documents, *guide.routes, *guide.contacts, *guide.addresses, *guide.warnings}
     ids |= {option for question in guide.questions.values() for option in question.options}
     ids |= {step.id for route in guide.routes.values() for phase in route.phases for step in phase.steps}
-    kinds = (QuestionKind, RouteKind, DocumentStatus, DetailCheck)
+    kinds = (QuestionKind, RouteKind, DocumentStatus, DetailCheck, ContactKind, Timing)
     of_the_language = {name for kind in kinds for name in get_args(kind)}
-    of_the_language |= {key for shape in SHAPES.values() for key in (*shape.required, *shape.optional)}
-    of_the_language |= {*TIMINGS, *PLACEHOLDERS, *CONTACT_KINDS}
+    schema = guide_schema()
+    of_the_language |= {key for part in (schema, *schema["$defs"].values()) for key in part.get("properties", ())}
+    of_the_language |= {*DAYS}
     found = {
         f"{path.name}: {node.value}"
         for path in PACKAGE.rglob("*.py")

@@ -24,7 +24,7 @@ def test_every_route_has_a_golden_sheet(guide: Guide) -> None:
 def test_the_sheet_of_a_route_is_the_one_looked_at(guide: Guide, path: Path) -> None:
     """The answers lead to the route they are named after, and to this very text."""
     made = sheet_of(guide, path, ("id", "en"))
-    assert made[0].route_id == path.stem
+    assert made[1].route.id == path.stem
     golden = path.with_suffix(".txt")
     if os.environ.get("MICLOUD_GOLDEN") == "write":
         golden.write_text(str(rendered("text", made)))

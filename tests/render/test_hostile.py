@@ -48,14 +48,18 @@ def test_a_guide_is_never_read_as_markup(guide: Guide, format: str) -> None:
     """Markup in the texts of a guide shows as it is, too."""
     made = with_hostile_texts(guide)
     text = squeezed(READ[format](rendered(format, made)))
-    hostile = [squeezed(words) for words in HOSTILE]
-    assert all(words in text for words in hostile)
+    assert all(squeezed(without_braces(words)) in text for words in HOSTILE)
     assert all(squeezed(item) in text for item in items(plan_of(made), "id"))
+
+
+def without_braces(words: str) -> str:
+    """Braces are placeholders in a guide: the loader refuses any other."""
+    return words.replace("{", "(").replace("}", ")")
 
 
 def with_hostile_texts(guide: Guide) -> tuple[Sheet, Checklist]:
     _, checklist = sheet_of(guide, SHORT)
-    texts = [{"id": words.replace("{", "{{").replace("}", "}}")} for words in HOSTILE]
+    texts = [{"id": without_braces(words)} for words in HOSTILE]
     warning = next(iter(guide.warnings.values()))
     warnings = tuple(replace(warning, text=text) for text in texts)
     hostile = checklist._replace(warnings=warnings)

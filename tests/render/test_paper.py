@@ -8,13 +8,14 @@ from typing import get_args
 import pytest
 from reading import DETAILS, items, pdf_text, plan_of, rendered, sheet_of, squeezed, told
 
-from conftest import EXAMPLES
+from conftest import DATA, EXAMPLES
 from micloud_helper.errors import OutputError
 from micloud_helper.guide import Guide
-from micloud_helper.render import Options, Paper
-from micloud_helper.render.pdf import COMFORTABLE, SIZES, fitted
+from micloud_helper.render import Options, Paper, pdf
+from micloud_helper.render.pdf import SIZES, fitted
 
 SHORT = next(path for path in EXAMPLES if path.stem == "password-only")
+GOLDEN = sorted((DATA / "golden").glob("*.yaml"))
 LONG = next(path for path in EXAMPLES if path.stem == "recover-was-refused")
 
 
@@ -66,13 +67,24 @@ def test_a_route_takes_one_page(guide: Guide, path: Path, language: str) -> None
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_type_is_as_large_as_it_can_be(guide: Guide, path: Path, language: str, paper: Paper) -> None:
-    """The size that was guessed and walked to is the one that trying every size finds."""
+    """The size found is the one that trying every size finds: the largest that needs the fewest pages."""
     made, options = sheet_of(guide, path, (language,), details=DETAILS), Options(paper=paper)
-    pages = {size: fitted(*made, options, (size,), otherwise=size).pages for size in SIZES}
-    fewest = min(pages.values())
-    found = fitted(*made, options, SIZES, otherwise=COMFORTABLE)
-    assert found.pages == (1 if fewest == 1 else pages[COMFORTABLE])
-    assert found.size == max(size for size in SIZES if pages[size] <= found.pages)
+    pages = {size: fitted(*made, options, (size,)).pages for size in SIZES}
+    found = fitted(*made, options, SIZES)
+    assert found.pages == min(pages.values())
+    assert found.size == max(size for size in SIZES if pages[size] == found.pages)
+
+
+@pytest.mark.parametrize("paper", get_args(Paper))
+def test_few_layouts_find_the_size(guide: Guide, paper: Paper, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over the sheets of all routes two layouts are enough on average: each takes as long as all the rest."""
+    layouts: list[float] = []
+    lay_out = pdf.lay_out
+    monkeypatch.setattr(pdf, "lay_out", lambda *how, **more: layouts.append(how[2]) or lay_out(*how, **more))
+    sheets = [sheet_of(guide, path, languages) for path in GOLDEN for languages in (("id",), ("en",), ("id", "en"))]
+    for made in sheets:
+        fitted(*made, Options(paper=paper), SIZES)
+    assert len(layouts) <= 2 * len(sheets)
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
@@ -116,6 +128,7 @@ for _ in range(65_530):
 """
 
 
+@pytest.mark.slow
 def test_sheets_do_not_use_up_the_numbers_typst_has_for_files() -> None:
     """Where only five numbers for nameless sources are left in a process, it still prints on and on."""
     more = f"""

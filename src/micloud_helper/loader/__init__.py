@@ -5,9 +5,8 @@ The only package that knows YAML. Everything wrong with a file is reported at on
 
 from micloud_helper.loader.answers import FIRST_DAY, LAST_DAY, load_answers, read_answers
 from micloud_helper.loader.guide import guide_bytes, load_guide, read_guide
-from micloud_helper.loader.messages import load_messages
 from micloud_helper.loader.nodes import MAX_BYTES
-from micloud_helper.loader.resources import read_resource, resource_path
+from micloud_helper.loader.resources import load_messages, read_resource, resource_path
 
 __all__ = [
     "FIRST_DAY",

@@ -1,10 +1,9 @@
 """Reads many cases from one file without holding them all: JSON Lines, or CSV with a header."""
 
 import csv
-import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -12,20 +11,12 @@ from typing import BinaryIO, NamedTuple
 from micloud_helper.answers import Answers
 from micloud_helper.errors import AnswersError, Location, Problem
 from micloud_helper.guide import Guide
-from micloud_helper.loader.answers import read_answers, read_entries, read_words
-from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, Scalar, redact
-from micloud_helper.loader.reader import Reader
-
-__all__ = ["Case", "count_lines", "open_cases", "read_case"]
+from micloud_helper.loader.answers import AnswersReader, read_answers
+from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, Scalar
+from micloud_helper.loader.reader import Reader, all_at_once
 
 DELIMITERS = (",", ";", "\t")
 BLOCK = 1 << 20
-NOT_PLAIN = re.compile(rb"[^ -\[\]-~]")
-"""What JSON and YAML may read differently: escapes, and all that is not a printable character of ASCII."""
-
-PLAIN_BYTES = 4_096
-"""Longer lines are read as any file is: what is remembered of plain ones must stay small."""
-DECODE = json.JSONDecoder(object_pairs_hook=tuple).decode
 
 
 class Cell(NamedTuple):
@@ -73,35 +64,21 @@ def open_cases(guide: Guide, path: Path | None, standard_input: BinaryIO) -> Ite
 def read_case(guide: Guide, case: Case, file: str) -> Answers:
     """Read one case. Raises AnswersError with all its faults and their places; in a table columns are cells."""
     if isinstance(case.written, bytes):
-        with suppress(ValueError, RecursionError):  # three times faster than YAML's reader, which notes places
-            if answers := read_words(guide, tuple(_words(case.written))):
-                return answers
         return read_answers(guide, case.written, file, line=case.line)
     if isinstance(case.written, Problem):
         raise AnswersError(case.written)
     problems: list[Problem] = []
-    entries: list[tuple[Scalar, Node]] = []
-    for cell in case.written:
-        key = Scalar(case.line, cell.column, cell.id, False)
-        if cell.id:
-            entries.append((key, _node(guide, key, cell.text)))
-        else:
-            Reader(file, problems).report("cell_without_question", key)
-    return read_entries(guide, Mapping(case.line, 1, entries), file, problems)
-
-
-def _words(line: bytes) -> Iterator[tuple[str, str | tuple[str, ...]]]:
-    """Take a line apart that has nothing but words and lists of words. Raises ValueError for any other."""
-    if len(line) > PLAIN_BYTES or NOT_PLAIN.search(line):
-        raise ValueError
-    entries = DECODE(line.decode("ascii"))
-    if type(entries) is not tuple:
-        raise ValueError
-    for key, written in entries:
-        words = written if type(written) is list else [written]
-        if not all(type(word) is str for word in words):
-            raise ValueError
-        yield key, tuple(words) if type(written) is list else written
+    reader = AnswersReader(guide, file, problems)
+    with all_at_once(problems, AnswersError):
+        entries: list[tuple[Scalar, Node]] = []
+        for cell in case.written:
+            key = Scalar(case.line, cell.column, cell.id, False)
+            if cell.id:
+                entries.append((key, _node(guide, key, cell.text)))
+            else:
+                reader.report("cell_without_question", key)
+        reader.read(Mapping(case.line, 1, entries))
+    return Answers(values=reader.values, details=reader.details)
 
 
 def _lines(line: bytes, file: BinaryIO, number: int) -> Iterator[Case]:
@@ -146,17 +123,19 @@ def _header(guide: Guide, header: bytes, name: str, line: int) -> tuple[list[str
     except csv.Error as error:
         raise AnswersError(Problem("not_csv", {}, Location(name, line, 1))) from error
     problems: list[Problem] = []
+    reader = Reader(name, problems, private=True)  # in a table without a header these are somebody's answers
     known = (*guide.questions, *guide.details)
-    for column, id in enumerate(ids, 1):
-        key = Scalar(line, column, id, False)
-        if id and id not in known:  # in a table without a header these are somebody's answers
-            Reader(name, problems, show=redact).unknown("unknown_question", key, id, known)
-        elif id and id in ids[: column - 1]:
-            Reader(name, problems).report("duplicate_key", key, key=id)
-    if not any(ids):
-        problems.append(Problem("empty_file", {}, Location(name)))
-    if problems:
-        raise AnswersError(problems)
+    seen = set()
+    with all_at_once(problems, AnswersError):
+        for column, id in enumerate(ids, 1):
+            key = Scalar(line, column, id, False)
+            if id and id not in known:
+                reader.unknown("unknown_question", key, id, known)
+            elif id in seen:
+                reader.report("duplicate_key", key, key=id)
+            seen.update([id] if id else [])
+        if not seen:
+            problems.append(Problem("empty_file", {}, Location(name)))
     return ids, delimiter
 
 

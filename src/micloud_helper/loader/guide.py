@@ -1,27 +1,42 @@
-"""Reads a guide file into a `Guide`, or raises one GuideError that holds every problem found."""
+"""Reads a guide file into a `Guide`, or raises one GuideError that holds every problem found.
+
+Reading follows the annotations of the guide's classes; the rules here are about what those cannot say.
+"""
 
 import re
-from datetime import date
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from micloud_helper.errors import GuideError, Location, Problem
-from micloud_helper.guide import Address, AnswerWindow, Contact, Guide, Question, Source, Warning
-from micloud_helper.loader.context import Context
-from micloud_helper.loader.messages import load_messages
-from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, compose
-from micloud_helper.loader.questions import facts_scope, read_details, read_questions
-from micloud_helper.loader.reader import Fields, Reader
-from micloud_helper.loader.resources import read_resource
-from micloud_helper.loader.routes import read_documents, read_routes
-from micloud_helper.loader.shapes import SHAPES
-from micloud_helper.loader.texts import Texts
+from micloud_helper.guide import (
+    DAYS,
+    Address,
+    Contact,
+    Contradiction,
+    Detail,
+    Document,
+    Guide,
+    Item,
+    Question,
+    Route,
+    StatusRule,
+    Step,
+    Warning,
+)
+from micloud_helper.loader.decoder import CONNECTIVES, Check, Decoder, Nodes
+from micloud_helper.loader.nodes import Listing, Node, Scalar, child, compose, entries_of, items_of, sanitize
+from micloud_helper.loader.nodes import Mapping as MappingNode
+from micloud_helper.loader.reader import all_at_once
+from micloud_helper.loader.resources import read_file, read_resource
 
-__all__ = ["guide_bytes", "load_guide", "read_guide"]
-
-SCHEMA = "1"
-NO_QUESTIONS: dict[str, Question] = {}
-NO_CALENDAR: tuple[str, tuple[str, ...]] = ("", ())
-CONTACT_KINDS = ("email", "phone", "web", "chat")
+DERIVED = ("route", "timing", "typed")
+"""Names that conditions may ask beside the questions: what the plan itself finds."""
+KIND_KEYS = {"choice": ("options",), "choices": ("options", "none"), "date": ("said",)}
+"""The keys that only some kinds of questions have; the first of each is required."""
+ALL_KIND_KEYS = frozenset(key for keys in KIND_KEYS.values() for key in keys)
+MAX_ADDRESS = 1_000
+"""Characters, well below what a QR code holds."""
+NEEDS_A_WAY_ON = ("prepare", "obtain", "unavailable")
 WEB = r"(?:https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^\s\"'<>\\]*)?"
 REACHABLE = {
     "address": r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^\s\"'<>\\]*)?",
@@ -30,6 +45,7 @@ REACHABLE = {
     "email": r"[A-Za-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+",
     "phone": r"\+?[0-9][0-9 ().-]+",
 }
+"""What is opened, called or written to; anything but such an address is refused, a script above all."""
 
 
 def load_guide(path: Path | None = None) -> Guide:
@@ -39,171 +55,178 @@ def load_guide(path: Path | None = None) -> Guide:
 
 def guide_bytes(path: Path | None) -> tuple[bytes, str]:
     """Give the bytes of a guide file, or of the built-in one, and its name in messages. Raises GuideError."""
-    if path is None:
-        return read_resource("steps.yaml"), "steps.yaml"
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1), str(path)  # one more than allowed is enough to refuse it
-    except OSError as error:
-        raise GuideError(Problem("file_unreadable", {"reason": error.strerror or ""}, Location(str(path)))) from error
+    return (read_resource("steps.yaml"), "steps.yaml") if path is None else (read_file(path, GuideError), str(path))
 
 
 def read_guide(data: bytes, file: str) -> Guide:
     """Read a guide from bytes; `file` is the name in messages. Raises GuideError with all problems."""
     root, problems = compose(data, file)
     guide = None
-    if isinstance(root, Mapping):
-        guide = _guide(Reader(file, problems), root)
-    elif not problems:
-        problems.append(Problem("empty_file" if root is None else "not_a_guide", {}, Location(file)))
-    if problems or guide is None:
-        raise GuideError(sorted(problems, key=lambda problem: problem.location or Location(file)))
+    with all_at_once(problems, GuideError):
+        if isinstance(root, MappingNode):
+            guide = Decoder(file, problems, root, CHECKS).guide()
+        elif not problems:
+            problems.append(Problem("empty_file" if root is None else "not_a_guide", {}, Location(file)))
+    assert guide is not None  # a guide without problems is whole
     return guide
 
 
-def _guide(reader: Reader, root: Node) -> Guide | None:
-    """Read the whole; nothing of it makes sense before its languages are known."""
-    fields = reader.fields(root, SHAPES["guide"])
-    if "schema" in fields and fields.get("schema", lambda n: reader.number(n, low=1, high=999), 0) != int(SCHEMA):
-        reader.report("unknown_schema", fields.node_of("schema") or root, known=SCHEMA)
-    languages = _languages(reader, fields)
-    if not languages:
-        return None
-    texts = Texts(reader, languages, fields.each("on_screen", reader.line))
-    context = Context(reader, texts, ())
-    context.sources = tuple(id for id, _ in _section(context, fields, "sources"))
-    context.documents = tuple(id for id, _ in _section(context, fields, "documents"))
-    context.addresses = tuple(id for id, _ in _section(context, fields, "addresses"))
-    guide = _sections(context, fields)
-    if (labels := fields.node_of("on_screen")) is not None:
-        texts.check_unused(labels)
-    return guide
+def check_question(reader: Decoder, question: Question, node: Node, nodes: Nodes) -> None:
+    """Each kind of question has its keys, and `none` is one of the options."""
+    _not_reserved(reader, question.id, node, ())
+    allowed = KIND_KEYS.get(question.kind, ())
+    for key in allowed[:1]:
+        if key not in nodes:
+            reader.report("key_missing", node, key=key)
+    _only_for_kind(reader, question.kind, nodes, ALL_KIND_KEYS.difference(allowed))
+    if question.none and question.none not in question.options:
+        reader.unknown("unknown_value", nodes["none"], question.none, question.options)
 
 
-def _languages(reader: Reader, fields: Fields) -> tuple[str, ...]:
-    """Read the guide's languages: those that the program's own words are written in, each once."""
-    node = fields.node_of("languages")
-    spoken = load_messages("dates")["full"]
-    found: list[str] = []
-    for item in reader.items(node):
-        language = reader.one_of(item, spoken, "unknown_language")
-        if language in found:
-            reader.report("value_twice", item, word=language or "")
-        elif language is not None:
-            found.append(language)
-    if isinstance(node, Listing) and not node.items:
-        reader.report("empty_list", node)
-    return tuple(found) if len(found) == len(reader.items(node)) else ()
+def check_detail(reader: Decoder, detail: Detail, node: Node, nodes: Nodes) -> None:
+    """A detail is not named like a question."""
+    _not_reserved(reader, detail.id, node, reader.options)
 
 
-def _section(context: Context, fields: Fields, key: str) -> list[tuple[str, Node]]:
-    """List a section's entries without reporting: reading them properly does that."""
-    node = fields.node_of(key)
-    return [(name.text, value) for name, value in node.entries] if isinstance(node, Mapping) else []
+def _not_reserved(reader: Decoder, id: str, node: Node, taken: Collection[str]) -> None:
+    if id in (*DERIVED, *CONNECTIVES) or id in taken:
+        reader.report("reserved_id", node, word=id)
 
 
-def _sections(context: Context, fields: Fields) -> Guide:
-    """Read section by section: questions first, since all conditions are about them."""
-    reader = context.reader
-    questions = fields.get("questions", lambda n: read_questions(context, n), NO_QUESTIONS)
-    routes = tuple(id for id, _ in _section(context, fields, "routes"))
-    context.facts = facts_scope(context.answers, routes, dated="answer_window" in fields)
-    return Guide(
-        version=fields.get("version", reader.line, ""),
-        checked_on=fields.get("checked_on", reader.day, date.min),
-        languages=context.texts.languages,
-        title=context.text_of(fields, "title"),
-        intro=fields.each("intro", context.texts.text),
-        notice=context.text_of(fields, "notice"),
-        on_screen=tuple(sorted(context.texts.on_screen)),
-        sources={id: _source(context, id, node) for id, node in _walk(reader, fields, "sources")},
-        questions=questions,
-        details=fields.get("details", lambda n: read_details(context, n), {}),
-        documents=fields.get("documents", lambda n: read_documents(context, n), {}),
-        addresses={id: _address(context, id, node) for id, node in _walk(reader, fields, "addresses")},
-        routes=fields.get("routes", lambda n: read_routes(context, n, fields.node_of("steps")), {}),
-        contacts={id: _contact(context, id, node) for id, node in _walk(reader, fields, "contacts")},
-        warnings={id: _warning(context, id, node) for id, node in _walk(reader, fields, "warnings")},
-        answer_window=_window(context, fields.node_of("answer_window"), questions),
-    )
+def _only_for_kind(reader: Decoder, kind: str, nodes: Nodes, others: Collection[str]) -> None:
+    for key, node in nodes.items():
+        if kind and key in others:
+            reader.report("key_not_for_kind", node, key=key, kind=kind)
 
 
-def _walk(reader: Reader, fields: Fields, key: str) -> list[tuple[str, Node]]:
-    node = fields.node_of(key)
-    return [] if node is None else list(reader.by_id(node, key))
+def check_item(reader: Decoder, item: Item, node: Node, nodes: Nodes) -> None:
+    """The on-screen words an item is about stand in quotes in its text."""
+    label = item.on_screen
+    if label and any(f'"{label}"' not in words for words in item.text.values()):
+        reader.report("on_screen_not_quoted", nodes["on_screen"], word=label)
 
 
-def _source(context: Context, id: str, node: Node) -> Source:
-    fields = context.reader.fields(node, SHAPES["source"])
-    return Source(
-        id=id,
-        title=context.text_of(fields, "title"),
-        date=fields.get("date", context.reader.line, ""),
-        weight=context.text_of(fields, "weight"),
-        recheck_months=fields.get("recheck_months", lambda n: context.reader.number(n, low=1, high=600), 1),
-    )
+def check_contact(reader: Decoder, contact: Contact, node: Node, nodes: Nodes) -> None:
+    """A contact can be reached."""
+    _reachable(reader, contact.kind, contact.value, nodes.get("value"))
 
 
-def _contact(context: Context, id: str, node: Node) -> Contact:
-    reader = context.reader
-    fields = reader.fields(node, SHAPES["contact"])
-    kind = fields.get("kind", lambda n: reader.one_of(n, CONTACT_KINDS, "unknown_kind"), "")
-    return Contact(
-        id=id,
-        kind=kind or "web",  # type: ignore[arg-type]  # one_of has checked it
-        label=context.text_of(fields, "label"),
-        value=fields.get("value", lambda n: _reachable(reader, n, kind), ""),
-        last_seen=fields.get("last_seen", reader.line, ""),
-        sources=context.source_ids(fields),
-        when=context.when(fields, context.facts),
-    )
+def check_address(reader: Decoder, address: Address, node: Node, nodes: Nodes) -> None:
+    """An address can be opened."""
+    _reachable(reader, "address", address.url, nodes.get("url"))
 
 
-def _address(context: Context, id: str, node: Node) -> Address:
-    fields = context.reader.fields(node, SHAPES["address"])
-    return Address(
-        id=id,
-        label=context.text_of(fields, "label"),
-        url=fields.get("url", lambda n: _reachable(context.reader, n, "address"), ""),
-        sources=context.source_ids(fields),
-    )
-
-
-def _reachable(reader: Reader, node: Node, kind: str) -> str | None:
-    """Read what is opened, called or written to; anything but such an address is refused, a script above all."""
-    value = reader.line(node)
-    if value is not None and kind and not re.fullmatch(REACHABLE[kind], value):
+def _reachable(reader: Decoder, kind: str, value: str, node: Node | None) -> None:
+    if node and len(value) > MAX_ADDRESS:
+        reader.report("address_too_long", node, limit=f"{MAX_ADDRESS:,}")
+    elif node and kind and value and not re.fullmatch(REACHABLE[kind], value):
         reader.report("bad_address", node, kind=kind)
-        return None
-    return value
 
 
-def _warning(context: Context, id: str, node: Node) -> Warning:
-    fields = context.reader.fields(node, SHAPES["item"])
-    parts = context.item_parts(fields)
-    return Warning(id=id, text=parts.text, sources=parts.sources, when=parts.when, on_screen=parts.on_screen)
+def check_status(reader: Decoder, rule: StatusRule, node: Node, nodes: Nodes) -> None:
+    """A status that leaves something to do says how."""
+    if rule.status in NEEDS_A_WAY_ON and not items_of(nodes.get("how")):
+        reader.report("status_without_how", node, status=rule.status)
 
 
-def _window(context: Context, node: Node | None, questions: dict[str, Question]) -> AnswerWindow | None:
-    if node is None:
-        return None
-    reader = context.reader
-    fields = reader.fields(node, SHAPES["answer_window"])
-    dates = [question.id for question in questions.values() if question.kind == "date"]
-    country, categories = fields.get("holidays", lambda n: _calendar(reader, n), NO_CALENDAR)
-    return AnswerWindow(
-        sent_on=fields.get("sent_on", lambda n: reader.one_of(n, dates, "unknown_question"), ""),
-        working_days=fields.get("working_days", lambda n: reader.number(n, low=1, high=90), 1),
-        country=country,
-        categories=categories,
-        retry_after_days=fields.get("retry_after_days", lambda n: reader.number(n, low=1, high=365), 1),
-        sources=context.source_ids(fields),
-    )
+def check_document(reader: Decoder, document: Document, node: Node, nodes: Nodes) -> None:
+    """Note the documents that are only maybe asked for: no route may need them."""
+    if any(rule.status == "maybe_asked" for rule in document.statuses):
+        reader.maybe_asked.add(document.id)
 
 
-def _calendar(reader: Reader, node: Node) -> tuple[str, tuple[str, ...]]:
-    fields = reader.fields(node, SHAPES["holidays"])
-    categories = fields.each("categories", reader.line)
-    if "categories" in fields and not categories:
-        reader.report("empty_list", fields.node_of("categories") or node)
-    return fields.get("country", reader.line, ""), categories
+def check_route(reader: Decoder, route: Route, node: Node, nodes: Nodes) -> None:
+    """Applications have needs, each once and settled by the answers; other routes have none. No step is there twice."""
+    needs = nodes.get("needs")
+    if route.kind == "application" and needs is None:
+        reader.report("key_missing", node, key="needs")
+    elif route.kind == "application" and isinstance(needs, Listing) and not needs.items:
+        reader.report("empty_list", needs)
+    if route.kind != "application":
+        _only_for_kind(reader, route.kind, nodes, ("needs", "refused"))
+    _needs_once(reader, needs)
+    _steps_once(reader, nodes.get("phases"))
+
+
+def _needs_once(reader: Decoder, needs: Node | None) -> None:
+    before: set[str] = set()
+    for need in items_of(needs):
+        words = [it for it in (items_of(need) or [need]) if isinstance(it, Scalar)]
+        for word in words:
+            if word.text in before:
+                reader.report("value_twice", word, word=word.text)
+            elif word.text in reader.maybe_asked:
+                reader.report("need_unsettled", word, word=word.text)
+        before |= {word.text for word in words if word.text in reader.known.get("documents", ())}
+
+
+def _steps_once(reader: Decoder, phases: Node | None) -> None:
+    ids: set[str] = set()
+    for _, phase in entries_of(phases):
+        for step in items_of(child(phase, "steps")):
+            id = step if isinstance(step, Scalar) else child(step, "id")
+            if isinstance(id, Scalar):
+                if id.text in ids:
+                    reader.report("id_twice", step, word=sanitize(id.text))
+                ids.add(id.text)
+
+
+def check_contradiction(reader: Decoder, contradiction: Contradiction, node: Node, nodes: Nodes) -> None:
+    """A contradiction is between the answers to several questions."""
+    if len({part.question for part in contradiction.when.comparisons()}) == 1:
+        reader.report("contradiction_one_question", nodes["when"])
+
+
+def check_guide(reader: Decoder, guide: Guide, node: Node, nodes: Nodes) -> None:
+    """Nobody is left without a route, and nothing is listed that is not used."""
+    _phrases(reader, guide, nodes.get("phrases"))
+    for key, _ in entries_of(nodes.get("routes"))[-1:]:
+        last = guide.routes.get(key.text)
+        if last and ((last.kind or "contact") != "contact" or any(last.when.comparisons())):
+            reader.report("last_route_conditional", key)
+    for key, _ in entries_of(nodes.get("steps")):
+        if key.text in reader.shared_steps and key.text not in reader.used_steps:
+            reader.report("step_unused", key, word=key.text)
+    for item in items_of(nodes.get("on_screen")):
+        if isinstance(item, Scalar) and " ".join(item.text.split()) not in reader.quoted:
+            reader.report("on_screen_unused", item, word=sanitize(item.text))
+
+
+def _phrases(reader: Decoder, guide: Guide, section: Node | None) -> None:
+    """Every phrase is used, not before its questions are answered, and only its last entry holds without condition."""
+    used = {id for id, _, _ in reader.used_phrases}
+    for key, entries in entries_of(section):
+        if key.text in (*DAYS, "date"):
+            reader.report("reserved_id", entries, word=key.text)
+        if key.text not in used:
+            reader.report("phrase_unused", key, word=sanitize(key.text))
+        for entry in items_of(entries)[:-1]:
+            if isinstance(entry, MappingNode) and not child(entry, "when"):
+                reader.report("phrase_never", entry)
+        for entry in items_of(entries)[-1:]:
+            if when := child(entry, "when"):
+                reader.report("phrase_without_default", when)
+    asked = {
+        id: max((reader.order[part.question] for it in phrases for part in it.when.comparisons()), default=-1)
+        for id, phrases in guide.phrases.items()
+    }
+    for id, answered, node in reader.used_phrases:
+        if asked.get(id, -1) >= answered:
+            reader.report("phrase_too_late", node, word=id)
+
+
+CHECKS: Mapping[type, Check] = {
+    Question: check_question,
+    Detail: check_detail,
+    Item: check_item,
+    Step: check_item,
+    Warning: check_item,
+    Contradiction: check_contradiction,
+    Contact: check_contact,
+    Address: check_address,
+    StatusRule: check_status,
+    Document: check_document,
+    Route: check_route,
+    Guide: check_guide,
+}
+"""The rule for each kind of entity that has one."""

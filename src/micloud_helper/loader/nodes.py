@@ -1,13 +1,13 @@
-"""YAML as nodes that know their line and column, read strictly and within limits.
+"""Reads YAML into nodes that know their line and column, strictly and within limits.
 
 Built from the parser's events, not with `yaml.compose`: that one recurses in C and dies on deep nesting, follows
 aliases, and keeps the last of two equal keys.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 import yaml
 from yaml.reader import ReaderError
@@ -15,15 +15,14 @@ from yaml.resolver import Resolver
 
 from micloud_helper.errors import Location, Problem
 
-__all__ = ["Listing", "Mapping", "Node", "Scalar", "compose", "redact", "sanitize"]
-
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
 MAX_NODES = 100_000
+MAX_PROBLEMS = 100
+MAX_FACT = 400
+"""Characters of one fact in a message."""
 NESTED_TOO_DEEP = "exceeded maximum nesting depth"
 """What libyaml says, from 0.2.6 on, where it looks ahead further down than we would follow."""
-PLAIN_SUSPECTS = frozenset("0123456789+-.~=<yYnNtTfFoO")
-"""First letters of plain words that YAML might take for a number, a date, a boolean or nothing."""
 
 RESOLVER: Any = Resolver()
 SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
@@ -47,7 +46,7 @@ class Scalar:
     @property
     def implicit(self) -> str | None:
         """Name what YAML would make of the unquoted word instead of a text, such as `bool` or `timestamp`."""
-        if not self.plain or (self.text and self.text[0] not in PLAIN_SUSPECTS):
+        if not self.plain:
             return None
         tag: str = RESOLVER.resolve(yaml.ScalarNode, self.text, (True, False))
         kind = tag.rpartition(":")[2]
@@ -65,7 +64,7 @@ class Listing:
 
 @dataclass(slots=True)
 class Mapping:
-    """Keys with their values, in the file's order."""
+    """Keys with their values, in the file's order; a key that is there twice has been reported."""
 
     line: int
     column: int
@@ -75,19 +74,39 @@ class Mapping:
 Node: TypeAlias = Scalar | Listing | Mapping
 
 
-class _Refused(Exception):
-    """Ends the reading: going on would cost too much or mean nothing."""
+class Refused(Exception):
+    """Ends the reading of a file, the reason being among its problems: going on would cost too much or mean nothing."""
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        super().__init__(problem.code)
+
+class Problems:
+    """Collects what is wrong with one file."""
+
+    def __init__(self, file: str, found: list[Problem] | None = None, *, private: bool = False) -> None:
+        """Collect into `found`; of a `private` file no message repeats what may be personal."""
+        self.file = file
+        self.found: list[Problem] = [] if found is None else found
+        self.show = redact if private else sanitize
+
+    def report(self, code: str, node: Node, **facts: str) -> None:
+        """Note a problem at a node. Raises Refused when there are enough of them."""
+        place = Location(self.file, node.line, node.column)
+        short = {name: fact if len(fact) <= MAX_FACT else f"{fact[:MAX_FACT]}…" for name, fact in facts.items()}
+        self.found.append(Problem(code, short, place))
+        if len(self.found) >= MAX_PROBLEMS:
+            self.found.append(Problem("too_many_problems", {"limit": str(MAX_PROBLEMS)}, place))
+            raise Refused
+
+    def refuse(self, code: str, node: Node, **facts: str) -> NoReturn:
+        """Note a problem that ends the reading. Raises Refused."""
+        self.report(code, node, **facts)
+        raise Refused
 
 
 def compose(data: bytes, file: str, *, private: bool = False) -> tuple[Node | None, list[Problem]]:
     """Read one YAML document; what cannot be read at all is a problem and no node.
 
     JSON is read too, being YAML. In a `private` file no message repeats what may be personal.
-    Duplicate keys, anchors, aliases and tags are problems; the rest is still read.
+    Duplicate keys, anchors and tags are problems; the rest is still read.
     """
     if len(data) > MAX_BYTES:
         return None, [Problem("file_too_big", {"limit": f"{MAX_BYTES:,}"}, Location(file))]
@@ -96,103 +115,80 @@ def compose(data: bytes, file: str, *, private: bool = False) -> tuple[Node | No
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return None, [Problem("not_utf8", {}, Location(file, line, error.start - data.rfind(b"\n", 0, error.start)))]
-    builder = _Builder(file, redact if private else sanitize)
+    problems = Problems(file, private=private)
     try:
-        builder.read(yaml.parse(text, Loader=Parser))
-    except _Refused as refused:
-        return None, [*builder.problems, refused.problem]
+        return _Composer(problems, yaml.parse(text, Loader=Parser)).document(), problems.found
+    except Refused:
+        return None, problems.found
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file)
         if error.problem == NESTED_TOO_DEEP:
-            return None, [*builder.problems, Problem("too_deep", {"limit": str(MAX_DEPTH)}, place)]
-        return None, [*builder.problems, Problem("not_yaml", {"reason": error.problem or ""}, place)]
+            return None, [*problems.found, Problem("too_deep", {"limit": str(MAX_DEPTH)}, place)]
+        return None, [*problems.found, Problem("not_yaml", {"reason": error.problem or ""}, place)]
     except ReaderError as error:
         before = text[: error.position] if isinstance(error.position, int) else ""
         place = Location(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
         return None, [Problem("strange_character", {}, place)]
-    return builder.root, builder.problems
 
 
-class _Builder:
-    """Puts events together to one tree, without recursion."""
+class _Composer:
+    """Puts the parser's events together to nodes; the depth of its recursion is bounded by MAX_DEPTH."""
 
-    def __init__(self, file: str, show: Callable[[str], str]) -> None:
-        self.file = file
-        self.show = show
-        self.root: Node | None = None
-        self.problems: list[Problem] = []
-        self.open: list[Listing | Mapping] = []
-        self.keys: list[Scalar | None] = []
-        self.seen: list[set[str]] = []
-        self.documents = 0
+    def __init__(self, problems: Problems, events: Iterator[Any]) -> None:
+        self.problems = problems
+        self.events = events
         self.nodes = 0
 
-    def read(self, events: Iterator[Any]) -> None:
-        """Take in all events; raises _Refused at the first thing that makes going on pointless."""
-        for event in events:
-            if isinstance(event, yaml.ScalarEvent):
-                self._tagged(event)
-                plain = event.style in (None, "")
-                self._add(event, Scalar(*_mark(event), event.value, plain))
-            elif isinstance(event, yaml.SequenceStartEvent):
-                self._start(event, Listing(*_mark(event)))
-            elif isinstance(event, yaml.MappingStartEvent):
-                self._start(event, Mapping(*_mark(event)))
-            elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
-                self.open.pop()
-                self.keys.pop()
-                self.seen.pop()
-            elif isinstance(event, yaml.AliasEvent):
-                raise self._refuse("alias", event, name=self.show(event.anchor or ""))
-            elif isinstance(event, yaml.DocumentStartEvent):
-                self.documents += 1
-                if self.documents > 1:
-                    raise self._refuse("second_document", event)
+    def document(self) -> Node | None:
+        """Read all events; None for an empty file. Raises Refused at what makes going on pointless."""
+        root = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    self.problems.refuse("second_document", Listing(*_mark(event)))
+                root = self.node(next(self.events), 0)
+        return root
 
-    def _start(self, event: Any, node: Listing | Mapping) -> None:
-        self._tagged(event)
-        if len(self.open) >= MAX_DEPTH:
-            raise self._refuse("too_deep", event, limit=str(MAX_DEPTH))
-        self._add(event, node)
-        self.open.append(node)
-        self.keys.append(None)
-        self.seen.append(set())
-
-    def _add(self, event: Any, node: Node) -> None:
+    def node(self, event: Any, depth: int) -> Node:
+        """Make the node that begins with `event`, `depth` levels down."""
+        node: Node
+        if isinstance(event, yaml.ScalarEvent):
+            node = Scalar(*_mark(event), event.value, event.style in (None, ""))
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = Listing(*_mark(event))
+        elif isinstance(event, yaml.MappingStartEvent):
+            node = Mapping(*_mark(event))
+        else:
+            self.problems.refuse("alias", Listing(*_mark(event)), name=self.problems.show(event.anchor or ""))
+        if event.anchor:
+            self.problems.report("anchor", node, name=self.problems.show(event.anchor))
+        if event.tag:
+            self.problems.report("tag", node, name=self.problems.show(event.tag))
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            raise self._refuse("too_many_nodes", event, limit=f"{MAX_NODES:,}")
-        if not self.open:
-            self.root = node
-            return
-        parent = self.open[-1]
-        if isinstance(parent, Listing):
-            parent.items.append(node)
-            return
-        key = self.keys[-1]
-        if key is not None:
-            parent.entries.append((key, node))
-            self.keys[-1] = None
-            return
+            self.problems.refuse("too_many_nodes", node, limit=f"{MAX_NODES:,}")
         if not isinstance(node, Scalar):
-            raise self._refuse("key_not_a_word", event)
-        if node.text in self.seen[-1]:
-            self.problems.append(Problem("duplicate_key", {"key": self.show(node.text)}, self._place(event)))
-        self.seen[-1].add(node.text)
-        self.keys[-1] = node
+            if depth >= MAX_DEPTH:
+                self.problems.refuse("too_deep", node, limit=str(MAX_DEPTH))
+            self._fill(node, depth + 1)
+        return node
 
-    def _tagged(self, event: Any) -> None:
-        if event.anchor:
-            self.problems.append(Problem("anchor", {"name": self.show(event.anchor)}, self._place(event)))
-        if event.tag:
-            self.problems.append(Problem("tag", {"name": self.show(event.tag)}, self._place(event)))
-
-    def _place(self, event: Any) -> Location:
-        return Location(self.file, *_mark(event))
-
-    def _refuse(self, code: str, event: Any, **facts: str) -> _Refused:
-        return _Refused(Problem(code, facts, self._place(event)))
+    def _fill(self, node: Listing | Mapping, depth: int) -> None:
+        if isinstance(node, Listing):
+            while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+                node.items.append(self.node(event, depth))
+            return
+        seen = set()
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self.node(event, depth)
+            if not isinstance(key, Scalar):
+                self.problems.refuse("key_not_a_word", key)
+            value = self.node(next(self.events), depth)
+            if key.text in seen:
+                self.problems.report("duplicate_key", key, key=self.problems.show(key.text))
+            seen.add(key.text)
+            node.entries.append((key, value))
 
 
 def _mark(event: Any) -> tuple[int, int]:
@@ -202,6 +198,27 @@ def _mark(event: Any) -> tuple[int, int]:
 def _joined(pair: re.Match[str]) -> str:
     high, low = (int(pair[group], 16) for group in (2, 3))
     return pair[1] + chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
+
+
+def entries_of(node: Node | None) -> list[tuple[Scalar, Node]]:
+    """Give the keys of a mapping with their values; nothing for any other node."""
+    return node.entries if isinstance(node, Mapping) else []
+
+
+def items_of(node: Node | None) -> list[Node]:
+    """Give the members of a list; nothing for any other node."""
+    return node.items if isinstance(node, Listing) else []
+
+
+def child(node: Node | None, key: str) -> Node | None:
+    """Give the value of a key, if the node is a mapping that has it."""
+    return next((value for name, value in entries_of(node) if name.text == key), None)
+
+
+def words_of(node: Node | None) -> tuple[str, ...]:
+    """Give the keys of a mapping, or the words of a list; nothing for any other node."""
+    words = [key.text for key, _ in entries_of(node)]
+    return (*words, *(" ".join(item.text.split()) for item in items_of(node) if isinstance(item, Scalar)))
 
 
 def redact(text: str) -> str:

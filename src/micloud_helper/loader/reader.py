@@ -1,94 +1,93 @@
 """Takes typed values out of nodes and collects every problem on the way, so that one run reports them all."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from difflib import get_close_matches
-from typing import TypeVar
+from itertools import islice
 
-from micloud_helper.errors import Location, Problem
-from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, sanitize
-from micloud_helper.loader.shapes import Shape
+from micloud_helper.errors import Location, MicloudError, Problem
+from micloud_helper.loader.nodes import Listing, Mapping, Node, Problems, Refused, Scalar, sanitize
 
-__all__ = ["Fields", "Reader", "closest_match"]
-
-T = TypeVar("T")
-GUESSES = 200
-"""So many problems are worth a guess; a file of nonsense would cost seconds."""
+MAX_TEXT = 2_000
+LISTED = 10
+"""Known words that a message names."""
+COMPARISONS = 10_000
+"""Words that all guesses about one file may look at, and …"""
+CANDIDATES = 500
+"""… that one guess may; a file of nonsense would cost seconds."""
+GUESSED_LENGTH = 40
 
 ID = re.compile(r"[a-z0-9][a-z0-9_]*(?:[.-][a-z0-9_]+)*")
 
 
 def closest_match(word: str, known: Iterable[str]) -> str:
-    """Guess which known word a misspelt one stands for; empty when none is near."""
-    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
+    """Guess which known word a misspelt one stands for; empty when none is near, or the word is too long to guess."""
+    candidates = [it for it in islice(known, CANDIDATES) if len(it) <= GUESSED_LENGTH]
+    return next(iter(get_close_matches(word, candidates, n=1)), "") if len(word) <= GUESSED_LENGTH else ""
 
 
-class Reader:
+def listed(known: Iterable[str]) -> str:
+    """Write the first known words for a message."""
+    words = list(islice(known, LISTED + 1))
+    return ", ".join([*words[:LISTED], "…"] if len(words) > LISTED else words) or "–"
+
+
+@contextmanager
+def all_at_once(problems: list[Problem], error: type[MicloudError], *, line: int = 0) -> Iterator[None]:
+    """Collect `problems` while a file is read, then raise them in the file's order, if there are any.
+
+    `line` is where the file's first line stands, for a file that is one line out of many.
+    """
+    with suppress(Refused):
+        yield
+    if problems:
+        ordered = sorted(problems, key=lambda it: (it.code == "too_many_problems", it.location or Location("")))
+        raise error([_moved(problem, line) for problem in ordered] if line else ordered)
+
+
+def _moved(problem: Problem, line: int) -> Problem:
+    if problem.location is None:
+        return problem
+    column = problem.location.column if problem.location.line == 1 else 1  # past its end: the whole line
+    return Problem(problem.code, problem.facts, Location(problem.location.file, line, column))
+
+
+class Reader(Problems):
     """Reads one file's nodes. Every method reports what is wrong and goes on with None or what is left."""
 
-    def __init__(self, file: str, problems: list[Problem], *, show: Callable[[str], str] = sanitize) -> None:
-        """Collect into `problems`; `file` is named in every place, words of it as `show` writes them."""
-        self.file = file
-        self.problems = problems
-        self.show = show
+    compared = 0
 
-    def location(self, node: Node) -> Location:
-        """Tell where a node stands."""
-        return Location(self.file, node.line, node.column)
+    def unknown(self, code: str, node: Node, word: str, known: Collection[str], **facts: str) -> str:
+        """Report that a word is none of the known ones; give the closest match, named as a hint, or nothing."""
+        guess = closest_match(word, known) if self.compared < COMPARISONS else ""
+        self.compared += len(known)
+        if guess:
+            facts["meant"] = guess
+        self.report(code, node, **{"word": self.show(word), "offered": listed(known), **facts})
+        return guess
 
-    def report(self, code: str, node: Node, **facts: str) -> None:
-        """Note a problem at a node."""
-        self.problems.append(Problem(code, facts, self.location(node)))
-
-    def unknown(self, code: str, node: Node, word: str, known: Iterable[str]) -> None:
-        """Note that a word is none of the known ones, with the nearest as a hint."""
-        offered = list(known)
-        guess = closest_match(word, offered) if len(self.problems) < GUESSES else ""
-        self.report(
-            code, node, word=self.show(word), offered=", ".join(offered) or "–", **({"meant": guess} if guess else {})
-        )
-
-    def fields(self, node: Node, shape: Shape) -> "Fields":
-        """Take a mapping with known keys; unknown and missing ones are reported."""
-        known = [*shape.required, *shape.optional]
-        entries: dict[str, Node] = {}
+    def keys(self, node: Node, required: Collection[str], optional: Collection[str] = ()) -> dict[str, Node] | None:
+        """Take a mapping with known keys, reporting unknown and missing ones; None where there is no mapping."""
+        known = (*required, *optional)
         if not isinstance(node, Mapping):
             self.report("not_a_mapping", node, offered=", ".join(known))
-            return Fields(self, node, {}, broken=True)
-        misspelt = set()
-        for key, value in node.entries:
-            if key.text in known:
-                entries.setdefault(key.text, value)
-            else:
-                self.unknown("unknown_key", key, key.text, known)
-                misspelt.add(closest_match(key.text, known))
-        for name in shape.required:
-            if name not in entries and name not in misspelt:
+            return None
+        nodes = {key.text: value for key, value in node.entries if key.text in known}
+        strays = [key for key, _ in node.entries if key.text not in known]
+        misspelt = [self.unknown("unknown_key", key, key.text, known, offered=", ".join(known)) for key in strays]
+        for name in required:
+            if name not in nodes and name not in misspelt:
                 self.report("key_missing", node, key=name)
-        return Fields(self, node, entries)
+        return nodes
 
-    def by_id(self, node: Node, what: str) -> Iterator[tuple[str, Node]]:
-        """Walk a mapping of things by id; an id that is no id is reported."""
-        if not isinstance(node, Mapping):
-            self.report("not_a_mapping", node, offered=what)
-            return
-        seen = set()
-        for key, value in node.entries:
-            if not ID.fullmatch(key.text) or key.implicit:
-                self.report("bad_id", key, word=sanitize(key.text))
-            elif key.text not in seen:
-                seen.add(key.text)
-                yield key.text, value
-
-    def items(self, node: Node | None) -> list[Node]:
+    def items(self, node: Node) -> list[Node]:
         """Take a list."""
-        if node is None:
-            return []
-        if not isinstance(node, Listing):
-            self.report("not_a_list", node)
-            return []
-        return node.items
+        if isinstance(node, Listing):
+            return node.items
+        self.report("not_a_list", node)
+        return []
 
     def word(self, node: Node) -> str | None:
         """Take a text that YAML also takes for a text."""
@@ -98,6 +97,8 @@ class Reader:
             self.report("implicit_value", node, word=sanitize(node.text), kind=node.implicit)
         elif not node.text.strip():
             self.report("empty_text", node)
+        elif len(node.text) > MAX_TEXT:
+            self.report("text_too_long", node, limit=f"{MAX_TEXT:,}")
         else:
             return node.text
         return None
@@ -106,34 +107,32 @@ class Reader:
         """Take a text as one printable line: what could upset a terminal, a table or a file is refused."""
         word = self.word(node)
         line = " ".join((word or "").split())
-        if word is not None and not line.isprintable():
+        if not line.isprintable():
             self.report("strange_character", node)
             return None
         return line or None
 
-    def id(self, node: Node) -> str | None:
+    def id(self, node: Scalar) -> str | None:
         """Take a word that can be an id."""
-        word = self.word(node)
-        if word is not None and not ID.fullmatch(word):
-            self.report("bad_id", node, word=sanitize(word))
-            return None
-        return word
+        if ID.fullmatch(node.text) and not node.implicit:
+            return node.text
+        self.report("bad_id", node, word=sanitize(node.text))
+        return None
 
-    def one_of(self, node: Node, known: Iterable[str], code: str) -> str | None:
+    def one_of(self, node: Node, known: Collection[str], code: str) -> str | None:
         """Take a word out of a closed set; `code` is the problem when it is another."""
-        offered = list(known)
         word = self.word(node)
-        if word is not None and word not in offered:
-            self.unknown(code, node, word, offered)
+        if word is not None and word not in known:
+            self.unknown(code, node, word, known)
             return None
         return word
 
-    def number(self, node: Node, *, low: int, high: int) -> int | None:
+    def number(self, node: Node, within: range) -> int | None:
         """Take a whole number within bounds."""
         text = node.text if isinstance(node, Scalar) and node.plain else ""
-        if re.fullmatch(r"\d{1,6}", text) and low <= int(text) <= high:
+        if re.fullmatch(r"\d{1,6}", text) and int(text) in within:
             return int(text)
-        self.report("not_a_number", node, low=str(low), high=str(high))
+        self.report("not_a_number", node, low=str(within.start), high=str(within.stop - 1))
         return None
 
     def day(self, node: Node) -> date | None:
@@ -146,33 +145,3 @@ class Reader:
             pass
         self.report("not_a_date", node)
         return None
-
-
-class Fields:
-    """The known keys of one mapping."""
-
-    def __init__(self, reader: Reader, node: Node, entries: dict[str, Node], *, broken: bool = False) -> None:
-        """Made by `Reader.fields`; `broken` when there was no mapping at all."""
-        self.reader = reader
-        self.node = node
-        self.entries = entries
-        self.broken = broken
-
-    def __contains__(self, key: str) -> bool:
-        """Tell whether the key was written."""
-        return key in self.entries
-
-    def node_of(self, key: str) -> Node | None:
-        """Give the raw node."""
-        return self.entries.get(key)
-
-    def get(self, key: str, read: Callable[[Node], T | None], default: T) -> T:
-        """Read a key's value with `read`; the default where it is not written or not readable."""
-        node = self.entries.get(key)
-        value = None if node is None else read(node)
-        return default if value is None else value
-
-    def each(self, key: str, read: Callable[[Node], T | None]) -> tuple[T, ...]:
-        """Read a list's members with `read`, leaving out what is not readable."""
-        found = (read(node) for node in self.reader.items(self.entries.get(key)))
-        return tuple(value for value in found if value is not None)

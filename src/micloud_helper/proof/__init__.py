@@ -1,9 +1,10 @@
 """Content that proves itself: structure, meaning and every plan of a guide, and the papers for people to check."""
 
-from micloud_helper.proof.examine import examine
 from micloud_helper.proof.factcheck import factcheck_csv, factcheck_html
 from micloud_helper.proof.flow import flow_mermaid, flow_svg
-from micloud_helper.proof.report import Counterexample, Figures, Finding, Report
+from micloud_helper.proof.lint import Finding
+from micloud_helper.proof.proof import Counterexample
+from micloud_helper.proof.report import Figures, Report, examine
 from micloud_helper.proof.schema import guide_schema
 
 __all__ = [

@@ -9,30 +9,28 @@ from typing import TypeAlias
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import Value
-from micloud_helper.decision import choose, deciding
 from micloud_helper.descriptions import describe_condition
-from micloud_helper.guide import Guide
-from micloud_helper.proof.walk import classes_of, walk
+from micloud_helper.guide import Guide, fill
+from micloud_helper.proof.space import classes_of, deciding_conditions, walk
+from micloud_helper.routing import decide
 
-__all__ = ["flow_mermaid", "flow_svg"]
-
-Ways: TypeAlias = dict[str, dict[str, tuple[str, ...]]]
+Flow: TypeAlias = dict[str, dict[str, tuple[str, ...]]]
 """From each question to what can come next (a question or a route), and the options that lead there."""
 
 ANY_DAY = date(2000, 1, 3)
 """Where an answer leads does not depend on the day."""
 
 
-def _ways(guide: Guide) -> Ways:
-    classes = classes_of(guide, [when for _, when in deciding(guide)], ANY_DAY)
+def _flow(guide: Guide) -> Flow:
+    classes = classes_of(guide, [when for _, when in deciding_conditions(guide)], ANY_DAY)
     found: dict[str, dict[str, dict[str, None]]] = {id: {} for id in guide.questions}
     for values in walk(guide, classes):
-        path = [*values, choose(guide, values).route.id]
+        path = [*values, decide(guide, values).route.id]
         for (question, answer), after in zip(values.items(), path[1:], strict=True):
             options = found[question].setdefault(after, {})
             options |= dict.fromkeys(id for alike in classes[question][answer] for id in _options(alike))
     order = [*guide.questions, *guide.routes]
-    return {id: {after: tuple(ways[after]) for after in order if after in ways} for id, ways in found.items()}
+    return {id: {it: tuple(branches[it]) for it in order if it in branches} for id, branches in found.items()}
 
 
 def _options(answer: Value) -> tuple[str, ...]:
@@ -41,16 +39,16 @@ def _options(answer: Value) -> tuple[str, ...]:
     return (answer,) if isinstance(answer, str) else answer
 
 
-def flow_mermaid(guide: Guide, words: Catalogue) -> str:
+def flow_mermaid(guide: Guide, catalogue: Catalogue) -> str:
     """Write the flow as a Mermaid diagram, which GitHub and many editors draw."""
-    language = words.language
+    language = catalogue.language
     lines = ["flowchart TD"]
-    lines += [f'  q_{id}["{_mermaid(it.ask[language])}"]' for id, it in guide.questions.items()]
-    lines += [f'  r_{id}(["{_mermaid(it.title[language])}"])' for id, it in guide.routes.items()]
-    for id, ways in _ways(guide).items():
+    lines += [f'  q_{id}["{_mermaid(fill(guide, it.ask, language, None))}"]' for id, it in guide.questions.items()]
+    lines += [f'  r_{id}(["{_mermaid(fill(guide, it.title, language, None))}"])' for id, it in guide.routes.items()]
+    for id, branches in _flow(guide).items():
         options = guide.questions[id].options
-        for after, leading in ways.items():
-            label = " / ".join(options[option].label[language] for option in leading)
+        for after, leading in branches.items():
+            label = " / ".join(fill(guide, options[option].label, language, None) for option in leading)
             arrow = "-->" if set(leading) == set(options) else f'-->|"{_mermaid(label)}"|'
             lines.append(f"  q_{id} {arrow} {'q' if after in guide.questions else 'r'}_{after}")
     return "\n".join(lines) + "\n"
@@ -87,16 +85,16 @@ class _Box:
         return self.top + PAD + LINE * above + LINE // 2
 
 
-def flow_svg(guide: Guide, words: Catalogue) -> str:
+def flow_svg(guide: Guide, catalogue: Catalogue) -> str:
     """Draw the flow: questions from top to bottom with their options, routes at the side where they are reached."""
-    ways = _ways(guide)
-    questions = _question_boxes(guide, words.language)
-    routes = _route_boxes(guide, words, ways, questions)
+    flow = _flow(guide)
+    questions = _question_boxes(guide, catalogue.language)
+    routes = _route_boxes(guide, catalogue, flow, questions)
     boxes = [*questions.values(), *routes.values()]
     height = max(box.top + box.height for box in boxes) + GAP
-    drawn = [*_arrows(ways, questions, routes), *_boxes(questions, QUESTION_X, QUESTION_WIDTH, 0),
+    drawn = [*_arrows(flow, questions, routes), *_boxes(questions, QUESTION_X, QUESTION_WIDTH, 0),
              *_boxes(routes, ROUTE_X, ROUTE_WIDTH, 14)]  # fmt: skip
-    title = escape(guide.title[words.language])
+    title = escape(fill(guide, guide.title, catalogue.language, None))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {ROUTE_X + ROUTE_WIDTH + 20} {height}" role="img" '
         f'font-family="sans-serif" font-size="12"><title>{title}</title>'
@@ -110,22 +108,22 @@ def _question_boxes(guide: Guide, language: str) -> dict[str, _Box]:
     boxes: dict[str, _Box] = {}
     top = GAP
     for id, question in guide.questions.items():
-        labels = {option: f"– {it.label[language]}" for option, it in question.options.items()}
+        labels = {option: f"– {fill(guide, it.label, language, None)}" for option, it in question.options.items()}
         rows = tuple((option, tuple(wrap(label, QUESTION_LETTERS))) for option, label in labels.items())
-        boxes[id] = _Box(top, tuple(wrap(question.ask[language], QUESTION_LETTERS)), rows)
+        boxes[id] = _Box(top, tuple(wrap(fill(guide, question.ask, language, None), QUESTION_LETTERS)), rows)
         top += boxes[id].height + GAP
     return boxes
 
 
-def _route_boxes(guide: Guide, words: Catalogue, ways: Ways, questions: dict[str, _Box]) -> dict[str, _Box]:
-    reached = {after: questions[id].top for id, found in reversed(ways.items()) for after in found}
+def _route_boxes(guide: Guide, catalogue: Catalogue, flow: Flow, questions: dict[str, _Box]) -> dict[str, _Box]:
+    reached = {after: questions[id].top for id, found in reversed(flow.items()) for after in found}
     order = {id: reached.get(id, 0) for id in guide.routes}
     boxes: dict[str, _Box] = {}
     top = GAP
     for id in sorted(order, key=order.__getitem__):
         top = max(top, order[id])
-        when = describe_condition(guide, guide.routes[id].when, words) or words.message("factcheck.otherwise")
-        head = tuple(wrap(guide.routes[id].title[words.language], ROUTE_LETTERS))
+        when = describe_condition(guide, guide.routes[id].when, catalogue) or catalogue.message("factcheck.otherwise")
+        head = tuple(wrap(fill(guide, guide.routes[id].title, catalogue.language, None), ROUTE_LETTERS))
         boxes[id] = _Box(top, head, (("", tuple(wrap(when, ROUTE_LETTERS + 4))),))
         top += boxes[id].height + GAP // 2
     return boxes
@@ -142,9 +140,9 @@ def _boxes(boxes: dict[str, _Box], x: int, width: int, corner: int) -> Iterator[
         yield "</g>"
 
 
-def _arrows(ways: Ways, questions: dict[str, _Box], routes: dict[str, _Box]) -> Iterator[str]:
+def _arrows(flow: Flow, questions: dict[str, _Box], routes: dict[str, _Box]) -> Iterator[str]:
     order = list(questions)
-    for id, found in ways.items():
+    for id, found in flow.items():
         box = questions[id]
         for after, leading in found.items():
             whole = len(leading) == len(box.rows)

@@ -1,143 +1,195 @@
 """Proves every plan of a guide, and writes out every part of a sheet at least once.
 
-A plan is a decision and parts, and each part depends on few answers (`Memo` sees to that). So it is enough to plan once
-for all answers that decide alike, and from there to make every part with every finer answer it looks at: the sets of
-answers share what they have in common, and each of them is put together from pieces that were looked at.
+What decides route and statuses tells far fewer answers apart than the texts do. So one plan is made for each class of
+answers that decide alike; from there every part of its sheet is looked at with all finer answers that the part's own
+conditions tell apart, and a sheet is written for those that were not met yet.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from math import prod
-from typing import Any
 
 from micloud_helper.answers import Answers
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist
-from micloud_helper.conditions import Value
-from micloud_helper.decision import deciding
+from micloud_helper.conditions import Value, Values
 from micloud_helper.errors import AnswersError, GuideError, MicloudError, Problem
-from micloud_helper.guide import Guide
-from micloud_helper.memo import Memo
-from micloud_helper.parts import parts_of
-from micloud_helper.planner import plan_counted
-from micloud_helper.proof.elements import elements
-from micloud_helper.proof.invariants import Broken, Invariants
-from micloud_helper.proof.report import Counterexample
-from micloud_helper.proof.walk import all_conditions, classes_of, count, walk
+from micloud_helper.guide import Guide, phrase_for
+from micloud_helper.planner import plan
+from micloud_helper.proof.elements import Path, elements
+from micloud_helper.proof.rules import Broken, broken_rules
+from micloud_helper.proof.space import (
+    EVERYWHERE,
+    Context,
+    PlacedCondition,
+    all_conditions,
+    classes_of,
+    count,
+    deciding_conditions,
+    parts_of_sheets,
+    placed_in_decisions,
+    placed_on_sheets,
+    project,
+    questions_in,
+    walk,
+)
 from micloud_helper.render import FORMATS
 from micloud_helper.sheet import Sheet, compose
 
-__all__ = ["Proof", "gap_in"]
-
 LIMIT = 500_000
-"""A guide that decides between more sets of answers than this is refused: its proof would take minutes, or not end."""
+"""A guide that decides between more sets of answers than this, or whose parts tell more apart, is refused: its proof
+would take minutes, or not end.
+"""
 
-MOST_MAKINGS = 50_000_000
-"""So many times parts may be made, some two minutes' worth; the built-in guide needs a hundredth of it."""
-
-CHEAP = ("text", "markdown", "html", "json")
+CHEAP_FORMATS = ("text", "markdown", "html", "json")
 """The formats every kind of sheet is made in; those with dates as a calendar too, and one of each route on paper."""
 
 
-class Proof:
-    """A walk over the whole answer space and what came out of it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counterexample:
+    """A rule of `rules.yaml` that does not hold for every plan, and the shortest answers that break it."""
 
-    def __init__(self, guide: Guide, words: tuple[Catalogue, ...], *, today: date) -> None:
-        """Prepare to prove `guide` for one day; each of `words` writes the sheets."""
+    code: str
+    facts: Mapping[str, str]
+    answers: Answers
+
+
+class Proof:
+    """A walk over the whole space of answers and what came out of it.
+
+    `sets` are all complete answers as far as decisions tell them apart; `contexts` the answers met at each part of the
+    sheets, `conditions` all conditions with what they met; `shortest` the counterexamples by code.
+    """
+
+    def __init__(self, guide: Guide, catalogues: Sequence[Catalogue], *, today: date) -> None:
+        """Prepare to prove `guide` for one day; sheets are written in each of `catalogues`."""
         self.guide = guide
-        self.words = words
+        self.catalogues = catalogues
         self.today = today
-        self.rules = Invariants(guide)
-        self.decisive = classes_of(guide, [when for _, when in deciding(guide)], today)
+        self.decisive = classes_of(guide, [when for _, when in deciding_conditions(guide)], today)
         self.classes = classes_of(guide, all_conditions(guide), today)
-        self.classes_within = {
-            id: {first: tuple(one for one in self.classes[id] if one in alike) for first, alike in classes.items()}
+        self.finer = {
+            id: {first: [one for one in self.classes[id] if one in alike] for first, alike in classes.items()}
             for id, classes in self.decisive.items()
         }
-        self.makings = 0
-        self.plans = 0
-        self.sheets = 0
+        self.compared = {path: questions_in(conditions) for path, conditions in parts_of_sheets(guide).items()}
+        self.contexts: dict[Path, set[Context]] = {path: set() for path in self.compared}
+        self.sets: list[dict[str, Value]] = []
+        self.conditions: tuple[PlacedCondition, ...] = ()
         self.shortest: dict[str, Counterexample] = {}
-        self.seen: set[object] = set()
-        self.written: set[object] = set()
+        self.sheets = 0
+        self._looked_at = 0
+        self._seen: set[object] = set()
+        self._written: set[object] = set()
 
     def run(self, say_progress: Callable[[int, int], None]) -> None:
         """Walk. Raises GuideError when there is too much to walk."""
         total = count(self.guide, self.decisive, LIMIT)
         if total > LIMIT:
-            raise GuideError(_too_many())
-        for done, values in enumerate(walk(self.guide, self.decisive), 1):
-            checklist = self.look(values)
-            for finer in self._finer(checklist) if checklist else ():
-                self.look(finer)
-            if not done % 100 or done == total:
-                say_progress(done, total)
+            raise _too_many()
+        for values in walk(self.guide, self.decisive):
+            self.sets.append(values)
+            checklist = self._look_at(Answers(values=values))
+            for finer in self._finer_answers(checklist) if checklist else ():
+                self._look_at(finer)
+            if not len(self.sets) % 100 or len(self.sets) == total:
+                say_progress(len(self.sets), total)
+        self.conditions = (
+            *placed_in_decisions(self.guide, self.sets, self.decisive),
+            *placed_on_sheets(self.guide, self.contexts, self.classes),
+        )
 
-    def look(self, values: dict[str, Value]) -> Checklist | None:
-        """Plan one set of answers, hold the plan against the rules, and write its sheet if it has a new part."""
-        self.plans += 1
+    def _look_at(self, answers: Answers) -> Checklist | None:
+        """Plan one set of answers, hold the plan against the rules, and write its sheet if anything on it is new."""
         try:
-            checklist = plan_counted(self.guide, Answers(values=values), today=self.today)
+            checklist = plan(self.guide, answers, today=self.today)
         except AnswersError as error:
-            problem = error.problems[0]
-            self._note((problem.code, problem.facts), values)
+            self._note((error.problems[0].code, error.problems[0].facts), answers)
             return None
-        for broken in self.rules.broken(checklist):
-            self._note(broken, values)
+        broken = list(broken_rules(checklist))
         formats = self._formats(checklist)
-        if self._is_new(_parts(checklist)) or formats:
-            for words in self.words:
-                for broken in self._written(checklist, words, formats):
-                    self._note(broken, values)
+        if self._is_new(_content(checklist)) or formats:
+            broken += [it for catalogue in self.catalogues for it in self._write(checklist, catalogue, formats)]
+        for it in broken:
+            self._note(it, answers)
         return checklist
 
-    def _finer(self, checklist: Checklist) -> Iterator[dict[str, Value]]:
-        """Give further sets of answers that decide alike, until every part was made with all it looks at."""
-        values, frame = checklist.answers.values, _frame(checklist)
-        for memo, extra in self.memos(checklist):
-            choices = {id: self.classes_within[id][values[id]] for id in memo.looks_at if id in values}
-            self.makings += prod(map(len, choices.values()))
-            if self.makings > MOST_MAKINGS:
-                raise GuideError(_too_many())
-            for answers in product(*choices.values()):
-                finer = dict(zip(choices, answers, strict=True))
-                part = memo({**checklist.facts, **finer}, *extra)
-                if not self.knows(part, checklist):
-                    self.seen.add((id(part), frame))
-                    yield {**values, **finer}
+    def _finer_answers(self, checklist: Checklist) -> Iterator[Answers]:
+        """Give further answers that decide alike, until every part of this kind of sheet met all its contexts."""
+        values, kind = checklist.answers.values, _kind(checklist)
+        for path in self.parts(checklist):
+            finer = self._finer_of(path, values)
+            own = (path, kind, self.context(path, checklist))
+            whole_class = (*own, *finer.get("typed", ()))
+            if whole_class in self._seen:
+                continue
+            self._seen |= {own, whole_class}
+            self._looked_at += prod(map(len, finer.values()))
+            if self._looked_at > LIMIT:
+                raise _too_many()
+            for answers in product(*finer.values()):
+                facts = {**checklist.facts, **dict(zip(finer, answers, strict=True))}
+                context = project(facts, self.compared[path])
+                self.contexts[path].add(context)
+                if (path, kind, context) not in self._seen:
+                    self._seen.add((path, kind, context))
+                    yield self._answers(facts)
 
-    def knows(self, part: object, checklist: Checklist) -> bool:
-        """Tell whether a part was looked at on a sheet of the same kind."""
-        return (id(part), _frame(checklist)) in self.seen
+    def _finer_of(self, path: Path, values: Values) -> dict[str, list[Value]]:
+        """Give for each question that a part compares the answers that decide like the one given."""
+        finer = {id: self.finer[id][values[id]] for id in self.compared[path] if id in values}
+        if "typed" in self.compared[path]:
+            finer["typed"] = self._typed(values)
+        return finer
 
-    def memos(self, checklist: Checklist) -> Iterator[tuple[Memo[Any], tuple[bool, ...]]]:
-        """Give what makes the parts of a sheet, and what it wants to know beside the facts."""
-        parts = parts_of(self.guide)
-        yield from ((parts.document[it.document.id], (it.required,)) for it in checklist.documents)
-        yield from ((memo, ()) for memo in (parts.phases[checklist.route.id], parts.warnings, parts.contacts))
+    def _typed(self, values: Values) -> list[Value]:
+        """Give which details may have been typed in: none, each alone, all that are open."""
+        open_details = tuple(id for id, detail in self.guide.details.items() if detail.when.holds(values))
+        return list(dict.fromkeys([(), *((id,) for id in open_details), open_details]))
+
+    def _answers(self, facts: Values) -> Answers:
+        """Give answers that come to these facts; what was typed in is made up."""
+        values = {id: facts[id] for id in self.guide.questions if id in facts}
+        made_up = {id: ("0" * (detail.cells or 1),) for id, detail in self.guide.details.items()}
+        typed = facts["typed"]
+        assert isinstance(typed, tuple)
+        details = {id: made_up[id] for id in typed}
+        return Answers(values=values, details=details)
+
+    def parts(self, checklist: Checklist) -> Iterator[Path]:
+        """Name the parts of one sheet."""
+        yield from (("documents", it.document.id) for it in checklist.documents)
+        yield ("routes", checklist.route.id)
+        yield from ((kind,) for kind in EVERYWHERE)
+        yield from (("phrases", id) for id in self.guide.phrases)
+
+    def context(self, path: Path, checklist: Checklist) -> Context:
+        """Give the facts that a part of the sheet looks at."""
+        return project(checklist.facts, self.compared[path])
 
     def _formats(self, checklist: Checklist) -> tuple[str, ...]:
-        formats = CHEAP if self._is_new({_frame(checklist)}) else ()
+        formats = CHEAP_FORMATS if self._is_new({_kind(checklist)}) else ()
         calendar = ("ics",) if formats and checklist.dates else ()
         return (*formats, *calendar, *(("pdf",) if self._is_new({checklist.route.id}) else ()))
 
     def _is_new(self, keys: set[object]) -> bool:
-        new = not keys <= self.written
-        self.written |= keys
+        new = not keys <= self._written
+        self._written |= keys
         return new
 
-    def _note(self, broken: Broken, values: dict[str, Value]) -> None:
+    def _note(self, broken: Broken, answers: Answers) -> None:
         code, facts = broken
         known = self.shortest.get(code)
-        if known is None or len(values) < len(known.answers.values):
-            self.shortest[code] = Counterexample(code=code, facts=facts, answers=Answers(values=values))
+        if known is None or len(answers.values) < len(known.answers.values):
+            self.shortest[code] = Counterexample(code=code, facts=facts, answers=answers)
 
-    def _written(self, checklist: Checklist, words: Catalogue, formats: tuple[str, ...]) -> Iterator[Broken]:
+    def _write(self, checklist: Checklist, catalogue: Catalogue, formats: tuple[str, ...]) -> Iterator[Broken]:
         self.sheets += 1
-        facts = {"route": checklist.route.id, "language": words.language}
+        facts = {"route": checklist.route.id, "language": catalogue.language}
         try:
-            sheet = compose(checklist, (words,))
+            sheet = compose(checklist, (catalogue,))
         except AnswersError as error:  # other answers, which the sheet looks at too, have no plan
             yield error.problems[0].code, error.problems[0].facts
             return
@@ -156,11 +208,11 @@ class Proof:
                     yield "format_fails", {**facts, "format": name, "reason": "–"}
 
 
-def _too_many() -> Problem:
-    return Problem("too_many_answers", {"limit": f"{LIMIT:,}"})
+def _too_many() -> GuideError:
+    return GuideError(Problem("too_many_answers", {"limit": f"{LIMIT:,}"}))
 
 
-def _frame(checklist: Checklist) -> tuple[object, ...]:
+def _kind(checklist: Checklist) -> tuple[object, ...]:
     """Tell which kind of sheet it is: its route, what comes after, what is missing, which dates texts may ask for."""
     dates, ready = checklist.dates, checklist.readiness
     fallback = checklist.fallback and checklist.fallback.id
@@ -168,19 +220,20 @@ def _frame(checklist: Checklist) -> tuple[object, ...]:
     return checklist.route.id, fallback, bool(ready.missing), bool(ready.blocked_by), dated
 
 
-def _parts(checklist: Checklist) -> set[object]:
-    """Name what the sheet tells, by the items themselves: parts that tell the same make the same lines."""
-    dated = _frame(checklist)[-1]
-    told: list[tuple[object, ...]] = [tuple(phase.steps) for phase in checklist.phases]
-    told += [(it.document, it.status, *it.how, *it.check) for it in checklist.documents]
-    told += [checklist.warnings, checklist.contacts]
-    said: set[object] = {(reason.question.id, reason.answer) for reason in checklist.because}
-    return said | {(part, dated) for part in told}
+def _content(checklist: Checklist) -> set[object]:
+    """Name what the sheet says, by the items themselves: the same items make the same lines."""
+    dated = _kind(checklist)[-1]
+    parts: list[tuple[object, ...]] = [phase.steps for phase in checklist.phases]
+    parts += [(it.document, it.status, *it.how, *it.check) for it in checklist.documents]
+    parts += [checklist.warnings, checklist.contacts, (checklist.variant, *checklist.contradictions)]
+    guide, facts = checklist.guide, checklist.facts
+    parts += [(id, phrase_for(entries, facts)) for id, entries in guide.phrases.items()]
+    return {(it.question.id, it.answer) for it in checklist.because} | {(part, dated) for part in parts}
 
 
 def gap_in(sheet: Sheet) -> str:
     """Name the first part of a sheet with an empty text or an unfilled placeholder."""
-    for path, value in elements(sheet._asdict()):
+    for path, value in elements(sheet):
         if isinstance(value, str) and isinstance(path[-1], int) and (not value.strip() or "{" in value):
             return ".".join(map(str, path))
     return ""

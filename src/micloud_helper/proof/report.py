@@ -1,45 +1,30 @@
-"""What an examination found: problems of structure, findings of meaning, broken rules of the plan, and figures."""
+"""Examines a guide file: first its structure, then every plan it can lead to, and what it means; makes the report."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from datetime import date
 
-from micloud_helper.answers import Answers
-from micloud_helper.errors import Location, Problem
+from micloud_helper.catalogue import Catalogue
+from micloud_helper.errors import GuideError, Problem
+from micloud_helper.loader import load_messages, read_guide
+from micloud_helper.loader.nodes import compose
+from micloud_helper.proof.elements import location
+from micloud_helper.proof.lint import Finding, lint
+from micloud_helper.proof.proof import Counterexample, Proof
+from micloud_helper.proof.space import count
 
-__all__ = ["Counterexample", "Figures", "Finding", "Report", "Severity"]
-
-Severity: TypeAlias = Literal["error", "warning"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something doubtful in a sound guide: a code of `rules.yaml`, its place and facts."""
-
-    location: Location
-    code: str
-    severity: Severity
-    facts: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counterexample:
-    """A rule of `rules.yaml` that does not hold for every plan, and the shortest answers that break it."""
-
-    code: str
-    facts: Mapping[str, str]
-    answers: Answers
+COUNTED = 1_000_000
+"""So many beginnings are told apart when the sets of answers are counted; a guide that was proven has fewer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """How much was looked at: all `sets` of answers, by so many `plans` and `sheets`, each in one language."""
+    """How much was looked at: all `sets` of answers, and so many `sheets`, each in one language."""
 
     questions: int
     documents: int
     routes: int
     sets: int
-    plans: int
     sheets: int
 
 
@@ -56,3 +41,34 @@ class Report:
     def sound(self) -> bool:
         """Tell whether the guide may be used; warnings alone do not forbid it."""
         return not (self.problems or self.counterexamples or any(it.severity == "error" for it in self.findings))
+
+
+def examine(data: bytes, file: str, *, today: date, say_progress: Callable[[int, int], None] | None = None) -> Report:
+    """Examine the guide in `data`; `file` is its name in places. Proof and meaning need a sound structure.
+
+    `say_progress` is called with how many of how many decisions are proven.
+    """
+    try:
+        guide = read_guide(data, file)
+    except GuideError as error:
+        return Report(problems=error.problems)
+    root, _ = compose(data, file)
+    assert root is not None
+    try:
+        proof = Proof(guide, [Catalogue(language, load_messages) for language in guide.languages], today=today)
+        proof.run(say_progress or (lambda done, total: None))
+    except GuideError as error:  # no such calendar, or an answer space without end
+        path = ("answer_window", "holidays") if error.problems[0].code == "unknown_calendar" else ("questions",)
+        return Report(problems=tuple(Problem(it.code, it.facts, location(root, file, path)) for it in error.problems))
+    findings = lint(proof, lambda path: location(root, file, path))
+    return Report(
+        findings=tuple(sorted(findings, key=lambda it: (it.location, it.code))),
+        counterexamples=tuple(proof.shortest.values()),
+        figures=Figures(
+            questions=len(guide.questions),
+            documents=len(guide.documents),
+            routes=len(guide.routes),
+            sets=count(guide, proof.classes, COUNTED),
+            sheets=proof.sheets,
+        ),
+    )

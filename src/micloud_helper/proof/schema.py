@@ -1,75 +1,105 @@
-"""The JSON Schema of a guide, for editors: made from the reader's own lists of keys.
+"""The JSON Schema of a guide, for editors: made from the annotations that the loader reads by.
 
 It sees the shape of a file, not what only the whole shows: whether an id exists, a language is missing, a condition
 asks a later question. `micloud-helper check` sees those.
 """
 
-from typing import Any, TypeAlias, get_args
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal, TypeAlias, get_args
 
-from micloud_helper.guide import DetailCheck, DocumentStatus, QuestionKind, RouteKind
-from micloud_helper.loader.guide import CONTACT_KINDS, REACHABLE
-from micloud_helper.loader.reader import ID
-from micloud_helper.loader.shapes import SHAPES
-
-__all__ = ["guide_schema"]
+from micloud_helper.conditions import Condition
+from micloud_helper.guide import (
+    Address,
+    Contact,
+    ContactKind,
+    Guide,
+    Question,
+    Refers,
+    Route,
+    RouteKind,
+    StatusRule,
+    Step,
+    Text,
+)
+from micloud_helper.loader.decoder import SCHEMA
+from micloud_helper.loader.fields import Form, keys_of
+from micloud_helper.loader.guide import ALL_KIND_KEYS, KIND_KEYS, NEEDS_A_WAY_ON, REACHABLE
+from micloud_helper.loader.reader import ID, MAX_TEXT
 
 Schema: TypeAlias = dict[str, Any]
 
-LINE: Schema = {"type": "string", "pattern": r"\S"}
-DAY: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+LINE: Schema = {"type": "string", "pattern": r"\S", "maxLength": MAX_TEXT}
 NAME = f"^(?:{ID.pattern})$"
+SIMPLE: dict[Any, Schema] = {
+    Text: {"$ref": "#/$defs/text"},
+    Condition: {"$ref": "#/$defs/condition"},
+    str: LINE,
+    date: {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+}
+"""What stands behind a key by the kind of its value."""
 
 
 def guide_schema() -> Schema:
     """Give the schema; everything it refuses the loader refuses too."""
-    parts = {name: _object(name) for name in SHAPES}
-    guide = parts.pop("guide")
-    definitions = {
-        **parts,
-        "text": _by_id(LINE, least=1),
-        "condition": _condition(),
-        "question": {**parts["question"], "allOf": _question_kinds()},
-        "route": {**parts["route"], "allOf": _route_kinds()},
-        "status": {**parts["status"], "allOf": [_status_needs_how()]},
-        "contact": {**parts["contact"], "allOf": [_reachable(kind) for kind in CONTACT_KINDS]},
-    }
+    definitions = {"text": _by_id(LINE, 1), "condition": _condition()}
+    guide = _object(Guide, definitions, by_id=False)
+    steps = _by_id(_entity(Step, definitions, by_id=True), 0)
+    guide["properties"] |= {"schema": {"const": SCHEMA}, "steps": steps}
+    guide["required"].insert(0, "schema")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **guide, "$defs": definitions}
 
 
-def _object(name: str) -> Schema:
-    shape = SHAPES[name]
-    keys = (*shape.required, *shape.optional)
+def _object(entity: type, definitions: Schema, *, by_id: bool) -> Schema:
+    keys = [key for key in keys_of(entity) if not (by_id and key.name == "id")]
+    rules = {"allOf": RULES[entity]} if entity in RULES else {}
+    names = {"id": {"type": "string", "pattern": NAME}}
     return {
         "type": "object",
-        "properties": {key: OWN.get((name, key)) or KEYS[key] for key in keys},
-        "required": list(shape.required),
+        "properties": {key.name: names.get(key.name) or _value(key.form, definitions) for key in keys},
+        "required": [key.name for key in keys if key.required],
         "additionalProperties": False,
+        **rules,
     }
 
 
-def _ref(name: str) -> Schema:
+def _entity(entity: type, definitions: Schema, *, by_id: bool) -> Schema:
+    """Refer to the definition of a class; one whose id stands as key before it has no key `id`."""
+    name = entity.__name__.lower() + ("_by_id" if by_id else "")
+    definitions[name] = _object(entity, definitions, by_id=by_id)
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _list(of: Schema, least: int = 0) -> Schema:
-    return {"type": "array", "items": of, "minItems": least}
+def _value(form: Form, definitions: Schema, *, by_id: bool = False) -> Schema:
+    kind, mark, inner = form
+    if kind in SIMPLE:
+        return SIMPLE[kind]
+    if kind is Literal:
+        return {"enum": list(mark[1])}
+    if kind is int:
+        return {"type": "integer", "minimum": mark.start, "maximum": mark.stop - 1}
+    if inner is None:
+        return _entity(kind, definitions, by_id=by_id)
+    if kind is Mapping or mark.by_id:
+        return _by_id(_value(inner, definitions, by_id=True), mark.least)
+    items = _value(inner, definitions)
+    if inner.kind in (tuple, Step):  # a word may stand for a list of one, and for a shared step
+        items = {"anyOf": [LINE, items]}
+    unique = {"uniqueItems": True} if isinstance(inner.mark, Refers) else {}
+    return {"type": "array", "items": items, "minItems": mark.least, **unique}
 
 
-def _by_id(of: Schema, least: int = 0) -> Schema:
+def _by_id(of: Schema, least: int) -> Schema:
     return {"type": "object", "propertyNames": {"pattern": NAME}, "additionalProperties": of, "minProperties": least}
 
 
-def _number(low: int, high: int) -> Schema:
-    return {"type": "integer", "minimum": low, "maximum": high}
-
-
 def _condition() -> Schema:
-    several = _list(_ref("condition"), least=1)
+    several = {"type": "array", "items": SIMPLE[Condition], "minItems": 1}
     values = {"anyOf": [LINE, {"type": "array", "items": LINE, "minItems": 1, "uniqueItems": True}]}
     return {
         "type": "object",
         "minProperties": 1,
-        "properties": {"not": _ref("condition"), "all": several, "any": several},
+        "properties": {"not": SIMPLE[Condition], "all": several, "any": several},
         "additionalProperties": values,
     }
 
@@ -82,63 +112,27 @@ def _without(*keys: str) -> Schema:
     return {"not": {"anyOf": [{"required": [key]} for key in keys]}}
 
 
-def _question_kinds() -> list[Schema]:
-    return [
-        _when("kind", ("choice",), {"required": ["options"], **_without("none", "said")}),
-        _when("kind", ("choices",), {"required": ["options"], **_without("said")}),
-        _when("kind", ("date",), {"required": ["said"], **_without("none", "options")}),
-    ]
-
-
-def _route_kinds() -> list[Schema]:
-    others = tuple(kind for kind in get_args(RouteKind) if kind != "application")
-    needed = {"required": ["needs"], "properties": {"needs": {"minItems": 1}}}
-    return [_when("kind", ("application",), needed), _when("kind", others, _without("needs", "refused"))]
-
-
-def _status_needs_how() -> Schema:
-    needed = {"required": ["how"], "properties": {"how": {"minItems": 1}}}
-    return _when("is", ("prepare", "obtain", "unavailable"), needed)
-
-
-def _reachable(kind: str) -> Schema:
-    return _when("kind", (kind,), {"properties": {"value": _address(kind)}})
+def _nonempty(key: str) -> Schema:
+    return {"required": [key], "properties": {key: {"minItems": 1}}}
 
 
 def _address(kind: str) -> Schema:
     return {"type": "string", "pattern": rf"^\s*(?:{REACHABLE[kind]})\s*$"}
 
 
-TEXT, TEXTS, WHEN, IDS = _ref("text"), _list(_ref("text")), _ref("condition"), _list(LINE)
-SOURCES: Schema = {"type": "array", "items": LINE, "minItems": 1, "uniqueItems": True}
+OTHER_ROUTES = tuple(kind for kind in get_args(RouteKind) if kind != "application")
 
-KEYS: dict[str, Schema] = {
-    "schema": {"const": 1}, "version": LINE, "checked_on": DAY, "languages": _list(LINE, least=1), "title": TEXT,
-    "intro": TEXTS, "notice": TEXT, "on_screen": LINE, "sources": SOURCES,
-    "questions": _by_id(_ref("question"), least=1),
-    "documents": _by_id(_ref("document")), "routes": _by_id(_ref("route"), least=1),
-    "contacts": _by_id(_ref("contact")), "warnings": _by_id(_ref("item")), "answer_window": _ref("answer_window"),
-    "details": _by_id(_ref("detail")), "steps": _list({"anyOf": [LINE, _ref("step")]}, least=1),
-    "addresses": IDS, "date": LINE, "weight": TEXT, "recheck_months": _number(1, 600), "sent_on": LINE,
-    "working_days": _number(1, 90), "holidays": _ref("holidays"), "retry_after_days": _number(1, 365),
-    "country": LINE, "categories": _list(LINE, least=1), "ask": TEXT, "why": TEXT, "help": TEXTS, "when": WHEN,
-    "none": LINE, "said": TEXT, "options": _by_id(_ref("option"), least=2), "label": TEXT, "if_so": TEXT,
-    "check": _list(_ref("item")), "many": _number(1, 9), "cells": _number(1, 40), "document": LINE,
-    "statuses": _list(_ref("status"), least=1), "is": {"enum": list(get_args(DocumentStatus))},
-    "how": _list(_ref("item")), "summary": TEXT, "phases": _by_id(_ref("phase"), least=1), "refused": WHEN,
-    "needs": _list({"anyOf": [LINE, _list(LINE, least=1)]}), "lists": IDS, "text": TEXT,
-    "id": {"type": "string", "pattern": NAME}, "value": LINE, "last_seen": LINE, "url": _address("address"),
-}  # fmt: skip
-"""What stands behind a key, wherever it stands …"""
-
-OWN: dict[tuple[str, str], Schema] = {
-    ("guide", "on_screen"): _list(LINE),
-    ("guide", "sources"): _by_id(_ref("source")),
-    ("guide", "addresses"): _by_id(_ref("address")),
-    ("guide", "steps"): _by_id(_ref("item")),
-    ("question", "kind"): {"enum": list(get_args(QuestionKind))},
-    ("route", "kind"): {"enum": list(get_args(RouteKind))},
-    ("contact", "kind"): {"enum": list(CONTACT_KINDS)},
-    ("detail", "check"): {"enum": list(get_args(DetailCheck))},
+RULES: dict[type, list[Schema]] = {
+    Question: [
+        _when("kind", (kind,), {"required": [keys[0]], **_without(*sorted(ALL_KIND_KEYS.difference(keys)))})
+        for kind, keys in KIND_KEYS.items()
+    ],
+    Route: [
+        _when("kind", ("application",), _nonempty("needs")),
+        _when("kind", OTHER_ROUTES, _without("needs", "refused")),
+    ],
+    StatusRule: [_when("is", NEEDS_A_WAY_ON, _nonempty("how"))],
+    Contact: [_when("kind", (kind,), {"properties": {"value": _address(kind)}}) for kind in get_args(ContactKind)],
+    Address: [{"properties": {"url": _address("address")}}],
 }
-"""… except in these parts."""
+"""What the annotations do not say, for the classes that have such rules."""

@@ -12,8 +12,6 @@ from micloud_helper.sheet import Sheet
 if TYPE_CHECKING:
     from jinja2 import Template
 
-__all__ = ["render"]
-
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> str:
     """Fill in the page; every text is escaped. In ASCII, other characters become references, which show alike."""
@@ -21,7 +19,6 @@ def render(sheet: Sheet, checklist: Checklist, options: Options) -> str:
 
     page = _template().render(
         sheet=sheet,
-        heading=sheet.heading,
         code=lambda url: Markup(qr_svg(url)),
         key=f"micloud-helper:{checklist.route.id}:{checklist.guide.version}:{checklist.today}",
         paper=options.paper,

@@ -14,10 +14,8 @@ from micloud_helper.sheet import Sheet, Translations
 if TYPE_CHECKING:
     from icalendar import Event
 
-__all__ = ["render"]
-
 PRODUCT = "-//micloud-helper//micloud-helper//ID"
-SAID = ("apply", "expect", "overdue", "apply_again")
+TEXTS = ("apply", "expect", "overdue", "apply_again")
 MORNING = time(8)
 
 
@@ -59,24 +57,25 @@ def _entries(kind: str, dates: Dates) -> Iterator[Entry]:
 def _event(entry: Entry, sheet: Sheet, checklist: Checklist, options: Options) -> "Event":
     from icalendar import Alarm, Event
 
-    said = {key: _said(sheet.heading(f"calendar.{key}", title=sheet.route), options) for key in SAID}
+    texts = {key: _line(sheet.heading(f"calendar.{key}", title=sheet.route), options) for key in TEXTS}
     event = Event()
     event.add("uid", f"{uuid5(NAMESPACE_URL, f'micloud-helper:{checklist.route.id}:{entry}')}@micloud-helper")
     event.add("dtstamp", datetime.combine(checklist.today, time(), UTC))
     event.add("dtstart", entry.first)
     event.add("dtend", entry.last + timedelta(days=1))  # a calendar's last day is not part of the span
-    event.add("summary", said[entry.key])
-    event.add("description", "\n".join(_said(lines, options) for lines in (sheet.dates_note, sheet.notice) if lines))
+    event.add("summary", texts[entry.key])
+    notes = (sheet.section("dates").text("estimated"), sheet.section("foot").text("notice"))
+    event.add("description", "\n".join(_line(note, options) for note in notes if note))
     event.add("transp", "TRANSPARENT")
     for day, key in entry.rings:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("trigger", datetime.combine(day, MORNING) - datetime.combine(entry.first, time()))
-        alarm.add("description", said[key])
+        alarm.add("description", texts[key])
         event.add_component(alarm)
     return event
 
 
-def _said(lines: Translations, options: Options) -> str:
-    said = " / ".join(lines)
-    return in_ascii(said) if options.ascii else said
+def _line(text: Translations, options: Options) -> str:
+    line = " / ".join(text)
+    return in_ascii(line) if options.ascii else line

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 
 from micloud_helper.checklist import Checklist
 from micloud_helper.render import Options
-from micloud_helper.render.outline import Entry, Section, outline
-from micloud_helper.sheet import Sheet, Translations
-
-__all__ = ["render"]
+from micloud_helper.render.ascii import sections
+from micloud_helper.sheet import Entry, Section, Sheet, Translations
 
 SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&]|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 BREAK = "\\\n"
@@ -16,7 +14,7 @@ BREAK = "\\\n"
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> str:
     """Write the sheet; a second language stands under the first, in the same item."""
-    parts = (part for section in outline(sheet, ascii=options.ascii) for part in _section(section))
+    parts = (part for section in sections(sheet, ascii=options.ascii) for part in _section(section))
     return "\n\n".join(parts) + "\n"
 
 
@@ -27,26 +25,23 @@ def _section(section: Section) -> Iterator[str]:
     if section.lead:
         yield _lines(section.lead)
     if section.key in ("head", "route", "foot"):
-        yield from (_lines(entry.lines) for entry in section.entries)
+        yield from (_lines(entry.text) for entry in section.entries)
     elif section.entries:
         yield "\n".join(_item(entry) for entry in section.entries)
 
 
 def _item(entry: Entry) -> str:
-    texts = tuple(_escaped(line) for line in entry.lines)
-    if entry.tick:
-        texts = tuple(f"**{entry.number}.** {text}" for text in texts)
-    if entry.tag:
-        texts = tuple(f"{text}: **{_escaped(tag)}**" for text, tag in zip(texts, entry.tag, strict=True))
-    rows = [*texts, *([_code(entry.value)] if entry.value else [])]
-    item = f"- {f'{entry.box} ' if entry.tick else ''}{_indented(BREAK.join(rows))}"
+    number = f"**{entry.number}.** " if entry.number else ""
+    rows = [number + _escaped(text) + (f": **{_escaped(tag)}**" if tag else "") for text, tag in entry.lines]
+    rows += [_code(entry.value)] if entry.value else []
+    item = f"- {f'{entry.mark} ' if entry.number else ''}{_indented(BREAK.join(rows))}"
     for note in entry.notes:
-        item += f"\n  - {_indented(_indented(_lines(note.lines)))}"
+        item += f"\n  - {_indented(_indented(_lines(note.text)))}"
     return item
 
 
-def _lines(lines: Translations) -> str:
-    return BREAK.join(map(_escaped, lines))
+def _lines(text: Translations) -> str:
+    return BREAK.join(map(_escaped, text))
 
 
 def _indented(text: str) -> str:

@@ -1,8 +1,7 @@
 """The sheet on paper, by typst: one page where it fits. The layout is `data/sheet.typ`; the sheet goes in as data."""
 
 import json
-from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import asdict
 from functools import cache, partial
 from typing import Any, NamedTuple
 
@@ -13,26 +12,13 @@ from micloud_helper.render import Options
 from micloud_helper.render.qr import qr_svg
 from micloud_helper.sheet import Sheet
 
-__all__ = ["ACCESSIBLE", "COMFORTABLE", "SIZES", "Laid", "compiled", "fitted", "render"]
-
 LAYOUT = "sheet.typ"
 PAPERS = {"a4": "a4", "letter": "us-letter"}
-SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.75, 8.5, 8.25)
+SIZES = (11.0, 10.0, 9.25, 8.75, 8.25)
 """Sizes of type in points, largest first; smaller ones do not survive a photocopier."""
-COMFORTABLE = 9.5
-FRAME, LETTERS, MIDDLE = 0.15, 8_300, 9.0
-"""What part of a page is filled where there are no words, and how many letters fill a whole one, in the middle size;
-this and the next three were found by trying."""
-HOPELESS = 8.3
-"""Where the letters ask for less than this size, most sheets need two pages: the largest size shows it at once."""
-GROWTH = 1.5
-"""The room that words take grows with this power of the size of type: the codes stay as they are."""
-AT_MOST = 1.1
-"""What by these guesses fills so many pages could still fit on one."""
 ACCESSIBLE = {"format": "pdf", "pdf_standards": ["ua-1"]}
 NO_GLYPH = "could not be displayed with font"
 """What typst says, of accessible PDF only, where other formats would show an empty frame."""
-HEADINGS = ("documents", "check", "values", "changes", "warnings", "contacts", "sources")
 
 
 class Laid(NamedTuple):
@@ -49,46 +35,30 @@ class Laid(NamedTuple):
     filled: float
     half_empty: bool
 
-    def filled_at(self, size: float) -> float:
-        """Guess how many pages the words would fill in another size of type."""
-        return self.filled * float((size / self.size) ** GROWTH)
-
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> bytes:
     """Make a tagged, accessible PDF, on one page if a readable size of type allows it."""
-    return compiled(fitted(sheet, checklist, options, SIZES, otherwise=COMFORTABLE), **ACCESSIBLE)
+    return compiled(fitted(sheet, checklist, options, SIZES), **ACCESSIBLE)
 
 
-def fitted(sheet: Sheet, checklist: Checklist, options: Options, sizes: tuple[float, ...], *, otherwise: float) -> Laid:
-    """Lay the sheet out in the largest size of type, in points, that makes one page.
+def fitted(sheet: Sheet, checklist: Checklist, options: Options, sizes: tuple[float, ...]) -> Laid:
+    """Lay the sheet out on as few pages as `sizes` (in points, largest first) allow, in the largest size that does.
 
-    If none does, it is the largest that needs no more pages than `otherwise`. Raises OutputError without typst.
+    Raises OutputError without typst.
     """
-    data = json.dumps(_data(sheet, checklist), default=_as_mapping)
-    laid = cache(partial(_laid, json.dumps(data), PAPERS[options.paper]))
-    likely = MIDDLE / (FRAME + sheet.length / LETTERS) ** (1 / GROWTH)
-    begin = next((at for at, size in enumerate(sizes) if HOPELESS < likely >= size), 0)
-    found = _on_one_page(laid, sizes, begin)
-    if found is None:
-        largest = laid(sizes[0])
-        fewest = largest.pages if largest.pages == 2 else laid(otherwise).pages
-        found = next(it for it in map(laid, sizes) if it.pages <= fewest)
-    return laid(sizes[0], parted=True) if found.half_empty and found.size == sizes[0] else found
+    data = json.dumps(_data(sheet, checklist), default=asdict)
+    laid = cache(partial(lay_out, json.dumps(data), PAPERS[options.paper]))
+    first = laid(sizes[0])
+    for pages in range(1, first.pages):
+        for size in sizes[1:]:
+            # smaller letters need less width and less height, so no less room than the square says
+            if first.filled * (size / first.size) ** 2 <= pages and laid(size).pages <= pages:
+                return laid(size)
+    return laid(sizes[0], parted=True) if first.half_empty else first
 
 
-def _on_one_page(laid: Callable[[float], Laid], sizes: tuple[float, ...], at: int) -> Laid | None:
-    """Walk from a likely place among the sizes to the largest that makes one page: each layout takes long."""
-    last = len(sizes) - 1
-    while (here := laid(sizes[at])).pages > 1:
-        if at == last or here.filled_at(sizes[last]) > AT_MOST:
-            return None
-        at = next((lower for lower in range(at + 1, last) if here.filled_at(sizes[lower]) <= 1), last)
-    while at > 0 and laid(sizes[at]).filled_at(sizes[at - 1]) <= 1 and laid(sizes[at - 1]).pages == 1:
-        at -= 1
-    return laid(sizes[at])
-
-
-def _laid(data: str, paper: str, size: float, *, parted: bool = False) -> Laid:
+def lay_out(data: str, paper: str, size: float, *, parted: bool = False) -> Laid:
+    """Lay the sheet out in one size of type; `parted` begins what is to be known in the second column."""
     try:
         from typst import Compiler
     except ImportError as error:
@@ -124,17 +94,14 @@ def compiled(laid: Laid, **how: Any) -> bytes:
     return document
 
 
-def _as_mapping(part: Any) -> dict[str, Any]:
-    return {field.name: getattr(part, field.name) for field in fields(part)}
-
-
 def _data(sheet: Sheet, checklist: Checklist) -> dict[str, Any]:
-    data = {name: value for name, value in sheet._asdict().items() if name != "words"}
-    headings = {key: sheet.heading(key) for key in HEADINGS} | {"dates": sheet.heading("dates.heading")}
     blanks = {name: (f"{{{name}}}",) * len(sheet.languages) for name in ("page", "pages")}
     return {
-        **data,
+        "languages": sheet.languages,
         "today": checklist.today.isoformat(),
-        "addresses": [{**_as_mapping(link), "code": qr_svg(link.url)} for link in sheet.addresses],
-        "headings": {**headings, "page": sheet.heading("page", **blanks)},
+        "route": sheet.route,
+        "because": sheet.because,
+        "sections": sheet.sections,
+        "codes": {link.url: qr_svg(link.url) for link in sheet.section("addresses").entries},
+        "page": sheet.heading("page", **blanks),
     }

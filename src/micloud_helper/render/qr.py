@@ -1,11 +1,6 @@
 """QR codes for the official addresses, drawn as SVG."""
 
-from functools import lru_cache
 
-__all__ = ["qr_svg"]
-
-
-@lru_cache
 def qr_svg(url: str) -> str:
     """Draw the QR code of an address, with the quiet zone that readers need."""
     import segno

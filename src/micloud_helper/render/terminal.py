@@ -10,10 +10,8 @@ from rich.text import Text
 
 from micloud_helper.checklist import Checklist
 from micloud_helper.render import Options
-from micloud_helper.render.outline import Entry, Note, Section, outline
-from micloud_helper.sheet import Sheet, Translations
-
-__all__ = ["render"]
+from micloud_helper.render.ascii import sections
+from micloud_helper.sheet import Entry, Note, Section, Sheet, Translations
 
 HEADING, TITLE, VALUE, ASIDE = "bold cyan", "bold", "bold", "dim"
 STATUS = {
@@ -28,10 +26,9 @@ ASIDES = ("because", "sources", "foot")
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> Group:
     """Lay the sheet out for a rich console; the status stands there as a word, colour only repeats it."""
-    styles = {document.number: STATUS[document.status] for document in sheet.documents}
     parts: list[RenderableType] = []
-    for section in outline(sheet, ascii=options.ascii):
-        rows = _rows(section, styles if section.key == "documents" else {})
+    for section in sections(sheet, ascii=options.ascii):
+        rows = _rows(section)
         if section.key == "route":
             frame = box.ASCII if options.ascii else box.ROUNDED
             parts.append(Panel(Group(_text(section.heading, TITLE), rows), box=frame, border_style=HEADING))
@@ -43,21 +40,19 @@ def render(sheet: Sheet, checklist: Checklist, options: Options) -> Group:
     return Group(*parts)
 
 
-def _rows(section: Section, styles: dict[int, str]) -> Table:
+def _rows(section: Section) -> Table:
     rows = Table.grid(padding=(0, 1, 0, 0))
-    bulleted = section.key not in ("head", "route", "foot", "dates")
     for entry in section.entries:
-        mark = f"{entry.box} {entry.number:>2}" if entry.tick else "-" if bulleted else ""
-        body = Group(*_body(entry, styles.get(entry.number, VALUE), ASIDE if section.key in ASIDES else ""))
-        rows.add_row(*((Text(mark), body) if bulleted else (body,)))
+        mark = f"{entry.mark} {entry.number:>2}" if entry.number else "-"
+        body = Group(*_body(entry, ASIDE if section.key in ASIDES else ""))
+        rows.add_row(*((Text(mark), body) if section.bulleted else (body,)))
     return rows
 
 
-def _body(entry: Entry, tag_style: str, style: str) -> Iterator[RenderableType]:
-    tags = entry.tag or ("",) * len(entry.lines)
-    for line, tag in zip(entry.lines, tags, strict=True):
-        words = Text(line, style=TITLE if entry.notes else style, overflow="fold")
-        yield words.append(": ", style="not bold").append(tag, style=tag_style) if tag else words
+def _body(entry: Entry, style: str) -> Iterator[RenderableType]:
+    for line, tag in entry.lines:
+        text = Text(line, style=TITLE if entry.notes else style, overflow="fold")
+        yield text.append(": ", style="not bold").append(tag, style=STATUS.get(entry.status, VALUE)) if tag else text
     if entry.value:
         yield Text(entry.value, style=VALUE, overflow="fold")
     for note in entry.notes:
@@ -67,10 +62,10 @@ def _body(entry: Entry, tag_style: str, style: str) -> Iterator[RenderableType]:
 def _note(note: Note) -> RenderableType:
     if note.kind in ("how", "check"):
         row = Table.grid(padding=(0, 1, 0, 0))
-        row.add_row(Text("-"), _text(note.lines, ""))
+        row.add_row(Text("-"), _text(note.text, ""))
         return row
-    return _text(note.lines, ASIDE)
+    return _text(note.text, ASIDE)
 
 
-def _text(lines: Translations, style: str) -> Text:
-    return Text("\n".join(lines), style=style, overflow="fold")
+def _text(text: Translations, style: str) -> Text:
+    return Text("\n".join(text), style=style, overflow="fold")

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 
 from micloud_helper.checklist import Checklist
 from micloud_helper.render import Options
-from micloud_helper.render.outline import Entry, Section, outline
-from micloud_helper.sheet import Sheet
-
-__all__ = ["render"]
+from micloud_helper.render.ascii import sections
+from micloud_helper.sheet import Entry, Section, Sheet
 
 ONE_COLUMN = re.compile("[ -~\u00a1-\u00ac\u00ae-\u00ff\u2010-\u2027]*")
 """Texts of letters that are one column wide each: all but what somebody may have typed in."""
@@ -17,7 +15,7 @@ ONE_COLUMN = re.compile("[ -~\u00a1-\u00ac\u00ae-\u00ff\u2010-\u2027]*")
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> str:
     """Write the sheet in lines no wider than `options.width` columns."""
-    blocks = (_section(section, options.width) for section in outline(sheet, ascii=options.ascii))
+    blocks = (_section(section, options.width) for section in sections(sheet, ascii=options.ascii))
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
@@ -28,21 +26,19 @@ def _section(section: Section, width: int) -> Iterator[str]:
     for line in section.lead:
         yield from _wrapped(line, width)
     for entry in section.entries:
-        yield from _entry(entry, width, bullet=section.key not in ("head", "route", "dates", "foot"))
+        yield from _entry(entry, width, bullet=section.bulleted)
 
 
 def _entry(entry: Entry, width: int, *, bullet: bool) -> Iterator[str]:
-    mark = f"{entry.box} {entry.number}. " if entry.tick else "- " if bullet else ""
-    indent = " " * (4 if entry.tick else len(mark))
-    tags = entry.tag or ("",) * len(entry.lines)
-    for index, (line, tag) in enumerate(zip(entry.lines, tags, strict=True)):
-        said = f"{line}: {tag}" if tag else line
-        yield from _wrapped(said, width, indent if index else mark, indent)
+    mark = f"{entry.mark} {entry.number}. " if entry.number else "- " if bullet else ""
+    indent = " " * (4 if entry.number else len(mark))
+    for index, (text, tag) in enumerate(entry.lines):
+        yield from _wrapped(f"{text}: {tag}" if tag else text, width, indent if index else mark, indent)
     if entry.value:
         yield from _wrapped(entry.value, width, indent, indent)
     for note in entry.notes:
         mark = "- " if note.kind in ("how", "check") else ""
-        for index, line in enumerate(note.lines):
+        for index, line in enumerate(note.text):
             rest = indent + " " * len(mark)
             yield from _wrapped(line, width, rest if index else indent + mark, rest)
 

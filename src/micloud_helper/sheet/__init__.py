@@ -1,28 +1,8 @@
-"""The checklist in words: what every format shows, in the same order, in one language or several side by side.
+"""The checklist in words: what every format shows, in the same order, in one language or several."""
 
-Renderers take a `Sheet` and add nothing but layout. Every text is a `Translations`: the same words once per language.
-"""
-
-from micloud_helper.sheet.composer import compose
-from micloud_helper.sheet.page import (
-    Link,
-    Sheet,
-    SheetDate,
-    SheetDocument,
-    SheetPhase,
-    SheetStep,
-    SheetValue,
-    Translations,
-)
-
-__all__ = [
-    "Link",
-    "Sheet",
-    "SheetDate",
-    "SheetDocument",
-    "SheetPhase",
-    "SheetStep",
-    "SheetValue",
-    "Translations",
-    "compose",
-]
+from micloud_helper.sheet.composer import compose as compose
+from micloud_helper.sheet.form import Entry as Entry
+from micloud_helper.sheet.form import Note as Note
+from micloud_helper.sheet.form import Section as Section
+from micloud_helper.sheet.form import Sheet as Sheet
+from micloud_helper.sheet.form import Translations as Translations

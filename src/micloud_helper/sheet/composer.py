@@ -1,166 +1,105 @@
-"""Puts a checklist into words."""
+"""Puts a checklist into words: one pass from the facts to the sections of the sheet."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
-from typing import Any, TypeVar
 
+from micloud_helper.alternatives import changes
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.checklist import Change, Checklist, Dates, DocumentPlan, PhasePlan, Reason
+from micloud_helper.checklist import Checklist, DocumentPlan, Reason
 from micloud_helper.freshness import guide_is_stale
-from micloud_helper.guide import Contact, Detail, Guide, Item, Route, Source, Text
+from micloud_helper.guide import Contact, Detail, Text, fill
 from micloud_helper.identifiers import group_imei
-from micloud_helper.planner import changes
-from micloud_helper.sheet.page import (
-    Link,
-    Sheet,
-    SheetDate,
-    SheetDocument,
-    SheetPhase,
-    SheetStep,
-    SheetValue,
-    Translations,
-    say,
-)
+from micloud_helper.sheet.form import Entry, Note, Section, Sheet, Translations, say
 
-__all__ = ["compose"]
-
-T = TypeVar("T")
-
-REMEMBERED = 2048
-"""So many parts of sheets are kept for the next ones: memory stays flat over any number of cases."""
+SCHEMES = {"email": "mailto:", "phone": "tel:", "web": "https://", "chat": "https://"}
+BLANK = 15
 
 
 def compose(
     checklist: Checklist,
-    words: Sequence[Catalogue],
+    catalogues: Sequence[Catalogue],
     *,
     share_safe: bool = False,
     ticks: frozenset[str] = frozenset(),
 ) -> Sheet:
-    """Put a checklist into words, once per member of `words`.
+    """Put a checklist into words, once per catalogue.
 
     `share_safe` masks what was typed in; `ticks` are documents that came in since the questions were answered.
     """
-    return _Composer(checklist, tuple(words), share_safe, ticks).sheet()
-
-
-class _Book:
-    """What a guide says where no day is named: many sheets share it. Texts are known by identity."""
-
-    def __init__(self) -> None:
-        self.texts: dict[int, Translations] = {}
-        self.parts: dict[tuple[object, ...], Any] = {}
-
-
-@lru_cache(maxsize=4)
-def _book_of(guide: Guide, words: tuple[Catalogue, ...]) -> _Book:
-    return _Book()
+    composer = _Composer(checklist, tuple(catalogues), share_safe, ticks)
+    return Sheet(
+        languages=tuple(catalogue.language for catalogue in catalogues),
+        route=composer.text((checklist.variant or checklist.route).title),
+        fallback=composer.text(checklist.fallback.title) if checklist.fallback else (),
+        because=composer.because(composer.reasons(checklist.because)),
+        sections=tuple(section for section in composer.sections() if section.entries or section.lead),
+        catalogues=composer.catalogues,
+    )
 
 
 class _Composer:
-    """Turns the parts of one checklist into lines."""
+    """Writes the sections of one checklist."""
 
     def __init__(
-        self, checklist: Checklist, words: tuple[Catalogue, ...], share_safe: bool, ticks: frozenset[str]
+        self, checklist: Checklist, catalogues: tuple[Catalogue, ...], share_safe: bool, ticks: frozenset[str]
     ) -> None:
         self.plan = checklist
-        self.words = words
+        self.guide = checklist.guide
+        self.catalogues = catalogues
         self.share_safe = share_safe
         self.ticks = ticks
-        self.book = _book_of(checklist.guide, words)
-        self.names_a_day = False
-
-    def sheet(self) -> Sheet:
-        """Compose the whole."""
-        plan, route, after = self.plan, self.plan.route, self.plan.fallback
-        reasons = self.kept(self.reasons, plan.because)
-        return Sheet(
-            languages=tuple(words.language for words in self.words),
-            title=self.say("sheet.title"),
-            subject=self.text(plan.guide.title),
-            privacy=self.privacy(),
-            route_id=route.id,
-            route_kind=route.kind,
-            route=self.text(route.title),
-            on_screen=self.say("sheet.on_screen", label=route.on_screen) if route.on_screen else (),
-            summary=self.text(route.summary),
-            reasons=reasons,
-            because=self.kept(self.because, reasons),
-            fallback=self.say("sheet.fallback", title=self.text(after.title)) if after else (),
-            fallback_title=self.text(after.title) if after else (),
-            readiness=self.readiness(),
-            values=tuple(self.values()),
-            documents=tuple(
-                self.kept(self.document, number, item, item.document.id in self.ticks, route)
-                for number, item in enumerate(plan.documents, 1)
-            ),
-            phases=tuple(self.phases()),
-            dates=self.kept(self.dates, plan.dates, route.kind),
-            dates_note=self.say("sheet.dates.estimated") if plan.dates and plan.dates.estimated else (),
-            changes=self.kept(self.changes, changes(plan), plan.readiness.blocked_by),
-            warnings=self.kept(self.items, plan.warnings),
-            contacts=self.kept(self.contacts, plan.contacts),
-            addresses=self.kept(self.addresses, route),
-            notice=self.notice(),
-            made=self.say("sheet.made", version=plan.guide.version, today=plan.today, checked_on=plan.guide.checked_on),
-            sources=self.kept(self.sources, plan.sources),
-            words=self.words,
-        )
-
-    def notice(self) -> Translations:
-        """Say the guide's notice, and when it was last checked if that is too long ago."""
-        guide = self.plan.guide
-        if not guide_is_stale(guide, self.plan.today):
-            return self.text(guide.notice)
-        stale = self.say("sheet.stale", checked_on=guide.checked_on)
-        return tuple(map(" ".join, zip(self.text(guide.notice), stale, strict=True)))
+        names = ("applied_on", "reply_earliest", "reply_latest", "retry_from")
+        days = {name: day for name in names if (day := getattr(checklist.dates, name, None))}
+        self.days = {name: self.day(day) for name, day in {"today": checklist.today, **days}.items()}
 
     def say(self, key: str, /, **facts: object) -> Translations:
-        """Say a text of the program; dates among the facts are written out, lines taken language by language."""
-        return say(self.words, key, facts)
+        """Say a text of the program; days among the facts are written out, translations taken language by language."""
+        return say(self.catalogues, key, facts)
 
-    def kept(self, make: Callable[..., T], *of: Hashable) -> T:
-        """Give what `make` makes of parts of the plan, from the book if it is there, for these days if it names any."""
-        part = (make.__name__, *of)
-        dated = (*part, self.plan.today, self.plan.dates)
-        parts = self.book.parts
-        known: T | None = parts[part] if part in parts else parts.get(dated)
-        if known is None:
-            self.names_a_day = False
-            known = make(*of)
-            if len(parts) >= REMEMBERED:
-                parts.clear()
-            parts[dated if self.names_a_day else part] = known
-        return known
+    def text(self, text: Text, **days: Translations) -> Translations:
+        """Say a text of the guide with its phrases filled in, and with the days of the plan and further `days`."""
+        values, days = self.plan.answers.values, {**self.days, **days}
+        return tuple(
+            fill(self.guide, text, it.language, values, {name: day[index] for name, day in days.items()})
+            for index, it in enumerate(self.catalogues)
+        )
 
-    def text(self, text: Text) -> Translations:
-        """Say a text of the guide with its dates filled in."""
-        if (said := self.book.texts.get(id(text))) is not None:
-            return said
-        said = tuple(text[words.language].format_map(days) for words, days in zip(self.words, self.days, strict=True))
-        if any("{" in text[words.language] for words in self.words):
-            self.names_a_day = True
-        else:
-            self.book.texts[id(text)] = said
-        return said
-
-    @cached_property
-    def days(self) -> tuple[dict[str, str], ...]:
-        """Write out the days that texts may name, in each language."""
-        dates = self.plan.dates
-        names = ("applied_on", "reply_earliest", "reply_latest", "retry_from")
-        known = {"today": self.plan.today} | {name: day for name in names if dates and (day := getattr(dates, name))}
-        return tuple({name: words.day(day) for name, day in known.items()} for words in self.words)
-
-    def items(self, items: Iterable[Item]) -> tuple[Translations, ...]:
-        """Say the texts of items."""
-        return tuple(self.text(item.text) for item in items)
+    def day(self, day: date) -> Translations:
+        """Write a day out."""
+        return tuple(it.day(day) for it in self.catalogues)
 
     def titles(self, documents: Iterable[str]) -> Translations:
         """List documents by title in one line."""
-        named = [self.text(self.plan.guide.documents[id].title) for id in documents]
-        return tuple(", ".join(title[index] for title in named) for index in range(len(self.words)))
+        return _joined(", ", [self.text(self.guide.documents[id].title) for id in documents])
+
+    def sections(self) -> Iterator[Section]:
+        """Write every section, also those with nothing to say, in the order of reading."""
+        plan, route, shown = self.plan, self.plan.route, self.plan.variant or self.plan.route
+        yield self.section(
+            "head", _entries(subject=self.text(self.guide.title), privacy=self.privacy()), heading="title"
+        )
+        on_screen = self.say("sheet.on_screen", label=route.on_screen) if route.on_screen else ()
+        yield Section(
+            key="route",
+            heading=self.say("sheet.your_route", title=self.text(shown.title)),
+            entries=tuple(_entries(on_screen=on_screen, summary=self.text(shown.summary))),
+        )
+        yield self.section("because", self.reasons(plan.because))
+        yield self.section("documents", self.documents(), lead=self.readiness())
+        yield self.section("values", self.values())
+        yield from self.phases()
+        yield self.section("dates", self.dates(), heading="dates.heading")
+        yield self.section("changes", self.changes())
+        yield self.section("warnings", self.warnings())
+        yield self.section("addresses", self.addresses())
+        yield self.section("contacts", map(self.contact, plan.contacts))
+        made = {"version": self.guide.version, "checked_on": self.guide.checked_on, "today": plan.today}
+        yield Section(key="foot", entries=tuple(_entries(notice=self.notice(), made=self.say("sheet.made", **made))))
+        yield self.section("sources", self.sources())
+
+    def section(self, key: str, entries: Iterable[Entry], *, heading: str = "", lead: Translations = ()) -> Section:
+        """Put entries under the program's heading, `sheet.KEY` if no other is named."""
+        return Section(key=key, heading=self.say(f"sheet.{heading or key}"), lead=lead, entries=tuple(entries))
 
     def privacy(self) -> Translations:
         """Say whether the sheet holds personal data; nothing where it does not."""
@@ -168,150 +107,162 @@ class _Composer:
             return ()
         return self.say("sheet.share_safe" if self.share_safe else "sheet.personal")
 
+    def reasons(self, reasons: Iterable[Reason]) -> tuple[Entry, ...]:
+        """Say what the person answered, one by one."""
+        return tuple(Entry(id=it.question.id, text=self.reason(it)) for it in reasons)
+
     def reason(self, reason: Reason) -> Translations:
-        """Say what the person said."""
-        question, answer = reason.question, reason.answer
+        """Say one answer as a reason."""
+        question, answer = reason
         if isinstance(answer, date):
-            said = question.said or question.ask
-            return tuple(said[words.language].format_map({"date": words.day(answer)}) for words in self.words)
+            return self.text(question.said or question.ask, date=self.day(answer))
         picked = (answer,) if isinstance(answer, str) else answer
-        return tuple(", ".join(question.options[id].said[words.language] for id in picked) for words in self.words)
+        return _joined(", ", [self.text(question.options[id].said) for id in picked])
 
-    def reasons(self, reasons: Iterable[Reason]) -> tuple[Translations, ...]:
-        """Say what the person said, one by one."""
-        return tuple(self.reason(reason) for reason in reasons)
-
-    def because(self, said: tuple[Translations, ...]) -> Translations:
-        """Join what the person said in one sentence."""
-        joined = tuple("; ".join(lines[index] for lines in said) for index in range(len(self.words)))
-        return self.say("sheet.because_line", reasons=joined) if said else ()
+    def because(self, reasons: Iterable[Entry]) -> Translations:
+        """Join reasons in one sentence; nothing without reasons."""
+        texts = [reason.text for reason in reasons]
+        return self.say("sheet.because_line", reasons=_joined("; ", texts)) if texts else ()
 
     def readiness(self) -> Translations:
         """Say how far the needs are met, or what stands in the way."""
-        ready = self.plan.readiness
-        if not ready.needed:
-            return self.say("sheet.blocked", documents=self.titles(ready.blocked_by)) if ready.blocked_by else ()
-        missing = [id for id in ready.missing if id not in self.ticks]
+        readiness = self.plan.readiness
+        if not readiness.needed:
+            blocked = readiness.blocked_by
+            return self.say("sheet.blocked", documents=self.titles(blocked)) if blocked else ()
+        missing = [id for id in readiness.missing if id not in self.ticks]
         if not missing:
-            return self.say("sheet.all_ready", needed=ready.needed)
-        count = ready.needed - len(missing)
-        return self.say("sheet.readiness", ready=count, needed=ready.needed, missing=self.titles(missing))
+            return self.say("sheet.all_ready", needed=readiness.needed)
+        ready = readiness.needed - len(missing)
+        return self.say("sheet.readiness", ready=ready, needed=readiness.needed, missing=self.titles(missing))
 
-    def values(self) -> Iterator[SheetValue]:
-        """List what was typed in, and empty places for what belongs to a document that can be had."""
-        wanted = {item.document.id for item in self.plan.documents if item.status != "unavailable"}
-        for detail in self.plan.guide.details.values():
-            given = self.plan.answers.details.get(detail.id, ())
-            for number, typed in enumerate(given, 1):
-                count = f" {number}" if len(given) > 1 else ""
-                yield self.value(detail, self.masked(typed) if self.share_safe else typed, count)
-            if not given and detail.document in wanted:
-                cells = tuple(len(group) for group in _groups(detail, "0" * detail.cells) if group)
-                yield SheetValue(id=detail.id, label=self.text(detail.label), groups=(), cells=cells)
+    def documents(self) -> Iterator[Entry]:
+        """Say each document's status, what to do, what to check and why."""
+        for number, item in enumerate(self.plan.documents, 1):
+            ticked = item.document.id in self.ticks
+            reasons = self.reasons(item.because)
+            how = [] if ticked else [Note("how", self.text(it.text)) for it in item.how]
+            check = [Note("check", self.text(it.text)) for it in item.check]
+            because = [Note("because", self.because(reasons))] if reasons else []
+            yield Entry(
+                id=item.document.id,
+                text=self.text(item.document.title),
+                number=number,
+                ticked=ticked,
+                status="ready" if ticked else item.status,
+                tag=self.say(f"sheet.status.{'ticked' if ticked else item.status}"),
+                aside=() if ticked else self.importance(item),
+                notes=(*how, *([Note("label", self.say("sheet.check"))] if check else []), *check, *because),
+                reasons=reasons,
+            )
 
-    def value(self, detail: Detail, typed: str, count: str) -> SheetValue:
-        """Show a typed value in groups that can be read aloud."""
-        label = tuple(words + count for words in self.text(detail.label))
-        return SheetValue(id=detail.id, label=label, groups=_groups(detail, typed), cells=())
-
-    def masked(self, typed: str) -> str:
-        """Hide all of a value: even a few digits left can be enough to recognise somebody."""
-        return "".join("•" if letter.isalnum() else letter for letter in typed)
-
-    def document(self, number: int, item: DocumentPlan, ticked: bool, route: Route) -> SheetDocument:
-        """Say a document's status, why, and what to do."""
-        reasons = self.reasons(item.because)
-        return SheetDocument(
-            id=item.document.id,
-            number=number,
-            title=self.text(item.document.title),
-            ticked=ticked,
-            status="ready" if ticked else item.status,
-            status_word=self.say(f"sheet.status.{'ticked' if ticked else item.status}"),
-            required=item.required,
-            required_word=() if ticked else self.required_word(item, route),
-            how=() if ticked else self.items(item.how),
-            check=self.items(item.check),
-            reasons=reasons,
-            because=self.because(reasons),
-        )
-
-    def required_word(self, item: DocumentPlan, route: Route) -> Translations:
+    def importance(self, item: DocumentPlan) -> Translations:
         """Say how much a document matters where it is not simply required."""
         if item.required or item.status == "maybe_asked":
             return ()
-        choices = next((need for need in route.needs if item.document.id in need), ())
-        if item.status == "unavailable" or not choices:
+        alternatives = next((need for need in self.plan.route.needs if item.document.id in need), ())
+        if item.status == "unavailable" or not alternatives:
             return self.say("sheet.not_required")
-        return self.say("sheet.one_is_enough", documents=self.titles(choices))
+        return self.say("sheet.one_is_enough", documents=self.titles(alternatives))
 
-    def phases(self) -> Iterator[SheetPhase]:
-        """Number the steps through all phases."""
-        number = 1
+    def values(self) -> Iterator[Entry]:
+        """List what was typed in, and empty places for what belongs to a document that can be had."""
+        wanted = {item.document.id for item in self.plan.documents if item.status != "unavailable"}
+        for detail in self.guide.details.values():
+            label = self.text(detail.label)
+            typed = self.plan.answers.details.get(detail.id, ())
+            for number, value in enumerate(typed, 1):
+                groups = _groups(detail, _masked(value) if self.share_safe else value)
+                numbered = tuple(f"{it} {number}" for it in label) if len(typed) > 1 else label
+                yield Entry(id=detail.id, text=numbered, value=" ".join(groups), groups=groups)
+            if not typed and detail.document in wanted:
+                cells = tuple(len(group) for group in _groups(detail, "0" * detail.cells) if group)
+                yield Entry(id=detail.id, text=label, value=" ".join("_" * (sum(cells) or BLANK)), cells=cells)
+
+    def phases(self) -> Iterator[Section]:
+        """Say the steps, numbered through all phases."""
+        number = 0
         for plan in self.plan.phases:
-            yield self.kept(self.phase, plan, number)
-            number += len(plan.steps)
+            steps = tuple(
+                Entry(id=it.id, text=self.text(it.text), number=n) for n, it in enumerate(plan.steps, number + 1)
+            )
+            number += len(steps)
+            yield Section(key="phase", id=plan.phase.id, heading=self.text(plan.phase.title), entries=steps)
 
-    def phase(self, plan: PhasePlan, first: int) -> SheetPhase:
-        """Say the steps of a phase."""
-        steps = (
-            SheetStep(id=it.id, number=number, text=self.text(it.text)) for number, it in enumerate(plan.steps, first)
-        )
-        return SheetPhase(id=plan.phase.id, title=self.text(plan.phase.title), steps=tuple(steps))
-
-    def dates(self, dates: Dates | None, kind: str) -> tuple[SheetDate, ...]:
+    def dates(self) -> Iterator[Entry]:
         """Say the answer window and when one may apply again."""
+        dates, kind = self.plan.dates, self.plan.route.kind
         if dates is None:
-            return ()
-        rows = [("applied_on", dates.applied_on)]
-        rows += [("retry_from", dates.retry_from)] if kind == "application" else []
-        rows += [("if_sent", dates.sent_on)] if dates.sent_on != dates.applied_on else []
-        if dates.reply_earliest == dates.reply_latest:
-            rows += [("reply_on", dates.reply_latest)]
-        else:
-            rows += [("reply_earliest", dates.reply_earliest), ("reply_latest", dates.reply_latest)]
-        rows += [("retry_from", dates.retry_from)] if kind == "wait" else []
-        return tuple(
-            SheetDate(self.say(f"sheet.dates.{key}"), tuple(words.day(day) for words in self.words))
-            for key, day in rows
-            if day is not None
-        )
+            return
+        first, last = dates.reply_earliest, dates.reply_latest
+        window = [("reply_on", last)] if first == last else [("reply_earliest", first), ("reply_latest", last)]
+        sent = [("if_sent", dates.sent_on)] if dates.sent_on != dates.applied_on else []
+        retry = ("retry_from", dates.retry_from)
+        rows = [*sent, *window, retry] if kind == "wait" else [retry, *sent, *window]
+        for key, day in [("applied_on", dates.applied_on), *rows]:
+            if day is not None:
+                yield Entry(id=key, text=self.say(f"sheet.dates.{key}"), tag=self.day(day))
+        if dates.estimated:
+            yield Entry(id="estimated", text=self.say("sheet.dates.estimated"))
 
-    def changes(self, found: Iterable[Change], blocked_by: tuple[str, ...]) -> tuple[Translations, ...]:
-        """Say which answers, were they to come true, open a nearer route or take something off the search."""
-        said = []
-        for change in found:
+    def changes(self) -> Iterator[Entry]:
+        """Say what comes after this route, and which answers would open a nearer one or shorten the search."""
+        if fallback := self.plan.fallback:
+            yield Entry(id="fallback", text=self.say("sheet.fallback", title=self.text(fallback.title)))
+        for change in changes(self.plan):
+            id = f"{change.question.id}.{change.option.id}"
             opening = self.text(change.option.if_so or change.option.label)
             if change.opens:
-                said.append(self.say("sheet.change_opens", opening=opening, title=self.text(change.opens.title)))
-            elif gone := [id for id in change.removes if id in blocked_by]:
-                said.append(self.say("sheet.change_removes", opening=opening, documents=self.titles(gone)))
-        return tuple(said)
+                title = self.text(change.opens.title)
+                yield Entry(id=id, text=self.say("sheet.change_opens", opening=opening, title=title))
+            elif gone := [it for it in change.removes if it in self.plan.readiness.blocked_by]:
+                yield Entry(id=id, text=self.say("sheet.change_removes", opening=opening, documents=self.titles(gone)))
 
-    def contacts(self, contacts: Iterable[Contact]) -> tuple[Link, ...]:
-        """List who can help."""
-        return tuple(map(self.contact, contacts))
+    def warnings(self) -> Iterator[Entry]:
+        """Say what to beware of, answers that contradict each other first."""
+        yield from (Entry(id=it.id, text=self.text(it.text)) for it in self.plan.contradictions)
+        yield from (Entry(id=it.id, text=self.text(it.text)) for it in self.plan.warnings)
 
-    def contact(self, contact: Contact) -> Link:
-        """Say how to reach somebody, and when that was last seen."""
-        schemes = {"email": "mailto:", "phone": "tel:", "web": "https://", "chat": "https://"}
-        value = contact.value
-        scheme = "" if value.startswith(("http://", "https://")) else schemes[contact.kind]
-        plain = "".join(value.split()) if contact.kind == "phone" else value
-        note = self.say("sheet.last_seen", date=contact.last_seen)
-        return Link(id=contact.id, label=self.text(contact.label), value=value, url=f"{scheme}{plain}", note=note)
-
-    def addresses(self, route: Route) -> tuple[Link, ...]:
+    def addresses(self) -> Iterator[Entry]:
         """List the official addresses of the route."""
-        addresses = (self.plan.guide.addresses[id] for id in route.addresses)
-        return tuple(Link(id=it.id, label=self.text(it.label), value=it.url, url=it.url, note=()) for it in addresses)
+        for id in self.plan.route.addresses:
+            address = self.guide.addresses[id]
+            yield Entry(id=id, text=self.text(address.label), value=address.url, url=address.url)
 
-    def sources(self, sources: Iterable[Source]) -> tuple[Translations, ...]:
+    def contact(self, contact: Contact) -> Entry:
+        """Say how to reach somebody, and when that was last seen."""
+        value = contact.value
+        plain = "".join(value.split()) if contact.kind == "phone" else value
+        url = value if value.startswith(("http://", "https://")) else SCHEMES[contact.kind] + plain
+        seen = self.say("sheet.last_seen", date=contact.last_seen)
+        return Entry(id=contact.id, text=self.text(contact.label), aside=seen, value=value, url=url)
+
+    def notice(self) -> Translations:
+        """Say the guide's notice, and when it was last checked if that is too long ago."""
+        notice = self.text(self.guide.notice)
+        if not guide_is_stale(self.guide, self.plan.today):
+            return notice
+        return _joined(" ", [notice, self.say("sheet.stale", checked_on=self.guide.checked_on)])
+
+    def sources(self) -> Iterator[Entry]:
         """List the sources this sheet cites, with their dates."""
-        return tuple(
-            self.say("sheet.source", title=self.text(it.title), date=it.date, weight=self.text(it.weight))
-            for it in sources
-        )
+        for it in self.plan.sources:
+            facts = {"title": self.text(it.title), "date": it.date, "weight": self.text(it.weight)}
+            yield Entry(id=it.id, text=self.say("sheet.source", **facts))
+
+
+def _joined(joint: str, texts: Sequence[Translations]) -> Translations:
+    """Join texts to one, language by language."""
+    return tuple(map(joint.join, zip(*texts, strict=True)))
+
+
+def _entries(**texts: Translations) -> Iterator[Entry]:
+    return (Entry(id=id, text=text) for id, text in texts.items() if text)
+
+
+def _masked(typed: str) -> str:
+    """Hide all of a value: even a few digits left can be enough to recognise somebody."""
+    return "".join("•" if letter.isalnum() else letter for letter in typed)
 
 
 def _groups(detail: Detail, typed: str) -> tuple[str, ...]:

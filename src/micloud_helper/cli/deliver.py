@@ -1,0 +1,222 @@
+"""Delivers a document: what was asked for, then standard output or a file, and the system's viewer or printer."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from io import StringIO
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
+
+from micloud_helper import export
+from micloud_helper.catalogue import Catalogue
+from micloud_helper.cli.messages import message, write_to_stderr
+from micloud_helper.errors import OutputError, Problem, UsageError, readable
+from micloud_helper.loader.nodes import redact
+from micloud_helper.render import FORMATS, Format, Options, Rendered
+from micloud_helper.render.ascii import in_ascii
+
+if TYPE_CHECKING:
+    from micloud_helper.checklist import Checklist
+
+WIDEST = 200
+"""Columns beyond which lines are no longer read, and a mistyped size would cost gigabytes."""
+
+USED_BY = {
+    "--width": ("terminal", "text"),
+    "--ascii": ("terminal", "text", "markdown", "html", "json", "ics"),
+    "--paper": ("html", "pdf", "png"),
+}
+"""Options of layout, with the formats that they change."""
+
+OF_THE_INTERVIEW = ("--plain", "--save")
+OF_ONE_DOCUMENT = ("--output", "--open", "--print")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputRequest:
+    """How a document should look and where it should go.
+
+    `output` is a file name as typed, or `-` or None for standard output; `columns` is the width asked for, if any.
+    """
+
+    format: Format
+    layout: Options
+    output: str | None
+    columns: int | None
+    share_safe: bool
+    force: bool
+    open: bool
+    print: bool
+
+    @property
+    def path(self) -> Path | None:
+        """Give the file to write; None means standard output."""
+        return None if self.output in (None, "-") else Path(self.output or "")
+
+    def check(self, options: Mapping[str, object]) -> None:
+        """Refuse options that contradict each other or would silently do nothing. Raises UsageError.
+
+        `options` are the values of all options by parameter name; None and False are options not given.
+        """
+        given = {f"--{name.replace('_', '-')}" for name, value in options.items() if value not in (None, False)}
+        many = "--output-dir" in given
+        for other, excluded in (("--answers", OF_THE_INTERVIEW), ("--output-dir", OF_ONE_DOCUMENT + OF_THE_INTERVIEW)):
+            for name in excluded:
+                if {other, name} <= given:
+                    raise UsageError(Problem("not_together", {"option": name, "other": other}))
+        if "--jobs" in given and not many:
+            raise UsageError(Problem("needs_output_dir", {"option": "--jobs"}))
+        if many and "--answers" not in given:
+            raise UsageError(Problem("needs_answers", {"option": "--output-dir"}))
+        if many and not ("--format" in given and self.format.suffix):
+            offered = ", ".join(format.name for format in FORMATS.values() if format.suffix)
+            raise UsageError(Problem("needs_format", {"offered": offered}))
+        for name in ("--open", "--print"):
+            if name in given and self.path is None:
+                raise UsageError(Problem("needs_output", {"option": name}))
+        if self.print and self.path:
+            export.check_printable(self.path)
+        settled = given & {"--answers", "--format", "--output"}  # else the person is still to be offered a format
+        for name, formats in USED_BY.items():
+            if settled and name in given and self.format.name not in formats:
+                facts = {"option": name, "word": self.format.name, "offered": ", ".join(formats)}
+                raise UsageError(Problem("option_idle", facts))
+
+
+def chosen_format(name: str | None, output: str | None) -> Format:
+    """Find the format: the one named, else by the file's suffix, else terminal on a terminal and text in a pipe.
+
+    Raises UsageError for an unknown suffix, and for a name and a suffix that contradict each other.
+    """
+    by_suffix = {format.suffix: format for format in FORMATS.values() if format.suffix}
+    suffix = Path(output or "").suffix
+    found = by_suffix.get(suffix.lower())
+    if name is not None:
+        if found and found.name != name:
+            raise UsageError(Problem("format_and_suffix", {"word": name, "suffix": found.suffix}))
+        return FORMATS[name]
+    if output in (None, "-"):
+        on_screen = output is None and sys.stdout is not None and sys.stdout.isatty()
+        return FORMATS["terminal" if on_screen else "text"]
+    if found is None:
+        facts = {"word": redact(suffix) if suffix else "–", "offered": ", ".join(by_suffix)}
+        raise UsageError(Problem("unknown_suffix", facts))
+    return found
+
+
+def deliver(
+    checklist: "Checklist", catalogues: tuple[Catalogue, ...], request: OutputRequest, *,
+    ticks: frozenset[str] = frozenset(),
+) -> None:  # fmt: skip
+    """Put a checklist into words and give it to the person. Raises UsageError and OutputError."""
+    from micloud_helper.sheet import compose
+
+    sheet = compose(checklist, catalogues, share_safe=request.share_safe, ticks=ticks)
+    document = request.format.render(sheet, checklist, request.layout)
+    if request.path is not None:
+        _warn_of_spelling(checklist, catalogues[0], request)
+        _write_file(request.path, document, checklist, catalogues[0], request)
+        return
+    if not _write_to_stdout(document, request.format, request.columns):
+        request = replace(request, layout=request.layout._replace(ascii=True))
+        document = request.format.render(sheet, checklist, request.layout)
+        _write_to_stdout(document, request.format, request.columns)
+    _warn_of_spelling(checklist, catalogues[0], request)
+
+
+def _write_file(
+    path: Path, document: Rendered, checklist: "Checklist", catalogue: Catalogue, request: OutputRequest
+) -> None:
+    data = _encoded(document, request.layout.width)
+    try:
+        export.write(path, data, force=request.force)
+    except OutputError as error:
+        exists = any(problem.code == "output_exists" for problem in error.problems)
+        if not (exists and _agreed_to_replace(path, checklist, catalogue)):
+            raise
+        export.write(path, data, force=True)
+    write_to_stderr(catalogue.message("cli.wrote", path=readable(path)))
+    if request.open:
+        try:
+            export.open_file(path)
+        except OutputError as error:  # the file is there, which is what counts
+            write_to_stderr(message(error.problems, catalogue))
+    if request.print:
+        export.print_file(path)
+
+
+def _agreed_to_replace(path: Path, checklist: "Checklist", catalogue: Catalogue) -> bool:
+    """Ask about an existing file where somebody is there to answer."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    from micloud_helper.prompts import may_replace
+
+    return may_replace(path, checklist, catalogue)
+
+
+def _warn_of_spelling(checklist: "Checklist", catalogue: Catalogue, request: OutputRequest) -> None:
+    """Say so when a value that is to be copied exactly could not be written exactly."""
+    typed = (value for values in checklist.answers.details.values() for value in values)
+    if request.layout.ascii and not request.share_safe and not all(value.isascii() for value in typed):
+        write_to_stderr(catalogue.message("cli.ascii_changed"))
+
+
+def print_text(text: str) -> None:
+    """Write a page to standard output, spelt in ASCII where it takes nothing else. Raises OutputError."""
+    if not _write_to_stdout(text, FORMATS["text"]):
+        _write_to_stdout(in_ascii(text), FORMATS["text"])
+
+
+def print_or_write(text: str, output: str | None, *, force: bool, catalogue: Catalogue) -> None:
+    """Write a page to a file, or to standard output where none is named. Raises OutputError."""
+    if output in (None, "-"):
+        print_text(text)
+    else:
+        export.write(Path(output or ""), text.encode(), force=force)
+        write_to_stderr(catalogue.message("cli.wrote", path=readable(output or "")))
+
+
+def terminal_width() -> int:
+    """Tell how many columns the terminal has, or would have."""
+    return min(get_terminal_size((80, 24)).columns, WIDEST)
+
+
+def _write_to_stdout(document: Rendered, format: Format, width: int | None = None) -> bool:
+    """Write to standard output; False, and nothing written, when its encoding cannot take all characters.
+
+    Raises UsageError for bytes on a terminal, OutputError when the output is full or gone.
+    """
+    if sys.stdout is None:
+        raise OutputError(Problem("stdout_closed", {"reason": "–"}))
+    if format.binary and sys.stdout.isatty():
+        raise UsageError(Problem("binary_to_terminal", {"word": format.name}))
+    data = _encoded(document, width or terminal_width(), styled=sys.stdout.isatty())
+    if format.name in ("terminal", "text"):
+        try:
+            data = data.decode().encode(sys.stdout.encoding or "utf-8")
+        except UnicodeEncodeError:
+            return False
+    try:
+        sys.stdout.flush()
+        rest = memoryview(data)
+        while rest:  # unbuffered (PYTHONUNBUFFERED) it takes only what there is room for
+            rest = rest[sys.stdout.buffer.write(rest) :]
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        sys.stdout = None  # a second try at exit would fail again, in English
+        raise OutputError(Problem("stdout_closed", {"reason": error.strerror or ""})) from error
+    return True
+
+
+def _encoded(document: Rendered, width: int, *, styled: bool = False) -> bytes:
+    """Turn a document into what is written: bytes as they are, text as UTF-8, a terminal page laid out at `width`."""
+    if isinstance(document, bytes):
+        return document
+    if isinstance(document, str):
+        return document.encode()
+    from rich.console import Console
+
+    page = StringIO()
+    Console(file=page, width=width, force_terminal=styled, highlight=False).print(document)
+    return page.getvalue().encode()

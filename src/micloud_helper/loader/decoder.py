@@ -1,0 +1,263 @@
+"""Reads a guide's classes from the nodes of its file, by their annotations, with texts and conditions checked."""
+
+import re
+from collections.abc import Callable, Collection
+from collections.abc import Mapping as MappingType
+from datetime import date
+from typing import Any, Literal, TypeAlias, get_args
+
+from micloud_helper.conditions import All, AnyOf, Condition, Is, Not
+from micloud_helper.errors import Problem
+from micloud_helper.guide import DAYS, PLACEHOLDER, AtLeast, Guide, Refers, Step, Text, Timing
+from micloud_helper.loader.fields import EMPTY, Form, Key, keys_of
+from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, child, entries_of, sanitize, words_of
+from micloud_helper.loader.reader import Reader
+from micloud_helper.loader.resources import load_messages
+
+Nodes: TypeAlias = MappingType[str, Node]
+"""The values of one mapping by key."""
+Check: TypeAlias = Callable[["Decoder", Any, Node, Nodes], None]
+"""A rule that annotations cannot say, about an entity, its node and the nodes of its keys."""
+
+SCHEMA = 1
+CONNECTIVES = ("all", "any", "not")
+QUOTED = re.compile(r'"([^"]*)"')
+
+
+class Decoder(Reader):
+    """Reads one guide file. What its sections offer to each other is looked up beforehand."""
+
+    def __init__(self, file: str, problems: list[Problem], root: Mapping, checks: MappingType[type, Check]) -> None:
+        """Note what `root` offers: the ids of its sections, the options of its questions."""
+        super().__init__(file, problems)
+        self.root = root
+        self.checks = checks
+        self.path: list[str] = []
+        self.sections: Nodes = {key.text: value for key, value in root.entries}
+        self.known: dict[str, Collection[str]] = {id: dict.fromkeys(words_of(it)) for id, it in self.sections.items()}
+        self.languages: tuple[str, ...] = ()
+        self.known["languages"] = load_messages("dates")["full"]
+        entries = entries_of(self.sections.get("questions"))
+        kinds = {id.text: child(node, "kind") for id, node in entries}
+        self.known["dates"] = [id for id, kind in kinds.items() if isinstance(kind, Scalar) and kind.text == "date"]
+        self.options: dict[str, Collection[str]] = {id.text: words_of(child(node, "options")) for id, node in entries}
+        self.order = {id: number for number, id in enumerate(self.options)}
+        self.derived: dict[str, Collection[str]] = {"route": self.known.get("routes", ())}
+        if "answer_window" in self.sections:
+            self.derived["timing"] = get_args(Timing)
+        if self.known.get("details"):
+            self.derived["typed"] = self.known["details"]
+        self.maybe_asked: set[str] = set()
+        self.shared_steps: MappingType[str, Step] = {}
+        self.used_steps: set[str] = set()
+        self.quoted: set[str] = set()
+        self.used_phrases: list[tuple[str, int, Node]] = []
+        """Each with the number of questions answered when it is shown, and the node of the text."""
+
+    def guide(self) -> Guide | None:
+        """Read the whole; None where its languages are not known: no text makes sense before."""
+        keys = {key.name: key for key in keys_of(Guide)}
+        required = [key.name for key in keys.values() if key.required]
+        self.keys(self.root, ["schema", *required], ["steps", *(name for name in keys if name not in required)])
+        if "schema" in self.sections and self.number(self.sections["schema"], range(1, 1000)) not in (SCHEMA, None):
+            self.report("unknown_schema", self.sections["schema"], known=str(SCHEMA))
+        count = len(self.found)
+        self.languages = self.of_key(self.sections, keys.pop("languages"))
+        if not self.languages or len(self.found) > count:
+            return None
+        shared = Key("steps", "steps", Form(MappingType, AtLeast(), Form(Step)), required=False)
+        self.shared_steps = self.of_key(self.sections, shared)
+        values = {name: self.of_key(self.sections, key) for name, key in keys.items()}
+        made = Guide(languages=self.languages, **values)
+        self.checks[Guide](self, made, self.root, self.sections)
+        return made
+
+    def record(self, node: Node, entity: type, id: str = "") -> Any:
+        """Read a mapping into a class of the guide; `id` is given where it stands as key before the mapping."""
+        keys = [key for key in keys_of(entity) if not (id and key.name == "id")]
+        nodes = self.keys(node, [it.name for it in keys if it.required], [it.name for it in keys if not it.required])
+        if nodes is None:
+            return None
+        values = {key.field: self.of_key(nodes, key) for key in keys if key.required or key.name in nodes}
+        made = entity(**values, **({"id": id} if id else {}))
+        if check := self.checks.get(entity):
+            check(self, made, node, nodes)
+        return made
+
+    def of_key(self, nodes: Nodes, key: Key) -> Any:
+        """Read a key's value; what stands for nothing where it is missing or cannot be read."""
+        value = None
+        if key.name in nodes:
+            self.path.append(key.name)
+            value = self.value(nodes[key.name], key.form)
+            self.path.pop()
+        return EMPTY.get(key.form.kind) if value is None else value
+
+    def value(self, node: Node, form: Form) -> Any:
+        """Read what `form` describes; None where nothing of it can be read."""
+        kind, mark, inner = form
+        if kind is Text:
+            return self.text(node, mark)
+        if kind is str and mark:
+            return self.reference(node, mark)
+        if kind is str:
+            return self.id(node) if self.path[-1] == "id" and isinstance(node, Scalar) else self.line(node)
+        if kind is Condition:
+            return self.condition(node, mark)
+        if kind is Literal:
+            code, words = mark
+            return self.one_of(node, words, code)
+        if kind is int:
+            return self.number(node, mark)
+        if kind is date:
+            return self.day(node)
+        if inner is None:
+            return self.record(node, kind)
+        if kind is tuple and not mark.by_id:
+            return self.members(node, inner, mark)
+        found = self.entries(node, inner, mark)
+        return tuple(found.values()) if kind is tuple else found
+
+    def members(self, node: Node, form: Form, at_least: AtLeast) -> tuple[Any, ...]:
+        """Read a list. A word may stand for a list of one, and for a step that routes share."""
+        found: dict[Any, Any] = {}
+        for index, item in enumerate(self.items(node)):
+            value: Any
+            if form.kind is Step and isinstance(item, Scalar):
+                value = self.shared_step(item)
+            elif form.kind is tuple and isinstance(item, Scalar):
+                value = self.value(Listing(item.line, item.column, [item]), form)
+            else:
+                value = self.value(item, form)
+            key = value if form.kind in (str, Literal) and form.mark else index
+            if value is not None and key in found:
+                self.report("value_twice", item, word=value)
+            elif value is not None:
+                found[key] = value
+        if isinstance(node, Listing) and len(node.items) < at_least.least:
+            self.report(at_least.code, node)
+        return tuple(found.values())
+
+    def shared_step(self, node: Node) -> Step | None:
+        """Find the step of the section `steps` that a word names."""
+        id = self.one_of(node, self.known.get("steps", ()), "unknown_step") or ""
+        self.used_steps.add(id)
+        return self.shared_steps.get(id)
+
+    def entries(self, node: Node, form: Form, at_least: AtLeast) -> dict[str, Any]:
+        """Read a mapping by id."""
+        found: dict[str, Any] = {}
+        if not isinstance(node, Mapping):
+            self.report("not_a_mapping", node, offered=self.path[-1])
+            return found
+        for key, entry in node.entries:
+            if id := self.id(key):
+                self.path.append(id)
+                value: Any = self.value(entry, form) if form.inner else self.record(entry, form.kind, id)
+                self.path.pop()
+                if value is not None:
+                    found[id] = value
+        if len(node.entries) < at_least.least:
+            self.report(at_least.code, node)
+        return found
+
+    def reference(self, node: Node, to: Refers) -> str | None:
+        """Read an id that must exist, or on-screen words that must be listed."""
+        if to.section != "on_screen":
+            return self.one_of(node, self.known.get(to.section, ()), to.code)
+        label = self.line(node)
+        if label is not None:
+            self.label(node, label)
+        return label
+
+    def label(self, node: Node, label: str) -> None:
+        """Check that on-screen words are listed, and note that they are used."""
+        self.quoted.add(label)
+        listed = self.known.get("on_screen", ())
+        if label not in listed:
+            self.unknown("unknown_on_screen", node, label, listed)
+
+    def text(self, node: Node, placeholders: tuple[str, ...]) -> Text | None:
+        """Read one text in all languages; only `placeholders` may stand in it."""
+        if not isinstance(node, Mapping):
+            self.report("text_not_by_language", node, languages=", ".join(self.languages))
+            return None
+        nodes = self.keys(node, (), self.languages) or {}
+        found: dict[str, str] = {}
+        for language in self.languages:
+            if language not in nodes:
+                self.report("language_missing", node, language=language)
+            elif (words := self.line(nodes[language])) is not None:
+                found[language] = words
+                self._check_words(nodes[language], words, placeholders)
+        if len(found) < len(self.languages):
+            return None
+        self._check_alike(node, found)
+        return found
+
+    def _check_words(self, node: Node, words: str, placeholders: tuple[str, ...]) -> None:
+        if words.count('"') % 2:
+            self.report("quote_open", node)
+        for label in QUOTED.findall(words):
+            self.label(node, label)
+        phrases = () if self.path[0] == "phrases" else self.known.get("phrases", ())
+        names = PLACEHOLDER.findall(words)
+        for name in names:
+            if name in phrases:
+                answered = len(self.order) if self.path[-1] in ("said", "if_so") else self.here()
+                self.used_phrases.append((name, answered, node))
+            elif not placeholders and (not phrases or name in (*DAYS, "date")):
+                self.report("placeholder_not_here", node, word=sanitize(name))
+            elif name not in placeholders:
+                self.unknown("unknown_placeholder", node, name, (*placeholders, *phrases))
+        if not words.count("{") == words.count("}") == len(names):
+            self.report("brace_open", node)
+
+    def _check_alike(self, node: Node, found: Text) -> None:
+        first, *others = found
+        for code, pattern in (("on_screen_differs", QUOTED), ("placeholders_differ", PLACEHOLDER)):
+            expected = sorted(set(pattern.findall(found[first])))
+            for other in others:
+                if sorted(set(pattern.findall(found[other]))) != expected:
+                    self.report(code, node, first=first, other=other, expected=sanitize(", ".join(expected), 80))
+
+    def condition(self, node: Node, derived: Collection[str]) -> Condition | None:
+        """Read a condition, which may ask the questions above, and of what the plan finds, `derived`."""
+        if not isinstance(node, Mapping) or not node.entries:
+            self.report("not_a_condition", node)
+            return None
+        found = (self._part(key, value, derived) for key, value in node.entries)
+        parts = tuple(part for part in found if part is not None)
+        return parts[0] if len(parts) == 1 else All(parts) if parts else None
+
+    def _part(self, key: Scalar, value: Node, derived: Collection[str]) -> Condition | None:
+        name = key.text
+        if name == "not":
+            inner = self.condition(value, derived)
+            return None if inner is None else Not(inner)
+        if name in ("all", "any"):
+            if not isinstance(value, Listing) or not value.items:
+                self.report("not_a_condition_list", value, key=name)
+                return None
+            parts = tuple(it for item in value.items if (it := self.condition(item, derived)) is not None)
+            return All(parts) if name == "all" else AnyOf(parts)
+        offered = self.derived.get(name) if name in derived else self.options.get(name)
+        if offered is None:
+            found = (it for it in derived if it in self.derived)
+            self.unknown("unknown_question", key, name, (*list(self.options)[: self.here()], *found, *CONNECTIVES))
+        elif name not in derived and self.order[name] >= self.here():
+            self.report("question_too_late", key, word=name)
+        elif not offered:
+            self.report("condition_on_date", key, word=name)
+        else:
+            return self._comparison(name, value, offered)
+        return None
+
+    def here(self) -> int:
+        """Tell how many questions come before the place that is being read."""
+        return self.order[self.path[1]] if self.path[0] == "questions" else len(self.order)
+
+    def _comparison(self, question: str, value: Node, offered: Collection[str]) -> Condition | None:
+        nodes = value if isinstance(value, Listing) else Listing(value.line, value.column, [value])
+        words = self.members(nodes, Form(Literal, ("unknown_value", offered)), AtLeast(1))
+        return Is(question, frozenset(words)) if words else None

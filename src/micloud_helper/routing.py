@@ -1,0 +1,128 @@
+"""Chooses the route and the one after it, and names the questions that led to the choice.
+
+The conditions are the guide's; the order among applications stands here: fewest documents to obtain come first, then
+fewest to prepare, then the guide's order. A refused application comes last.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from micloud_helper.checklist import Readiness
+from micloud_helper.conditions import Values
+from micloud_helper.errors import AnswersError, Problem
+from micloud_helper.guide import Document, DocumentStatus, Guide, Route, StatusRule
+
+
+class Application(NamedTuple):
+    """An open application: the rule that holds for each document among its needs, and which meets each need best."""
+
+    route: Route
+    refused: bool
+    rules: Mapping[str, StatusRule]
+    met_by: tuple[str, ...]
+
+    def documents_with(self, status: DocumentStatus) -> tuple[str, ...]:
+        """Name the documents meeting the needs that have this status."""
+        return tuple(id for id in self.met_by if self.rules[id].status == status)
+
+    @property
+    def rank(self) -> tuple[bool, int, int]:
+        """Give what possible applications are sorted by."""
+        return self.refused, len(self.documents_with("obtain")), len(self.documents_with("prepare"))
+
+    @property
+    def obstacles(self) -> tuple[str, ...]:
+        """Name the documents that hold it back most."""
+        return self.documents_with("unavailable") or self.documents_with("obtain")
+
+
+class Decision(NamedTuple):
+    """The chosen route and the one after it; all open `applications`, and the one among them that was chosen.
+
+    Where a route ended the search no application was looked at.
+    """
+
+    route: Route
+    fallback: Route | None = None
+    chosen: Application | None = None
+    applications: tuple[Application, ...] = ()
+
+    @property
+    def documents(self) -> dict[str, bool]:
+        """Tell which documents are on the sheet, and whether each is required."""
+        found = dict.fromkeys(self.route.lists, False)
+        if self.chosen:
+            effort = {id: rule.effort for id, rule in self.chosen.rules.items()}
+            for best, need in zip(self.chosen.met_by, self.route.needs, strict=True):
+                found |= {id: effort[id] == effort[best] for id in need}
+        return found
+
+    @property
+    def readiness(self) -> Readiness:
+        """Tell how far the needs are met; without a possible application, which documents made them impossible."""
+        if self.chosen is None:
+            unavailable = (id for it in self.applications for id in it.documents_with("unavailable"))
+            return Readiness(blocked_by=tuple(dict.fromkeys(unavailable)))
+        ready, met_by = self.chosen.documents_with("ready"), self.chosen.met_by
+        return Readiness(
+            ready=len(ready),
+            needed=len(met_by),
+            missing=tuple(id for id in met_by if id not in ready),
+            blocked_by=self.chosen.documents_with("obtain"),
+        )
+
+
+def decide(guide: Guide, values: Values) -> Decision:
+    """Choose the route for complete answers. Raises AnswersError when the guide leaves somebody without one."""
+    routes = [route for route in guide.routes.values() if route.when.holds(values)]
+    for route in routes:
+        if route.ends_search:
+            return Decision(route)
+    applications = tuple(_application(guide, route, values) for route in routes if route.kind == "application")
+    possible = sorted((it for it in applications if not it.documents_with("unavailable")), key=lambda it: it.rank)
+    contact = next((route for route in routes if route.kind == "contact"), None)
+    if possible:
+        after = possible[1].route if len(possible) > 1 else contact
+        return Decision(possible[0].route, after, possible[0], applications)
+    if contact is None:  # the loader demands a contact route without condition, so only a broken guide gets here
+        raise AnswersError(Problem("no_route"))
+    return Decision(contact, applications=applications)
+
+
+def _application(guide: Guide, route: Route, values: Values) -> Application:
+    rules = {id: status_rule(guide.documents[id], values) for need in route.needs for id in need}
+    met_by = tuple(min(need, key=lambda one: rules[one].effort) for need in route.needs)
+    refused = route.refused is not None and route.refused.holds(values)
+    return Application(route, refused, rules, met_by)
+
+
+def status_rule(document: Document, values: Values) -> StatusRule:
+    """Give the rule that tells a document's status. Raises AnswersError when none holds."""
+    rule = document.status_rule(values)
+    if rule is None:
+        raise AnswersError(Problem("no_status", {"document": document.id}))
+    return rule
+
+
+def route_reasons(guide: Guide, decision: Decision, values: Values) -> Iterator[str]:
+    """Name the questions that led to a route: what opened it, and what closed or held back each application."""
+    yield from decision.route.when.reasons(values)
+    if decision.route.ends_search:
+        return
+    chosen, opened = decision.chosen, {it.route.id: it for it in decision.applications}
+    for id, route in guide.routes.items():
+        if route.kind == "application" and id not in opened:
+            yield from route.when.reasons(values)
+        elif route.kind == "application" and opened[id] is not chosen:
+            if route.refused and opened[id].refused:
+                yield from route.refused.reasons(values)
+            for obstacle in opened[id].obstacles:
+                if chosen is None or obstacle not in chosen.met_by:
+                    yield from status_reasons(guide.documents[obstacle], opened[id].rules[obstacle], values)
+
+
+def status_reasons(document: Document, rule: StatusRule, values: Values) -> Iterator[str]:
+    """Name the questions that led to a status: by its own condition, or, without one, by those that did not hold."""
+    earlier = document.statuses[: document.statuses.index(rule)]
+    for one in [rule] if any(rule.when.comparisons()) else earlier:
+        yield from one.when.reasons(values)
