@@ -100,7 +100,7 @@ def test_a_happening_without_a_plan_is_found(plans: list[Checklist]) -> None:
         (code, facts["happening"])
         for code, facts in broken_afterwards(
             waiting._replace(guide=broken, answers=replace(gathered, values={**gathered.values, "progress": "waiting"}))
-        )  # fmt: skip
+        )
     }
     assert ("happening_fails", "refused") in told
 
