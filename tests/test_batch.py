@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from conftest import EXAMPLES, Ran, Run
-from micloud_helper.batch import Job, make_all
+from micloud_helper.batch import BatchOptions, make_all
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.guide import Guide
 from micloud_helper.loader import load_messages
@@ -241,17 +241,6 @@ def test_files_are_private_and_nothing_else_is_left(batch: Any, tmp_path: Path) 
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_names_by_reference_are_safe_and_never_collide(batch: Any, tmp_path: Path) -> None:
-    """A reference may hold anything: it never leaves the folder, and two equal ones make two files."""
-    references = ["Budi / #7", "budi-7", "Budi / #7", "../../x", "…", "CON", "a" * 60]
-    text = "".join(json.dumps({"holder": "finder", "reference": reference}) + "\n" for reference in references)
-    assert batch(text + FINDER, "--name-by", "reference").status == 0
-    assert sorted(made(tmp_path / "out")) == sorted([
-        "Budi-7-000001.json", "budi-7-000002.json", "Budi-7-000003.json", "x-000004.json", "000005.json",
-        "CON-000006.json", f"{'a' * 40}-000007.json", "000008.json",
-    ])  # fmt: skip
-
-
 def test_personal_data_stays_in_the_documents(batch: Any, tmp_path: Path) -> None:
     """What was typed in is in no file's name and in no message, not even where it is wrong."""
     details = {"imei": "868123456789012", "sms_number_text": "0812345", "reference": "Budi\nSantoso"}
@@ -271,7 +260,6 @@ def test_personal_data_stays_in_the_documents(batch: Any, tmp_path: Path) -> Non
         (["--answers", "c.jsonl", "--output-dir", "out"], 2, "needs_format"),
         (["--answers", "c.jsonl", "--output-dir", "out", "--format", "terminal"], 2, "needs_format"),
         (["--answers", "c.jsonl", "--output-dir", "out", "--format", "json", "--save"], 2, "not_together"),
-        (["--answers", "c.jsonl", "--output-dir", "out", "--format", "json", "--name-by", "imei"], 2, "It takes: line"),
         (["--answers", "c.jsonl", "--output-dir", "out", "--format", "json", "--jobs", "0"], 2, "--jobs"),
         (["--answers", "none.jsonl", "--output-dir", "out", "--format", "json"], 4, "none.jsonl"),
         (["--answers", "c.jsonl", "--output-dir", "c.jsonl", "--format", "json"], 5, "output_not_a_folder"),
@@ -298,12 +286,11 @@ def test_cases_are_taken_as_they_are_needed(guide: Guide, tmp_path: Path, proces
             taken += 1
             yield Case(taken, FINDER.encode())
 
-    job = Job(
-        guide=guide, words=(Catalogue("en", load_messages),), format=FORMATS["json"], options=Options(),
-        share_safe=False,
-        today=date(2026, 11, 23), file="cases.jsonl", folder=tmp_path, by_reference=False, force=False,
+    options = BatchOptions(
+        guide=guide, catalogues=(Catalogue("en", load_messages),), format=FORMATS["json"], layout=Options(),
+        share_safe=False, today=date(2026, 11, 23), file="cases.jsonl", folder=tmp_path, force=False,
     )  # fmt: skip
-    outcomes = make_all(job, endless(), processes)
+    outcomes = make_all(options, endless(), processes)
     assert [outcome.line for outcome in islice(outcomes, 100)] == list(range(1, 101))
     outcomes.close()  # type: ignore[attr-defined]  # a generator
     assert taken < 500

@@ -111,13 +111,73 @@ def test_language_is_asked_for_or_found(run: Run, env: dict[str, str], args: lis
     assert heading in run("--answers", EXAMPLE, *args, env=env).out
 
 
-def test_help_speaks_the_language(run: Run) -> None:
-    """Help comes in Indonesian too, and no key of a text is left in it."""
-    for command in ([], ["checklist"], ["steps"], ["questions"], ["check"], ["forget"]):
-        shown = run(*command, "--help", env={"LC_ALL": "id_ID.UTF-8"}).out
-        assert "cli." not in shown
-        assert "Opsi" in shown
-        assert "Show this message" not in shown
+COMMANDS = ("checklist", "steps", "questions", "forget", "help", "check", "factcheck", "flow")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("columns", ["40", "80"])
+def test_help_is_in_the_language_and_fits_the_terminal(run: Run, language: str, columns: str) -> None:
+    """No key of a text is left in it, nothing of typer's English, and only commands to copy may be wider."""
+    for command in ("", *COMMANDS):
+        shown = run(*command.split(), "-h", "--lang", language, env={"COLUMNS": columns}).out
+        usage, examples = ("Pemakaian: ", "\nContoh\n") if language == "id" else ("Usage: ", "\nExamples\n")
+        assert shown.startswith(usage)
+        assert examples in shown
+        assert "Show this message" not in shown and "option." not in shown and "<" not in shown
+        assert all(len(line) <= int(columns) or "micloud-helper " in line for line in shown.splitlines())
+
+
+def test_help_is_asked_for_in_several_ways(run: Run) -> None:
+    """`-h` and `--help` behind any command, and the command `help` before it."""
+    assert run("-h").out == run("--help").out == run("help").out
+    assert run("steps", "-h").out == run("steps", "--help").out == run("help", "steps").out
+    assert run("-h").out != run("steps", "-h").out
+    assert run("help", "stesp").status == 2
+
+
+def test_every_command_is_in_the_help(run: Run) -> None:
+    """The program's help names all commands."""
+    shown = run("--help").out
+    assert all(f"\n  {command} " in shown for command in COMMANDS)
+
+
+def test_the_language_may_stand_before_the_command(run: Run) -> None:
+    """`--lang` before a command, or before the options of the default one, is the same as behind it."""
+    assert run("--lang", "id", "steps").out == run("steps", "--lang", "id").out
+    assert run("--lang=id", "--answers", EXAMPLE).out == run("--answers", EXAMPLE, "--lang", "id").out
+    assert run("--lang", "en", "steps", "--lang", "id").out == run("steps", "--lang", "id").out
+    assert "[unknown_language]" in run("--lang", "xx", "steps").err
+    assert "[option_value_missing]" in run("--lang").err
+
+
+@pytest.mark.parametrize(
+    ("args", "format"),
+    [
+        (["--paper", "a4"], "json"),
+        (["--width", "60"], "html"),
+        (["--width", "60", "--output", "plan.pdf"], "pdf"),
+        (["--ascii"], "pdf"),
+    ],
+)
+def test_an_option_that_changes_nothing_is_refused(run: Run, args: list[str], format: str) -> None:
+    """An option of layout beside a format that has no use for it is more likely a mistake."""
+    done = run("--answers", EXAMPLE, "--format", format, *args)
+    assert (done.status, done.out) == (2, "")
+    assert f"{args[0]} changes nothing in the format {format}. [option_idle]" in done.err
+
+
+def test_reasons_of_the_system_come_in_the_language(run: Run) -> None:
+    """What the operating system words in English is said in Indonesian too."""
+    assert "(tidak ada)" in run("--answers", "nowhere.yaml", "--lang", "id").err
+    assert "(ini folder)" in run("--answers", ".", "--lang", "id").err
+
+
+def test_a_viewer_that_does_not_open_is_no_failure(run: Run, tmp_path: Path) -> None:
+    """The file is there: the status says so, and a sentence that it was not shown."""
+    done = run("--answers", EXAMPLE, "--output", "plan.txt", "--open", env={"PATH": str(tmp_path)})
+    assert done.status == 0
+    assert "[no_viewer]" in done.err
+    assert (tmp_path / "plan.txt").exists()
 
 
 def test_faults_of_an_answers_file_are_all_named_at_once(run: Run) -> None:

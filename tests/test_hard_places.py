@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,9 @@ def shell(command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         (f"micloud-helper --answers {EXAMPLE} >/dev/full", 5),
         (f"micloud-helper --answers {EXAMPLE} --lang both --format html | true", 5),
         ("micloud-helper --help >/dev/full", 5),
+        ("micloud-helper --help >&-", 5),
+        ("micloud-helper --version >&-", 5),
+        (f"PYTHONUNBUFFERED=1 micloud-helper --answers {EXAMPLE} >/dev/full", 5),
         ("micloud-helper --answers nowhere.yaml 2>&-", 4),
         ("micloud-helper --answers nowhere.yaml 2>/dev/full", 4),
         (f"micloud-helper --answers {EXAMPLE} --output sheet.txt 2>&-", 0),
@@ -132,3 +137,76 @@ def test_the_language_asked_for_holds_from_the_first_message(run: Run) -> None:
     assert "tidak bisa dibaca" in run("--answers", EXAMPLE, "--guide", "nowhere.yaml", "--lang", "id").err
     assert "cannot be read" in run("--answers", EXAMPLE, "--guide", "nowhere.yaml", "--lang", "en").err
     assert "Opsi" in run("--lang", "id", "--help").out
+
+
+@POSIX
+def test_a_disk_that_fills_half_way_is_noticed_without_buffers_too(tmp_path: Path) -> None:
+    """Standard output that takes only a part at a time gets all of it, or the status says that it did not."""
+    limited = f"ulimit -f 1; PYTHONUNBUFFERED=1 micloud-helper --answers {EXAMPLE} --format html >sheet.html"
+    done = shell(f"trap '' XFSZ; {limited}", tmp_path)
+    assert (done.returncode, "[stdout_closed]" in done.stderr) == (5, True)
+
+
+@POSIX
+def test_names_that_are_no_text_are_shown_escaped(tmp_path: Path) -> None:
+    """Bytes that are no UTF-8, and control characters, in a file's name end no command and reach no terminal."""
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\n\x1b[31m")).mkdir()
+    folder = "$(printf '\\xff\\n\\x1b[31m')"
+    shown = r"\xff\n\x1b[31m"
+    (tmp_path / "guide.yaml").write_text("schema: 1\n")
+    (tmp_path / "cases.jsonl").write_text('{"holder": "finder"}\n')
+    for command, status in (
+        (f"cp guide.yaml {folder} && micloud-helper check --format json {folder}/guide.yaml", 3),
+        (f"micloud-helper check {folder}/guide.yaml", 3),
+        (f"micloud-helper check --format github {folder}/guide.yaml", 3),
+        (f"micloud-helper --answers {folder}/none.yaml", 4),
+        (f"micloud-helper --guide {folder}/guide.yaml --answers {EXAMPLE}", 3),
+        (f"micloud-helper --answers {EXAMPLE} --output {folder}/plan.txt", 0),
+        (f"micloud-helper --answers {EXAMPLE} --output {folder}/plan.txt", 5),
+        (f"micloud-helper --answers cases.jsonl --output-dir {folder}/out --format json", 0),
+        (f"micloud-helper flow --output {folder}/flow.mmd", 0),
+    ):
+        done = shell(command.replace(folder, f'"{folder}"'), tmp_path)
+        assert done.returncode == status, done.stderr
+        assert "\x1b" not in done.stdout + done.stderr
+        assert shown in (done.stdout + done.stderr).replace("\\\\", "\\")
+
+
+@POSIX
+def test_a_user_without_a_home_can_do_all_but_save(run: Run, tmp_path: Path) -> None:
+    """Where no folder of one's own is to be found, the program says so if one is needed, and goes on if not."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, pwd\nfor name in ('HOME', 'XDG_DATA_HOME'): os.environ.pop(name)\n"
+        "def nobody(number): raise KeyError\npwd.getpwuid = nobody\n"
+    )
+    env = {"PYTHONPATH": str(tmp_path)}
+    assert run("forget", env=env).status == 0
+    assert run("--plain", stdin="3\n\n", env=env).status == 0
+    saving = run("--plain", "--save", stdin="3\n\n", env=env)
+    assert (saving.status, "[no_home]" in saving.err) == (5, True)
+
+
+def test_a_fault_of_ours_can_be_looked_into(run: Run, tmp_path: Path) -> None:
+    """The last resort is one sentence; with MICLOUD_HELPER_DEBUG the traceback comes before it."""
+    (tmp_path / "sitecustomize.py").write_text("import micloud_helper.reference as it; del it.route_list")
+    path = {"PYTHONPATH": str(tmp_path)}
+    quiet, loud = run("steps", env=path), run("steps", env={**path, "MICLOUD_HELPER_DEBUG": "1"})
+    assert (quiet.status, loud.status) == (1, 1)
+    assert "[unexpected]" in quiet.err and "Traceback" not in quiet.err
+    assert "[unexpected]" in loud.err and "Traceback" in loud.err
+
+
+@POSIX
+def test_ctrl_c_while_it_starts_is_one_sentence() -> None:
+    """However early Ctrl-C comes, from the first line of ours on it ends in words and the documented status."""
+    begin = "import gc, micloud_helper.cli as cli; gc.set_threshold = lambda *_: print(flush=True); cli.main()"
+    for delay in (0.0, 0.01, 0.03, 0.06, 0.1, 0.15):
+        running = subprocess.Popen([sys.executable, "-c", begin, "check"], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True,
+                                   env={**os.environ, "LC_ALL": "C.UTF-8"})  # fmt: skip
+        assert running.stdout
+        running.stdout.readline()  # the first line of ours has run
+        time.sleep(delay)
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate(timeout=60)
+        assert (running.returncode, err[:9]) == (130, "Stopped.\n")

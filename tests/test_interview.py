@@ -1,9 +1,8 @@
-"""The stepper: whatever is done in whatever order, nothing said is lost and nothing parked reaches the plan."""
+"""The stepper: whatever is done in whatever order, nothing said is lost and nothing inactive reaches the plan."""
 
 import random
 import shutil
 import tempfile
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,20 +15,19 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from micloud_helper.conditions import Value
 from micloud_helper.guide import Guide, Question
 from micloud_helper.interview import (
-    Event,
     Interview,
+    active_answers,
+    answer,
     back,
+    being_asked,
     change,
-    counting,
-    parked,
+    inactive,
     progress,
-    question_of,
     start,
-    step,
 )
 from micloud_helper.loader import load_guide, read_answers
 from micloud_helper.planner import plan
-from micloud_helper.storage import Mark, Store
+from micloud_helper.storage import Snapshot, Store
 
 TODAY = date(2026, 11, 23)
 TYPED = {"imei": ("490154203237518", "260531793113837"), "phone": ("0812-3456-7890",), "text": ("A 12/b", "ß “x”")}
@@ -40,13 +38,6 @@ def known() -> Guide:
     return load_guide()
 
 
-def past(state: Interview | None) -> Iterator[Interview]:
-    """Walk back through all earlier states."""
-    while state is not None:
-        yield state
-        state = state.previous
-
-
 def written(value: Value) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(value)}]"
@@ -54,26 +45,20 @@ def written(value: Value) -> str:
 
 
 class Sitting(RuleBasedStateMachine):
-    """A person who answers, goes back, changes, saves, switches language and comes back, in any order."""
+    """A person who answers, goes back, changes, saves and comes back, in any order."""
 
     @initialize()
     def begin(self) -> None:
         self.guide = known()
         self.state = start(self.guide)
-        self.language = "id"
-        self.ticks: frozenset[str] = frozenset()
         self.folder = Path(tempfile.mkdtemp())
         self.store = Store(self.folder)
-        self.store.begin(self.guide, (), TODAY)
+        self.store.begin(self.guide, Snapshot(state=self.state, day=TODAY))
 
     def teardown(self) -> None:
         if hasattr(self, "store"):
             self.store.close()
             shutil.rmtree(self.folder)
-
-    def do(self, event: Event) -> None:
-        self.state = step(self.guide, self.state, event)
-        self.store.add(event, TODAY)
 
     def value(self, question: Question, data: st.DataObject) -> Value:
         if question.kind == "date":
@@ -87,23 +72,23 @@ class Sitting(RuleBasedStateMachine):
     @precondition(lambda self: self.state.at in self.guide.questions)
     @rule(data=st.data())
     def answer(self, data: st.DataObject) -> None:
-        """Back undoes an answer exactly."""
-        before = self.state
-        self.do(Event("answer", before.at, self.value(self.guide.questions[before.at], data)))
-        assert back(self.state) == before
+        """Back asks the question before; what was said to this one stays as a proposal."""
+        self.answer_and_look_back(self.value(self.guide.questions[self.state.at], data))
 
     @precondition(lambda self: self.state.at in self.guide.details)
     @rule(data=st.data())
     def type_in(self, data: st.DataObject) -> None:
-        """Back undoes what was typed, or left empty, exactly."""
-        before = self.state
-        detail = self.guide.details[before.at]
-        self.do(
-            Event(
-                "type", before.at, data.draw(st.sampled_from([(), TYPED[detail.check][:1], TYPED[detail.check][-1:]]))
-            )
-        )
-        assert back(self.state) == before
+        """The same holds for what is typed, or left empty."""
+        check = self.guide.details[self.state.at].check
+        self.answer_and_look_back(data.draw(st.sampled_from([(), TYPED[check][:1], TYPED[check][-1:]])))
+
+    def answer_and_look_back(self, value: Value) -> None:
+        before, self.state = self.state, answer(self.guide, self.state, value)
+        again = back(self.guide, self.state)
+        if before.at not in before.visited and self.state.at not in before.visited:
+            assert again.at == before.at
+            assert again.visited == before.visited - {before.at}
+        assert again.answers == self.state.answers
 
     @precondition(lambda self: self.state.at is not None)
     @rule(data=st.data())
@@ -111,84 +96,84 @@ class Sitting(RuleBasedStateMachine):
         """Go on to the review without hesitating."""
         while self.state.at is not None:
             question = self.guide.questions.get(self.state.at)
-            event = (
-                Event("answer", question.id, self.value(question, data)) if question else Event("type", self.state.at)
-            )
-            self.do(event)
+            self.state = answer(self.guide, self.state, self.value(question, data) if question else ())
 
     @rule()
     def go_back(self) -> None:
-        """Going back leads to the state before, and at the first question nowhere."""
-        expected = self.state.previous or self.state
-        self.do(Event("back"))
-        assert self.state == expected
+        """Going back leads to something asked before, with its answer as a proposal; at the first question nowhere."""
+        before, self.state = self.state, back(self.guide, self.state)
+        assert self.state.answers == before.answers
+        if before.at == next(iter(self.guide.questions)) and before.at not in before.visited:
+            assert self.state == before
+        elif before.at not in before.visited:
+            assert before.visited - self.state.visited == {self.state.at}
+
+    @rule()
+    def go_back_all_the_way(self) -> None:
+        """Back, again and again, ends at the first question; Enter all the way leads to where one was."""
+        counts, end = active_answers(self.guide, self.state), self.state.at
+        if end in self.state.visited:
+            return
+        state = self.state
+        while (earlier := back(self.guide, state)) != state:
+            state = earlier
+        assert state.at == next(iter(self.guide.questions))
+        while state.at != end:
+            details = state.answers.details.get(state.at, ())
+            state = answer(self.guide, state, state.answers.values.get(state.at, details))
+        assert active_answers(self.guide, state) == counts
 
     @precondition(lambda self: self.state.at is None)
     @rule(data=st.data())
     def change_mind_twice(self, data: st.DataObject) -> None:
-        """An answer changed and changed back gives the same answers: parked ones are restored, none is asked again."""
-        before = counting(self.guide, self.state)
+        """An answer changed and changed back gives the same answers: inactive ones are restored, none asked again."""
+        before = active_answers(self.guide, self.state)
         id = data.draw(st.sampled_from(list(before.values)))
-        self.do(Event("change", id))
-        self.do(Event("answer", id, self.value(self.guide.questions[id], data)))
+        self.state = change(self.guide, self.state, id)
+        assert back(self.guide, self.state).at is None
+        self.state = answer(self.guide, self.state, self.value(self.guide.questions[id], data))
         assert self.state.at is None or self.state.at not in before.values
-        self.do(Event("change", id))
-        self.do(Event("answer", id, before.values[id]))
+        self.state = answer(self.guide, change(self.guide, self.state, id), before.values[id])
         assert self.state.at is None
-        assert counting(self.guide, self.state) == before
+        assert active_answers(self.guide, self.state) == before
 
     @precondition(lambda self: self.state.at is None)
     @rule(data=st.data())
     def change_for_good(self, data: st.DataObject) -> None:
         """At the review anything can be asked again."""
-        counts = counting(self.guide, self.state)
+        counts = active_answers(self.guide, self.state)
         open_details = [id for id, detail in self.guide.details.items() if detail.when.holds(counts.values)]
-        self.do(Event("change", data.draw(st.sampled_from([*counts.values, *open_details]))))
-        assert question_of(self.guide, self.state) is not None
+        self.state = change(self.guide, self.state, data.draw(st.sampled_from([*counts.values, *open_details])))
+        assert being_asked(self.guide, self.state) is not None
 
     @precondition(lambda self: self.state.at is None)
     @rule(seed=st.integers(0, 9))
     def plan_it(self, seed: int) -> None:
-        """The plan has what counts and nothing parked; the order of the same answers in a file does not matter."""
-        counts = counting(self.guide, self.state)
+        """The plan has what is active and nothing else; the order of the same answers in a file does not matter."""
+        counts = active_answers(self.guide, self.state)
         made = plan(self.guide, self.state.answers, today=TODAY)
         assert made.answers.values == counts.values
-        assert not parked(self.guide, self.state) & made.answers.values.keys()
+        assert not inactive(self.guide, self.state) & made.answers.values.keys()
         lines = [f"{id}: {written(value)}" for id, value in counts.values.items()]
         random.Random(seed).shuffle(lines)
         assert read_answers(self.guide, "\n".join(lines).encode(), "f").values == counts.values
 
-    @rule(language=st.sampled_from(["id", "en"]))
-    def switch_language(self, language: str) -> None:
-        self.language = language
-        self.store.add(Mark("language", language), TODAY)
-
-    @rule(id=st.sampled_from(["imei", "box_photo"]), on=st.booleans())
-    def tick(self, id: str, on: bool) -> None:
-        self.ticks = self.ticks | {id} if on else self.ticks - {id}
-        self.store.add(Mark("tick" if on else "untick", id), TODAY)
-
-    @precondition(lambda self: self.state.previous is not None)
-    @rule()
-    def save_and_resume(self) -> None:
-        """What is found on the next day is the state before, the whole way back included."""
+    @rule(language=st.sampled_from(["", "id", "en"]), ticks=st.sets(st.sampled_from(["imei", "box_photo"])))
+    def save_and_resume(self, language: str, ticks: set[str]) -> None:
+        """What is found on the next day is what was saved, the way back and inactive answers included."""
+        saved = Snapshot(state=self.state, day=TODAY, language=language, ticks=frozenset(ticks))
+        self.store.save(self.guide, saved)
         self.store.close()
-        case = Store(self.folder).find(self.guide).case
-        assert case is not None
-        assert list(past(case.state)) == list(past(self.state))
-        assert [state.remembered for state in past(case.state)] == [state.remembered for state in past(self.state)]
-        assert case.language in ("", self.language)
-        assert case.ticks == self.ticks
-        self.store.go_on()
-        self.state = case.state
+        assert Store(self.folder).find(self.guide).snapshot == saved
+        self.store.go_on(self.guide)
 
     @invariant()
     def nothing_is_lost_or_counted_twice(self) -> None:
-        """What counts and what is parked do not meet, and a path without a question left is complete."""
+        """What is active and what is not do not meet, and a path without a question left is complete."""
         if not hasattr(self, "state"):
             return
-        counts = counting(self.guide, self.state)
-        assert not parked(self.guide, self.state) & {*counts.values, *counts.details}
+        counts = active_answers(self.guide, self.state)
+        assert not inactive(self.guide, self.state) & {*counts.values, *counts.details}
         number, total = progress(self.guide, self.state)
         assert self.state.at is None or 1 <= number <= total
 
@@ -199,22 +184,23 @@ Sitting.TestCase.settings = settings(
 TestSitting = Sitting.TestCase
 
 
-def answered(guide: Guide, **values: Value) -> Interview:
-    state = start(guide)
-    while state.at in values:
-        state = step(guide, state, Event("answer", state.at, values[state.at]))
-    return state
+def answered(guide: Guide, **values: Value) -> list[Interview]:
+    """Where the interview was after each answer, the beginning first."""
+    states = [start(guide)]
+    while states[-1].at in values:
+        states.append(answer(guide, states[-1], values[states[-1].at]))
+    return states
 
 
-def test_parked_answers_wait_until_it_is_known_that_they_do_not_count(guide: Guide) -> None:
-    """Answers behind an open question are not called parked; those of a branch that was left are."""
+def test_answers_are_inactive_only_when_it_is_known_that_they_do_not_count(guide: Guide) -> None:
+    """Answers behind an open question are not called inactive; those of a branch that was left are."""
     first = {"holder": "owner", "screen": "lost_mode", "account": "own", "progress": "not_applied", "remember": "email"}
-    state = answered(guide, **first)
-    again = step(guide, change(guide, state, "progress"), Event("answer", "progress", "rejected"))
+    state = answered(guide, **first)[-1]
+    again = answer(guide, change(guide, state, "progress"), "rejected")
     assert again.at == "applied_route"
-    assert parked(guide, again) == frozenset()
-    waiting = step(guide, change(guide, state, "progress"), Event("answer", "progress", "waiting"))
-    assert parked(guide, waiting) == {"remember"}
+    assert inactive(guide, again) == frozenset()
+    waiting = answer(guide, change(guide, state, "progress"), "waiting")
+    assert inactive(guide, waiting) == {"remember"}
 
 
 def test_progress_never_promises_less_than_it_asks(guide: Guide) -> None:
@@ -224,13 +210,15 @@ def test_progress_never_promises_less_than_it_asks(guide: Guide) -> None:
         "applied_on": TODAY, "remember": "both", "receive": "lost", "imei_at": ("box",), "lock_code": "noted",
         "box": "at_hand", "obtained": "shop", "proof": "paper", "camera": "available", "sms_number": "none",
     }  # fmt: skip
-    totals = [progress(guide, state) for state in past(answered(guide, **longest)) if state.at in longest]
-    assert [number for number, _ in totals] == list(range(len(longest), 0, -1))
-    assert [total for _, total in totals] == sorted(total for _, total in totals)
+    totals = [progress(guide, state) for state in answered(guide, **longest) if state.at in longest]
+    assert [number for number, _ in totals] == list(range(1, len(longest) + 1))
+    assert [total for _, total in totals] == sorted((total for _, total in totals), reverse=True)
 
 
-@pytest.mark.parametrize("event", [Event("answer", "screen", "dark"), Event("type", "imei"), Event("change", "screen")])
-def test_only_what_is_asked_can_be_answered(guide: Guide, event: Event) -> None:
-    """An answer to another question than the one being asked is refused."""
-    with pytest.raises(ValueError, match=event.id):
-        step(guide, start(guide), event)
+def test_only_what_is_asked_can_be_answered_or_changed(guide: Guide) -> None:
+    """At the review nothing is being asked; what was not reached cannot be changed."""
+    review = Interview(at=None)
+    with pytest.raises(ValueError, match="nothing"):
+        answer(guide, review, "owner")
+    with pytest.raises(ValueError, match="screen"):
+        change(guide, start(guide), "screen")

@@ -33,7 +33,7 @@ PLAN = ("--answers", EXAMPLE, "--format")
     ("args", "budget"),
     [
         (("--version",), set()),
-        (("--help",), {"rich"}),
+        (("--help",), set()),
         (("questions",), {"pydantic"}),
         (("steps", "unlock"), {"pydantic"}),
         ((*PLAN, "json"), {"pydantic", "holidays"}),

@@ -6,102 +6,91 @@ import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from micloud_helper.conditions import Value
-from micloud_helper.guide import Guide, Question
-from micloud_helper.interview import Event, Interview, start, step
-from micloud_helper.storage import Found, Mark, Record, Store, forget
+from micloud_helper import storage
+from micloud_helper.answers import Answers
+from micloud_helper.guide import Guide
+from micloud_helper.interview import resume
+from micloud_helper.storage import Found, Snapshot, Store, forget
 
 DAY = date(2026, 11, 23)
-RECORDS: tuple[Record, ...] = (
-    Event("answer", "holder", "owner"),
-    Event("answer", "screen", "lost_mode"),
-    Mark("language", "en"),
-    Event("answer", "account", "own"),
-    Event("back", "", ()),
-    Event("answer", "account", "previous_owner"),
-    Event("answer", "progress", "rejected"),
-    Event("answer", "applied_route", "unlock"),
-    Event("answer", "applied_on", date(2026, 11, 20)),
-    Event("answer", "imei_at", ("box", "sticker")),
-    Event("change", "applied_on"),
-    Event("answer", "applied_on", date(2026, 11, 19)),
-)
-FILES = ("answers.jsonl", "lock")
+VALUES = {
+    "holder": "owner",
+    "screen": "lost_mode",
+    "account": "previous_owner",
+    "progress": "rejected",
+    "applied_route": "unlock",
+    "applied_on": date(2026, 11, 20),
+    "remember": "email",
+    "imei_at": ("box", "sticker"),
+}
+DETAILS = {"imei": ("490154203237518", "260531793113837"), "reference": ("ß “x”",)}
+FILES = ("answers.json", "lock")
 
 
-def states(guide: Guide, records: tuple[Record, ...]) -> list[Interview]:
-    """Where the interview stood after each record, the beginning first."""
-    found = [start(guide)]
-    for record in records:
-        found.append(step(guide, found[-1], record) if isinstance(record, Event) else found[-1])
-    return found
+def snapshot(guide: Guide, count: int = len(VALUES)) -> Snapshot:
+    """What is there after so many answers; one of them is of a branch that was left, and the IMEI was given early."""
+    values = dict(list(VALUES.items())[:count])
+    state = resume(guide, Answers(values=values, details=DETAILS), frozenset(values) | {"imei"}, None)
+    return Snapshot(state=state, day=DAY, language="en", ticks=frozenset({"imei"}))
 
 
 @pytest.fixture
 def saved(guide: Guide, tmp_path: Path) -> Path:
-    """A folder in which all records were saved one by one."""
+    """A folder in which answers were saved one by one."""
     store = Store(tmp_path / "saved")
-    store.begin(guide, RECORDS[:2], DAY)
-    for record in RECORDS[2:]:
-        store.add(record, DAY)
+    store.begin(guide, snapshot(guide, 1))
+    for count in range(2, len(VALUES) + 1):
+        store.save(guide, snapshot(guide, count))
     store.close()
     return store.folder
 
 
-def _first(question: Question) -> Value:
-    first = next(iter(question.options), "")
-    return {"choice": first, "choices": (first,), "date": DAY}[question.kind]
+def rewrite(path: Path, **changes: Any) -> None:
+    """Change what is saved, with the checksum it would have."""
+    content = json.loads(path.read_bytes()) | changes
+    del content["checksum"]
+    path.write_bytes(storage._sealed(content))
 
 
 def test_what_was_saved_comes_back(guide: Guide, saved: Path) -> None:
-    """The next start finds the answers, the day, the language and the way back."""
-    case = Store(saved).find(guide).case
-    assert case is not None
-    assert case.state == states(guide, RECORDS)[-1]
-    assert (case.day, case.language, case.records) == (DAY, "en", RECORDS)
+    """The next start finds all answers, inactive ones too, the day, the language, the ticks and the place."""
+    assert Store(saved).find(guide) == Found(snapshot=snapshot(guide))
 
 
 def test_it_goes_on_where_it_was(guide: Guide, saved: Path) -> None:
-    """After resuming, more answers are added to the same case, which can be finished."""
+    """After resuming, more is saved in the same file."""
     store = Store(saved)
-    store.go_on()
-    store.add(Event("answer", "lock_code", "noted"), date(2026, 11, 25))
-    store.add(Mark("tick", "imei"), date(2026, 11, 25))
+    store.go_on(guide)
+    later = replace(snapshot(guide), day=date(2026, 11, 25), ticks=frozenset({"box_photo"}))
+    store.save(guide, later)
     store.close()
-    case = Store(saved).find(guide).case
-    assert case is not None
-    assert (case.finished, case.ticks, case.day) == (False, {"imei"}, date(2026, 11, 25))
-    assert case.state.answers.values["lock_code"] == "noted"
+    assert Store(saved).find(guide).snapshot == later
 
 
-def test_another_answer_reopens_a_finished_case(guide: Guide, saved: Path) -> None:
-    """A finished case that is changed again is no longer finished."""
+def test_a_review_can_be_finished_and_nothing_else(guide: Guide, saved: Path) -> None:
+    """A snapshot that claims to be finished while something is still to be asked is one to go on with."""
+    review = replace(snapshot(guide), state=resume(guide, Answers(values={"holder": "finder"}), frozenset({"holder", "reference"}), None))  # fmt: skip  # noqa: E501
+    assert review.state.at is None
     store = Store(saved)
-    state = start(guide)
-    store.begin(guide, (), DAY, replace=True)
-    while state.at is not None:
-        question = guide.questions.get(state.at)
-        event = Event("answer", state.at, _first(question)) if question else Event("type", state.at)
-        state = step(guide, state, event)
-        store.add(event, DAY)
-    for record, finished in ((Mark("finish"), True), (Event("change", "screen"), False), (Mark("finish"), False)):
-        store.add(record, DAY)
-        case = Store(saved).find(guide).case
-        assert case is not None
-        assert case.finished == finished
+    for saved_as, finished in ((review, True), (snapshot(guide), False)):
+        store.begin(guide, replace(saved_as, finished=True), replace=True)
+        found = store.find(guide).snapshot
+        assert found is not None
+        assert found.finished == finished
     store.close()
 
 
 def test_nothing_is_written_without_being_asked(guide: Guide, tmp_path: Path) -> None:
-    """Looking for a case, and adding to one that was never begun, leave the disk alone."""
+    """Looking for answers, and saving before it was begun, leave the disk alone."""
     store = Store(tmp_path / "saved")
     store.find(guide)
-    store.add(RECORDS[0], DAY)
+    store.save(guide, snapshot(guide))
     assert not store.active
     assert not (tmp_path / "saved").exists()
 
@@ -110,89 +99,126 @@ def test_nothing_is_written_without_being_asked(guide: Guide, tmp_path: Path) ->
 def test_only_the_owner_can_read_it(guide: Guide, saved: Path) -> None:
     """The folder is 0700 and every file 0600, also when they were open to others before."""
     saved.chmod(0o755)
-    (saved / "answers.jsonl").chmod(0o644)
+    (saved / "answers.json").chmod(0o644)
+    (saved / "answers.json.new").touch(0o644)
     store = Store(saved)
-    store.go_on()
-    assert saved.stat().st_mode & 0o777 == 0o700
+    for write in (lambda: store.go_on(guide), lambda: store.save(guide, snapshot(guide))):
+        write()
+        assert saved.stat().st_mode & 0o777 == 0o700
+        assert (saved / "answers.json").stat().st_mode & 0o777 == 0o600
     assert {path.name: path.stat().st_mode & 0o777 for path in saved.iterdir()} == dict.fromkeys(FILES, 0o600)
     store.close()
 
 
-def test_a_write_torn_at_any_byte_loses_at_most_the_last_answer(guide: Guide, saved: Path, tmp_path: Path) -> None:
-    """However much of the last line reached the disk, all answers before it are there, and one can go on."""
-    whole = (saved / "answers.jsonl").read_bytes()
-    expected = states(guide, RECORDS)
-    for size in range(len(whole) + 1):
-        (saved / "answers.jsonl").write_bytes(whole[:size])
-        found = Store(saved).find(guide)
-        lines = whole[:size].count(b"\n") - 1
-        assert not found.trouble
-        assert (found.case.state if found.case else None) == (expected[lines] if lines > 0 else None)
-        if found.case and size % 40 == 0:
-            store = Store(saved)
-            store.go_on()
-            store.add(Mark("language", "id"), DAY)
-            store.close()
-            again = Store(saved).find(guide).case
-            assert again is not None
-            assert (again.state, again.language) == (found.case.state, "id")
+@pytest.mark.parametrize("step", ["write", "flush", "fsync", "replace"])
+def test_a_write_that_fails_anywhere_leaves_the_answers_before(
+    guide: Guide, saved: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """A full disk is an error, and what was saved last is whole, with nothing beside it."""
+
+    def full(*args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    store = Store(saved)
+    store.go_on(guide)
+    if step == "fsync":
+        monkeypatch.setattr(os, "fsync", full)
+    elif step == "replace":
+        monkeypatch.setattr(Path, "replace", full)
+    else:
+        private = storage._private
+
+        def opened(path: Path, how: int) -> Any:
+            file = private(path, how)
+            return file if path.name == "lock" else type("Full", (), {
+                "__enter__": lambda self: self, "__exit__": lambda self, *error: file.close(), "fileno": file.fileno,
+                "write": full if step == "write" else file.write, "flush": full,
+            })()  # fmt: skip
+
+        monkeypatch.setattr(storage, "_private", opened)
+    with pytest.raises(OSError, match="No space"):
+        store.save(guide, replace(snapshot(guide), day=date(2026, 11, 25)))
+    monkeypatch.undo()
+    store.close()
+    assert Store(saved).find(guide).snapshot == snapshot(guide)
+    assert sorted(path.name for path in saved.iterdir()) == sorted(FILES)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(place=st.integers(0, 600), byte=st.binary(min_size=1, max_size=4))
-def test_damage_is_never_a_crash(guide: Guide, saved: Path, place: int, byte: bytes) -> None:
-    """Bytes overwritten anywhere give a case that can be replayed, or a file set aside; nothing is raised."""
-    path = saved / "answers.jsonl"
+@given(place=st.integers(0, 2000), byte=st.binary(min_size=1, max_size=4))
+def test_any_byte_that_changed_is_damage(guide: Guide, saved: Path, place: int, byte: bytes) -> None:
+    """Bytes overwritten, added or lost anywhere are noticed, and the file is set aside; nothing is raised."""
+    path = saved / "answers.json"
     whole = path.read_bytes()
-    path.write_bytes(whole[:place] + byte + whole[place + len(byte) :])
-    found = Store(saved).find(guide)
-    assert path.exists() == (not found.trouble)
-    path.write_bytes(whole)
+    place %= len(whole)
+    for changed in (whole[:place] + byte + whole[place + len(byte) :], whole[:place] + whole[place + 1 :]):
+        path.write_bytes(changed)
+        found = Store(saved).find(guide)
+        assert (found.trouble == "damaged") == (changed != whole)
+        assert path.exists() == (not found.trouble)
+        for aside in saved.glob("*.damaged"):
+            aside.unlink()
+        path.write_bytes(whole)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b"\xff\xfe", b"[" * 100_000, b'{"checksum": 1}'])
+def test_what_is_no_snapshot_is_set_aside(guide: Guide, saved: Path, content: bytes) -> None:
+    """What cannot be understood is kept under another name, and the place is free again."""
+    (saved / "answers.json").write_bytes(content)
+    assert Store(saved).find(guide).trouble == "damaged"
+    assert (saved / "answers-1.damaged").read_bytes() == content
+    assert Store(saved).find(guide) == Found()
 
 
 @pytest.mark.parametrize(
-    "line",
+    "changes",
     [
-        b"{",
-        b"[]",
-        b"\xff\xfe",
-        b"[" * 100_000,
-        b'{"do": "answer", "id": "holder", "value": "owner"}',
-        b'{"do": "answer", "id": "holder", "value": ["owner"], "day": "2026-11-23"}',
-        b'{"do": "answer", "id": ["holder"], "value": "owner", "day": "2026-11-23"}',
-        b'{"do": "answer", "id": "screen", "value": "dark", "day": "2026-11-23"}',
-        b'{"do": "change", "id": "proof", "day": "2026-11-23"}',
-        b'{"do": "type", "id": "imei", "value": "1", "day": "2026-11-23"}',
-        b'{"do": "tick", "id": "passport", "day": "2026-11-23"}',
-        b'{"do": "shout", "day": "2026-11-23"}',
+        {"answers": {"holder": "thief"}},
+        {"answers": {"holder": ["owner"]}},
+        {"answers": {"imei_at": ["box", "nowhere"]}},
+        {"answers": {"imei_at": ["box", "box"]}},
+        {"answers": {"imei_at": []}},
+        {"answers": {"applied_on": "2226-01-01"}},
+        {"answers": {"applied_on": "yesterday"}},
+        {"answers": {"colour": "red"}},
+        {"answers": []},
+        {"details": {"imei": ["490154203237519"]}},
+        {"details": {"imei": ["490154203237518", "490154203237518"]}},
+        {"details": {"imei": "490154203237518"}},
+        {"details": {"lock_code_text": ["\x1b[2J"]}},
+        {"details": {"lock_code_text": ["1", "2"]}},
+        {"details": {"reference": []}},
+        {"details": {"password": ["x"]}},
+        {"visited": ["colour"]},
+        {"visited": ["sms_number"]},
+        {"ticks": ["passport"]},
+        {"language": "xx"},
+        {"day": "today"},
+        {"at": ["holder"]},
     ],
 )
-def test_a_line_that_means_nothing_sets_the_file_aside(guide: Guide, saved: Path, line: bytes) -> None:
-    """What cannot be understood is kept under another name, and the place is free again."""
-    path = saved / "answers.jsonl"
-    path.write_bytes(path.read_bytes() + line + b"\n")
+def test_a_snapshot_is_checked_like_what_is_typed(guide: Guide, saved: Path, changes: dict[str, Any]) -> None:
+    """Even with a checksum that fits, nothing comes in that the person could not have answered or typed."""
+    rewrite(saved / "answers.json", **changes)
     assert Store(saved).find(guide).trouble == "damaged"
-    assert (saved / "answers-1.damaged").read_bytes().endswith(line + b"\n")
-    assert Store(saved).find(guide) == Found()
 
 
 def test_another_guide_version_is_not_mistaken_for_this_one(guide: Guide, saved: Path) -> None:
     """Answers to another version of the questions are set aside, beside those set aside before."""
-    path = saved / "answers.jsonl"
-    for number in (1, 2):
-        path.write_text(json.dumps({"format": 1, "guide": "1999.1"}) + "\n")
+    for number in (2, 3):  # the first is ours, in the eyes of the other version
+        Store(saved).begin(replace(guide, version="1999.1"), snapshot(guide), replace=True)
         found = Store(saved).find(guide)
-        assert (found.trouble, found.file, found.case) == ("other_guide", f"answers-{number}.old", None)
+        assert (found.trouble, found.file, found.snapshot) == ("other_guide", f"answers-{number}.old", None)
 
 
-def test_another_guide_has_its_own_journal(guide: Guide, saved: Path) -> None:
-    """A guide given by file, even a copy of ours in another version, leaves our case alone, and has its own."""
-    before = (saved / "answers.jsonl").read_bytes()
+def test_another_guide_has_its_own_file(guide: Guide, saved: Path) -> None:
+    """A guide given by file, even a copy of ours in another version, leaves our answers alone, and has its own."""
+    before = (saved / "answers.json").read_bytes()
     other, again = Store(saved, built_in=False), Store(saved, built_in=False)
     assert other.find(replace(guide, version="1999.1")) == Found()
-    other.begin(replace(guide, version="1999.1"), RECORDS[:1], DAY)
+    other.begin(replace(guide, version="1999.1"), snapshot(guide, 1))
     other.close()
-    assert (saved / "answers.jsonl").read_bytes() == before
+    assert (saved / "answers.json").read_bytes() == before
     assert again.find(guide).file.endswith("-1.old")
     assert again.find(replace(guide, title={"id": "Lain", "en": "Other"})) == Found()
     names = [path.name for path in saved.iterdir()]
@@ -200,20 +226,11 @@ def test_another_guide_has_its_own_journal(guide: Guide, saved: Path) -> None:
     assert not saved.exists()
 
 
-def test_a_finish_with_open_questions_is_no_finish(guide: Guide, saved: Path) -> None:
-    """A journal that claims to be finished too early is a case to go on with."""
-    path = saved / "answers.jsonl"
-    path.write_bytes(path.read_bytes() + b'{"do": "finish", "id": "", "day": "2026-11-23"}\n')
-    case = Store(saved).find(guide).case
-    assert case is not None
-    assert not case.finished
-
-
 @pytest.mark.parametrize("replace", [False, True])
-def test_beginning_throws_answers_away_only_when_told_so(guide: Guide, saved: Path, replace: bool) -> None:
-    """Where a case is there already it is set aside, or replaced when the person chose that."""
-    before = (saved / "answers.jsonl").read_bytes()
-    Store(saved).begin(guide, (), DAY, replace=replace)
+def test_beginning_throws_answers_away_only_when_asked_to(guide: Guide, saved: Path, replace: bool) -> None:
+    """Where answers are there already they are set aside, or replaced when the person chose that."""
+    before = (saved / "answers.json").read_bytes()
+    Store(saved).begin(guide, snapshot(guide, 1), replace=replace)
     assert (saved / "answers-1.old").exists() != replace
     assert replace or (saved / "answers-1.old").read_bytes() == before
 
@@ -222,61 +239,73 @@ def test_beginning_throws_answers_away_only_when_told_so(guide: Guide, saved: Pa
 def test_what_is_being_written_is_not_erased_unnoticed(guide: Guide, saved: Path) -> None:
     """While a window saves nothing can be forgotten; a file erased all the same is noticed at the next answer."""
     store = Store(saved)
-    store.go_on()
+    store.go_on(guide)
     with pytest.raises(BlockingIOError):
         forget(saved)
     assert store.active
-    (saved / "answers.jsonl").unlink()
+    (saved / "answers.json").unlink()
     assert not store.active
     with pytest.raises(FileNotFoundError):
-        store.add(RECORDS[0], DAY)
+        store.save(guide, snapshot(guide))
+    assert not (saved / "answers.json").exists()
     store.close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 def test_what_is_no_plain_file_is_set_aside_unread(guide: Guide, saved: Path, tmp_path: Path) -> None:
-    """A pipe does not hang, and a link is not followed; what it leads to stays as it is."""
-    path, target = saved / "answers.jsonl", tmp_path / "target"
+    """A pipe does not hang, and a link is not followed, neither in reading nor in writing."""
+    path, target = saved / "answers.json", tmp_path / "target"
     path.rename(target)
     before = target.read_bytes()
     os.mkfifo(path)
     assert Store(saved).find(guide).file == "answers-1.damaged"
     path.symlink_to(target)
+    (saved / "answers.json.new").symlink_to(target)
     assert Store(saved).find(guide).file == "answers-2.damaged"
+    Store(saved).begin(guide, snapshot(guide, 1))
     assert target.read_bytes() == before
-    assert len(forget(saved)) == 2
+    assert len(forget(saved)) == 3
     assert target.read_bytes() == before
 
 
 def test_an_endless_file_is_not_read_whole(guide: Guide, saved: Path) -> None:
     """A file far bigger than any interview is damaged, and found so in moments."""
-    with (saved / "answers.jsonl").open("r+b") as file:
+    with (saved / "answers.json").open("r+b") as file:
         file.truncate(1 << 33)
     assert Store(saved).find(guide).trouble == "damaged"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows locks in another way")
-def test_two_windows_do_not_write_into_one_case(guide: Guide, saved: Path) -> None:
+def test_two_windows_do_not_write_into_one_file(guide: Guide, saved: Path) -> None:
     """The second window is refused until the first one is done."""
     first, second = Store(saved), Store(saved)
-    first.go_on()
+    first.go_on(guide)
     with pytest.raises(BlockingIOError):
-        second.go_on()
+        second.go_on(guide)
     assert not second.active
     first.close()
-    second.go_on()
+    second.go_on(guide)
     second.close()
 
 
 def test_forgetting_erases_everything_of_ours_and_nothing_else(guide: Guide, saved: Path) -> None:
-    """All saved answers go, set-aside ones too, and are named; a stranger's file stays."""
-    (saved / "answers.jsonl").write_text("x\n")
+    """All saved answers go, set-aside ones and those of an earlier edition too, and are named; a letter stays."""
+    (saved / "answers.json").write_text("x\n")
     Store(saved).find(guide)
-    Store(saved).begin(guide, (), DAY)
-    (saved / "letter.txt").write_text("mine")
-    assert forget(saved) == ("answers-1.damaged", "answers.jsonl")
+    Store(saved).begin(guide, snapshot(guide))
+    for name in ("letter.txt", "answers.jsonl", "answers.json.new"):
+        (saved / name).write_text("mine")
+    assert forget(saved) == ("answers-1.damaged", "answers.json", "answers.json.new", "answers.jsonl")
     assert [path.name for path in saved.iterdir()] == ["letter.txt"]
     (saved / "letter.txt").unlink()
     assert forget(saved) == ()
     assert not saved.exists()
     assert forget(saved) == ()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows makes links in another way")
+def test_a_folder_that_is_a_link_is_emptied(guide: Guide, saved: Path, tmp_path: Path) -> None:
+    """What was saved through a link is erased; the link itself stays."""
+    (tmp_path / "link").symlink_to(saved)
+    assert forget(tmp_path / "link") == ("answers.json",)
+    assert list(saved.iterdir()) == []

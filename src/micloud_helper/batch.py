@@ -1,57 +1,46 @@
 """Makes the documents of many cases, on all cores, in flat memory; a faulty case does not stop the others."""
 
 import os
-import re
 import signal
-import unicodedata
-from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
+from shutil import rmtree
+from threading import Thread
 from typing import NamedTuple, TypeAlias
 
-from micloud_helper.answers import Answers
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.checklist import Checklist
-from micloud_helper.errors import AnswersError, Location, Problem, UnprintableError, UsageError
-from micloud_helper.export import write_all
+from micloud_helper.errors import AnswersError, Location, MicloudError, Problem, UnprintableError, UsageError
+from micloud_helper.export import staging_folder, write_all
 from micloud_helper.guide import Guide
 from micloud_helper.loader.cases import Case, read_case
 from micloud_helper.planner import plan
 from micloud_helper.render import Format, Options
-from micloud_helper.sheet import Sheet, compose
+from micloud_helper.sheet import compose
 
-__all__ = ["Job", "Outcome", "make_all"]
-
-CHUNK = 120
-"""Cases that a process takes at a time; their documents are written together. So few in all need one process only."""
-CHUNK_ON_PAPER = 256
-"""The same for typeset documents, which take long: the more to choose from, the more alike ones come in a row."""
-FEW_ON_PAPER = 12
-"""So few typeset documents are made sooner than another process starts."""
-AT_HAND = 2
-"""Chunks for each process, one of them in work: enough to stay busy, few enough for flat memory."""
-NAME_LIMIT = 40
+CHUNK = 50
+"""Cases that a process takes at a time; their documents reach the disk together."""
+AHEAD = 4
+"""Chunks read ahead for each process: enough to keep it busy, few enough for flat memory."""
 
 Chunk: TypeAlias = tuple[Case, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """What is the same for all cases of a run. `file` is the name their places carry."""
+class BatchOptions:
+    """What is the same for all cases of a run. `file` is the name their locations carry."""
 
     guide: Guide
-    words: tuple[Catalogue, ...]
+    catalogues: tuple[Catalogue, ...]
     format: Format
-    options: Options
+    layout: Options
     share_safe: bool
     today: date
     file: str
     folder: Path
-    by_reference: bool
     force: bool
 
 
@@ -63,116 +52,90 @@ class Outcome(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-class _Planned(NamedTuple):
-    """A case that has a plan, in words, and the name of its file."""
+def make_all(options: BatchOptions, cases: Iterable[Case], processes: int) -> Iterator[Outcome]:
+    """Make and write the document of every case, `000001.pdf` for line 1; outcomes come in the cases' order.
 
-    line: int
-    name: str
-    sheet: Sheet
-    checklist: Checklist
-
-
-def make_all(job: Job, cases: Iterable[Case], processes: int) -> Iterator[Outcome]:
-    """Make and write the document of every case; outcomes come in the cases' order.
-
-    Raises OutputError where nothing can be written, and what `cases` raises.
+    Raises OutputError where nothing can be written, MicloudError where a process was killed, and what `cases` raises.
     """
-    size, few = (CHUNK_ON_PAPER, FEW_ON_PAPER) if job.format.binary else (CHUNK, CHUNK)
-    portions = _portions(cases, size, processes)
-    first = tuple(islice(portions, 2))
-    if sum(map(len, first)) <= few:
-        processes = 1  # starting others takes longer
-    if processes == 1:
-        for chunk in chain(first, portions):
-            yield from _make(job, chunk)
-    else:
-        yield from _make_in_processes(job, chain(first, portions), processes)
-
-
-def _portions(cases: Iterable[Case], size: int, processes: int) -> Iterator[Chunk]:
-    """Share cases out evenly among processes, so that none idles at the end; up to `size` for each at a time."""
     source = iter(cases)
-    while some := tuple(islice(source, size * processes)):
-        share = -(-len(some) // processes)
-        yield from (some[at : at + share] for at in range(0, len(some), share))
+    chunks = iter(lambda: tuple(islice(source, CHUNK)), ())
+    first = tuple(islice(chunks, 2))
+    with staging_folder(options.folder) as staging:
+        if processes == 1 or len(first) < 2:  # starting others takes longer than few cases
+            for chunk in chain(first, chunks):
+                yield from _make(options, staging, chunk)
+        else:
+            yield from _make_in_processes(options, staging, chain(first, chunks), processes)
 
 
-def _make_in_processes(job: Job, chunks: Iterable[Chunk], processes: int) -> Iterator[Outcome]:
-    from concurrent.futures import Future, ProcessPoolExecutor
+def _make_in_processes(
+    options: BatchOptions, staging: str, chunks: Iterator[Chunk], processes: int
+) -> Iterator[Outcome]:
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
-    pool = ProcessPoolExecutor(processes, initializer=_prepare, initargs=(job,))
-    waiting: deque[Future[list[Outcome]]] = deque()
-    try:
-        for chunk in chunks:
-            waiting.append(pool.submit(_work, chunk))
-            if len(waiting) >= AT_HAND * processes:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-_job: list[Job] = []
-"""The job of this process, where it is one of several."""
+    with ProcessPoolExecutor(processes, initializer=_start_worker, initargs=(options, staging)) as pool:
+        try:
+            while portion := tuple(islice(chunks, AHEAD * processes)):
+                for outcomes in pool.map(_make_in_worker, portion):
+                    yield from outcomes
+        except BrokenProcessPool as error:
+            raise MicloudError(Problem("worker_killed")) from error
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _prepare(job: Job) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that the person sees
-    _job[:] = [job]
+_worker: dict[str, BatchOptions] = {}
+"""In a process of the pool: the run's options by its staging folder, sent once and not with every chunk."""
 
 
-def _work(chunk: Chunk) -> list[Outcome]:
-    return _make(_job[0], chunk)
+def _make_in_worker(chunk: Chunk) -> list[Outcome]:
+    ((staging, options),) = _worker.items()
+    return _make(options, staging, chunk)
 
 
-def _make(job: Job, chunk: Chunk) -> list[Outcome]:
+def _start_worker(options: BatchOptions, staging: str) -> None:
+    """Let Ctrl-C be for the process that the person sees, and end this one when that one is gone."""
+    _worker[staging] = options
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    Thread(target=_follow_parent, args=(staging,), daemon=True).start()
+
+
+def _follow_parent(staging: str) -> None:
+    from multiprocessing import parent_process
+
+    if parent := parent_process():
+        parent.join()
+        with suppress(OSError):  # another process was faster
+            gone = Path(staging).rename(f"{staging}.gone")  # from here on the main thread writes nothing into it
+            rmtree(gone, ignore_errors=True)
+        os._exit(MicloudError.exit_code)
+
+
+def _make(options: BatchOptions, staging: str, chunk: Chunk) -> list[Outcome]:
     outcomes: list[Outcome] = []
-    planned: list[_Planned] = []
     documents: dict[str, bytes] = {}
     for case in chunk:
-        with _faults_noted(job, case.line, outcomes):
-            if it := _planned(job, case):
-                planned.append(it)
-            else:
-                outcomes.append(Outcome(case.line, kept=True))
-    if job.format.binary:  # typeset: what typst remembers of one is of use to the next if they are alike
-        planned.sort(key=lambda it: it.sheet.length)
-    for it in planned:
-        with _faults_noted(job, it.line, outcomes):
-            document = job.format.render(it.sheet, it.checklist, job.options)
-            assert isinstance(document, str | bytes)  # formats with a suffix are
-            documents[it.name] = document.encode() if isinstance(document, str) else document
-            outcomes.append(Outcome(it.line))
+        name = f"{case.line:06}{options.format.suffix}"
+        kept = not options.force and os.path.isfile(f"{options.folder}/{name}")  # noqa: PTH113  # a Path costs as much as a plan
+        problems: tuple[Problem, ...] = ()
+        try:
+            if not kept:
+                documents[name] = _document(options, case)
+        except (AnswersError, UsageError, UnprintableError) as error:
+            here = Location(options.file, case.line, 1)
+            problems = tuple(it if it.location else it._replace(location=here) for it in error.problems)
+        outcomes.append(Outcome(case.line, kept, problems))
     if documents:
-        write_all(job.folder, documents, force=job.force)
-    return sorted(outcomes)
+        write_all(options.folder, documents, staging=staging, force=options.force)
+    return outcomes
 
 
-@contextmanager
-def _faults_noted(job: Job, line: int, outcomes: list[Outcome]) -> Iterator[None]:
-    """Note what is wrong with the case on a line, so that the others go on."""
-    try:
-        yield
-    except (AnswersError, UsageError, UnprintableError) as error:
-        here = Location(job.file, line, 1)
-        problems = (it if it.location else Problem(it.code, it.facts, here) for it in error.problems)
-        outcomes.append(Outcome(line, problems=tuple(problems)))
-
-
-def _planned(job: Job, case: Case) -> _Planned | None:
-    """Plan a case; nothing if its document is there already."""
-    answers = read_case(job.guide, case, job.file) if job.by_reference else None
-    name = _name(case.line, answers) + job.format.suffix
-    if not job.force and os.path.isfile(f"{job.folder}/{name}"):  # noqa: PTH113  # pathlib takes as long as the plan
-        return None
-    checklist = plan(job.guide, answers or read_case(job.guide, case, job.file), today=job.today)
-    return _Planned(case.line, name, compose(checklist, job.words, share_safe=job.share_safe), checklist)
-
-
-def _name(line: int, answers: Answers | None) -> str:
-    """Name a file by its line, which makes it unique on any disk, and by the reference where that is wanted."""
-    reference = " ".join(answers.details.get("reference", ())) if answers else ""
-    ascii = unicodedata.normalize("NFKD", reference).encode("ascii", "ignore").decode()
-    safe = re.sub(r"[^A-Za-z0-9]+", "-", ascii)[:NAME_LIMIT].strip("-")
-    return f"{safe}-{line:06}" if safe else f"{line:06}"
+def _document(options: BatchOptions, case: Case) -> bytes:
+    checklist = plan(options.guide, read_case(options.guide, case, options.file), today=options.today)
+    sheet = compose(checklist, options.catalogues, share_safe=options.share_safe)
+    document = options.format.render(sheet, checklist, options.layout)
+    assert isinstance(document, str | bytes)  # formats with a suffix are
+    return document.encode() if isinstance(document, str) else document

@@ -1,19 +1,15 @@
 """Every failure the program knows, as facts; the words for them live in `data/messages/problems.yaml`."""
 
+import os
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import ClassVar, NamedTuple
 
-__all__ = [
-    "AnswersError",
-    "GuideError",
-    "Location",
-    "MicloudError",
-    "OutputError",
-    "Problem",
-    "Stopped",
-    "UnprintableError",
-    "UsageError",
-]
+
+def readable(name: str | Path) -> str:
+    """Write a file name so that it can be shown anywhere: bytes that are no UTF-8, and control characters, escaped."""
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
 
 
 class Location(NamedTuple):
@@ -25,7 +21,8 @@ class Location(NamedTuple):
 
     def __str__(self) -> str:
         """Write the place as editors do: `file:line:column`."""
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        file = readable(self.file)
+        return f"{file}:{self.line}:{self.column}" if self.line else file
 
 
 class Problem(NamedTuple):

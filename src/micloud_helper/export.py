@@ -4,14 +4,13 @@ import errno
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory, mkstemp
 
 from micloud_helper.errors import Location, OutputError, Problem, UsageError
-
-__all__ = ["check_folder", "check_printable", "make_folder", "open_file", "print_file", "write", "write_all"]
 
 CODES = {
     errno.EEXIST: "output_exists",
@@ -59,25 +58,39 @@ def check_folder(path: Path) -> None:
         raise OutputError(Problem("output_folder_missing", {"reason": ""}, Location(str(path))))
 
 
-def write_all(folder: Path, documents: Mapping[str, bytes], *, force: bool = False) -> None:
+@contextmanager
+def staging_folder(folder: Path) -> Iterator[str]:
+    """Give a folder for files on their way into `folder`, gone afterwards with all that is left in it.
+
+    Raises OutputError.
+    """
+    try:
+        staging = TemporaryDirectory(dir=folder, prefix=".micloud-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise _failed(folder, error) from error
+    with staging as path:
+        yield path
+
+
+def write_all(folder: Path, documents: Mapping[str, bytes], *, staging: str, force: bool = False) -> None:
     """Write many files as `write` does one, but let all of them reach the disk together: that is what takes long.
 
-    Raises OutputError; the files that have their name by then are whole.
+    `staging` is a folder on the same disk, where they are written first. Raises OutputError; the files that have
+    their name by then are whole.
     """
     path = str(folder)  # not a Path: making one takes as long as linking a file
     try:
-        with TemporaryDirectory(dir=folder, prefix=".micloud-") as staging:
-            for name, data in documents.items():
-                path = f"{folder}/{name}"
-                _write_new(f"{staging}/{name}", data)
-            if sys.platform != "win32":
-                os.sync()
-            for name in documents:
-                path = f"{folder}/{name}"
-                if force:
-                    os.replace(f"{staging}/{name}", path)  # noqa: PTH105
-                else:
-                    _place(f"{staging}/{name}", path)
+        for name, data in documents.items():
+            path = f"{folder}/{name}"
+            _write_new(f"{staging}/{name}", data)
+        if sys.platform != "win32":
+            os.sync()
+        for name in documents:
+            path = f"{folder}/{name}"
+            if force:
+                os.replace(f"{staging}/{name}", path)  # noqa: PTH105
+            else:
+                _place(f"{staging}/{name}", path)
     except OSError as error:
         raise _failed(Path(path), error) from error
 

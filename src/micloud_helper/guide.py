@@ -13,6 +13,8 @@ from typing import Annotated, ClassVar, Literal, NamedTuple, TypeAlias
 
 from micloud_helper.conditions import ALWAYS, Condition, Values
 
+NO_DAYS: Mapping[str, str] = {}
+
 QuestionKind: TypeAlias = Literal["choice", "choices", "date"]
 DetailCheck: TypeAlias = Literal["imei", "phone", "text"]
 DocumentStatus: TypeAlias = Literal["ready", "prepare", "obtain", "unavailable", "maybe_asked"]

@@ -1,25 +1,12 @@
 """Checks of typed values: IMEI, Indonesian mobile numbers and short free text (facts H1–H4).
 
-Each slip people make has a name of its own, so that the message can say what to do. Nothing is guessed:
-where a slip has a likely cure, it comes as a proposal to confirm.
+Each mistake people make has a code of its own, so that the message can say what to do. Nothing is guessed:
+where a mistake has a likely cure, it comes as a proposal to confirm.
 """
 
 import re
 import unicodedata
 from typing import NamedTuple
-
-__all__ = [
-    "Checked",
-    "check_detail",
-    "check_imei",
-    "check_phone",
-    "check_text",
-    "check_values",
-    "differing_places",
-    "group_imei",
-    "imei_digits",
-    "marked_imei",
-]
 
 TEXT_LIMIT = 60
 TWO_IMEIS = 120
@@ -34,6 +21,9 @@ IMEI_LABEL = re.compile(
     r"\s*(?:\(?(?:SIM|slot)\s*\d\)?|[12](?=\D|\d{15}(?!\d)))?\s*[:.#=]?\s*",
     re.IGNORECASE,
 )
+IMEI_GROUPS = ((0, 2), (2, 8), (8, 14), (14, 15))
+"""Begin and end of the groups people read aloud: 8 TAC digits as 2 and 6, the serial number, the check digit."""
+
 MOBILE_LENGTHS = range(10, 14)
 """Digits of an Indonesian mobile number with its leading 0."""
 
@@ -41,11 +31,16 @@ SEPARATORS = re.compile(r"[\s.\-/\u2010-\u2015]+")
 
 
 class Checked(NamedTuple):
-    """A checked value in its usual form, or the name of the slip and, where there is one, a proposal."""
+    """A checked value in its usual form, or the code of the error and, where there is one, a proposal."""
 
     value: str = ""
-    slip: str = ""
+    error: str = ""
     proposal: str = ""
+
+    @property
+    def slip(self) -> str:
+        """The error, under its earlier name."""
+        return self.error
 
 
 def check_detail(check: str, typed: str) -> Checked:
@@ -66,13 +61,16 @@ def check_values(check: str, typed: str, many: int) -> list[Checked]:
 
 def check_text(typed: str) -> Checked:
     """Take a short note of one printable line, at most 60 characters; anything else is refused, nothing is cut."""
-    value = unicodedata.normalize("NFC", typed.strip())
+    value = typed.strip()
     if not value:
-        return Checked(slip="empty")
+        return Checked(error="empty")
+    if len(value) > 4 * TEXT_LIMIT:  # whatever becomes of accents; normalising without bounds would take minutes
+        return Checked(error="text_long")
+    value = unicodedata.normalize("NFC", value)
     if len(value) > TEXT_LIMIT:
-        return Checked(slip="text_long")
+        return Checked(error="text_long")
     if not value.isprintable() or INVISIBLE.search(value) or unicodedata.combining(value[0]):
-        return Checked(slip="text_unprintable")
+        return Checked(error="text_unprintable")
     return Checked(value)
 
 
@@ -80,22 +78,22 @@ def check_imei(typed: str) -> Checked:
     """Check an IMEI as 3GPP TS 23.003 defines it: 15 digits, the last one a Luhn check digit."""
     digits = _bare(typed)
     if not digits:
-        return Checked(slip="empty")
+        return Checked(error="empty")
     if not digits.isascii() or not digits.isdigit():
         return _not_digits(digits)
     if len(digits) == 15 and len(set(digits)) == 1:
-        return Checked(slip="imei_same")
+        return Checked(error="imei_same")
     if len(digits) == 15:
-        return Checked(digits) if _luhn(digits) else Checked(slip="imei_check_digit")
+        return Checked(digits) if _luhn(digits) else Checked(error="imei_check_digit")
     if len(digits) == 14:
-        return Checked(slip="imei_14")
+        return Checked(error="imei_14")
     if len(digits) == 16:
-        return Checked(slip="imei_16", proposal=check_imei(_completed(digits[:14])).value)
+        return Checked(error="imei_16", proposal=check_imei(_completed(digits[:14])).value)
     if len(digits) == 17 and check_imei(digits[:15]).value:
-        return Checked(slip="imei_17", proposal=digits[:15])
+        return Checked(error="imei_17", proposal=digits[:15])
     if len(digits) == 30 and check_imei(digits[:15]).value and check_imei(digits[15:]).value:
-        return Checked(slip="imei_30", proposal=" ".join(dict.fromkeys((digits[:15], digits[15:]))))
-    return Checked(slip="imei_13" if len(digits) == 13 else "imei_length")
+        return Checked(error="imei_30", proposal=" ".join(dict.fromkeys((digits[:15], digits[15:]))))
+    return Checked(error="imei_13" if len(digits) == 13 else "imei_length")
 
 
 def imei_digits(typed: str) -> str:
@@ -111,10 +109,10 @@ def _bare(typed: str) -> str:
 def _not_digits(typed: str) -> Checked:
     swapped = typed.translate(LOOKALIKES)
     if swapped.isascii() and swapped.isdigit() and len(swapped) == 15:
-        return Checked(slip="imei_lookalike", proposal=check_imei(swapped).value)
+        return Checked(error="imei_lookalike", proposal=check_imei(swapped).value)
     if len(typed) == 14 and re.fullmatch(r"[0-9A-Fa-f]{14}", typed):
-        return Checked(slip="imei_meid")
-    return Checked(slip="imei_letters" if any(map(str.isalpha, typed)) else "imei_length")
+        return Checked(error="imei_meid")
+    return Checked(error="imei_letters" if any(map(str.isalpha, typed)) else "imei_length")
 
 
 def _luhn(digits: str) -> bool:
@@ -130,14 +128,14 @@ def _completed(digits: str) -> str:
 
 
 def group_imei(imei: str) -> tuple[str, ...]:
-    """Cut an IMEI into the groups people read aloud: 8 TAC digits as 2 and 6, the serial number, the check digit."""
-    return imei[:2], imei[2:8], imei[8:14], imei[14:]
+    """Cut an IMEI into the groups people read aloud."""
+    return tuple(imei[start:end] for start, end in IMEI_GROUPS)
 
 
 def marked_imei(imei: str, places: tuple[int, ...]) -> str:
     """Write an IMEI in its groups with brackets around the digits at `places`, counted from 1."""
     digits = [f"[{digit}]" if place in places else digit for place, digit in enumerate(imei, 1)]
-    return " ".join("".join(digits[start:end]) for start, end in ((0, 2), (2, 8), (8, 14), (14, 15)))
+    return " ".join("".join(digits[start:end]) for start, end in IMEI_GROUPS)
 
 
 def differing_places(first: str, second: str) -> tuple[int, ...]:
@@ -149,12 +147,12 @@ def check_phone(typed: str) -> Checked:
     """Check an Indonesian mobile number that can get SMS; the usual form is `0812-3456-7890`."""
     cleaned = re.sub(r"[\s().\-/\u2010-\u2015]+", "", typed)
     if not cleaned:
-        return Checked(slip="empty")
+        return Checked(error="empty")
     if not re.fullmatch(r"\+?[0-9]+", cleaned):
-        return Checked(slip="phone_letters")
+        return Checked(error="phone_letters")
     national = re.sub(r"^(?:\+|00)?62(?=0?8)|^(?:\+|00)62", "", cleaned)
     if national.startswith(("+", "00")):
-        return Checked(slip="phone_foreign")
+        return Checked(error="phone_foreign")
     return _indonesian("0" + national.removeprefix("0"))
 
 
@@ -163,14 +161,14 @@ def _indonesian(number: str) -> Checked:
     from phonenumbers import PhoneNumberType
 
     if len(number) > MOBILE_LENGTHS[-1]:
-        return Checked(slip="phone_long")
+        return Checked(error="phone_long")
     if len(number) > 2:  # fewer digits cannot be parsed
         kind = phonenumbers.number_type(phonenumbers.parse(number, "ID"))
         if kind == PhoneNumberType.MOBILE:
             return Checked(_grouped(number))
         if kind in (PhoneNumberType.FIXED_LINE, PhoneNumberType.TOLL_FREE, PhoneNumberType.UAN):
-            return Checked(slip="phone_landline")
-    return Checked(slip="phone_short" if len(number) < MOBILE_LENGTHS[0] else "phone_unknown")
+            return Checked(error="phone_landline")
+    return Checked(error="phone_short" if len(number) < MOBILE_LENGTHS[0] else "phone_unknown")
 
 
 def _grouped(number: str) -> str:

@@ -1,93 +1,97 @@
-"""The interview as a pure stepper: answer, back, change; answers of a branch that was left are parked.
+"""The interview as a pure stepper: answer, go back, change an answer; answers of a branch that was left stay, inactive.
 
-Questions come first, in the guide's order, then the optional details; after that `at` is None: the review.
+Questions come first, in the guide's order, then the optional details; after that nothing is asked: the review.
 """
 
 from dataclasses import dataclass, field, replace
-from typing import Literal, NamedTuple
 
 from micloud_helper.answers import Answers, asked
 from micloud_helper.conditions import Value, Values
 from micloud_helper.guide import Detail, Guide, Question
 
-__all__ = ["Event", "Interview", "back", "change", "counting", "parked", "progress", "question_of", "start", "step"]
-
-
-class Event(NamedTuple):
-    """One thing the person did. `value` is the answer, or what was typed in as a tuple; `id` what it was for."""
-
-    do: Literal["answer", "type", "back", "change"]
-    id: str = ""
-    value: Value = ()
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interview:
-    """Where an interview stands.
+    """Where an interview is.
 
-    `answers` holds everything said, parked answers too; `passed` the details that were seen, filled in or not;
-    `at` the id of the question or detail being asked, None at the review. `previous` is the state before the
-    last move, and `remembered` what was said before going back, as a proposal: neither is part of what was said.
+    `answers` holds everything that was said, by question and detail. `visited` names what was answered, or left
+    empty, and not gone back to since: what was said to anything else is only a proposal for when it is asked.
+    `at` is the id of the question or detail being asked, None at the review.
     """
 
     answers: Answers = field(default_factory=Answers)
-    passed: frozenset[str] = frozenset()
+    visited: frozenset[str] = frozenset()
     at: str | None
-    previous: "Interview | None" = field(default=None, compare=False, repr=False)
-    remembered: Answers = field(default_factory=Answers, compare=False, repr=False)
 
 
 def start(guide: Guide) -> Interview:
     """Begin at the first question."""
-    return Interview(at=_next(guide, Answers(), frozenset()))
+    return resume(guide, Answers(), frozenset(), None)
 
 
-def step(guide: Guide, state: Interview, event: Event) -> Interview:
-    """Do one thing. Raises ValueError where it cannot be done: nothing of that name is being asked."""
-    if event.do == "back":
-        return back(state)
-    if event.do == "change":
-        return change(guide, state, event.id)
-    if event.id != state.at or event.id not in (guide.questions if event.do == "answer" else guide.details):
-        raise ValueError(f"{event.id} is not being asked")
-    if event.do == "answer":
-        return _moved(guide, state, state.answers.with_value(event.id, event.value), event)
-    return _moved(guide, state, state.answers.with_detail(event.id, _typed(event.value)), event)
-
-
-def back(state: Interview) -> Interview:
-    """Undo the last move exactly; at the first question nothing changes. What was said stays as a proposal."""
-    if state.previous is None:
+def resume(guide: Guide, answers: Answers, visited: frozenset[str], at: str | None) -> Interview:
+    """Go on from what was said: at `at` if that is an answer being changed, else at the first thing not visited."""
+    state = Interview(answers=answers, visited=visited, at=at)
+    if at in visited and at in _active(guide, state):
         return state
-    return replace(state.previous, remembered=state.remembered)
+    _, question = asked(guide, _given(state))
+    if question is not None:
+        return replace(state, at=question.id)
+    details = (detail.id for detail in _open_details(guide, state) if detail.id not in visited)
+    return replace(state, at=next(details, None))
+
+
+def answer(guide: Guide, state: Interview, value: Value) -> Interview:
+    """Answer what is being asked: a question, or a detail with a tuple of values (empty: left out).
+
+    Raises ValueError at the review.
+    """
+    if state.at is None:
+        raise ValueError("nothing is being asked")
+    if state.at in guide.questions:
+        answers = state.answers.with_value(state.at, value)
+    else:
+        answers = state.answers.with_detail(state.at, value if isinstance(value, tuple) else (str(value),))
+    return resume(guide, answers, state.visited | {state.at}, None)
+
+
+def back(guide: Guide, state: Interview) -> Interview:
+    """Ask the question before again; an answer being changed stays as it was. At the first question nothing changes."""
+    if state.at in state.visited:
+        return resume(guide, state.answers, state.visited, None)
+    order = [*guide.questions, *guide.details]
+    place = order.index(state.at) if state.at else len(order)
+    active = _active(guide, state)
+    before = next((id for id in reversed(order[:place]) if id in active), None)
+    return state if before is None else replace(state, visited=state.visited - {before}, at=before)
 
 
 def change(guide: Guide, state: Interview, id: str) -> Interview:
-    """Ask a question or detail again, from wherever one is; its answer stays until another is given."""
-    if id not in counting(guide, state).values and id not in {detail.id for detail in _details(guide, state.answers)}:
+    """Ask a question or detail again; its answer stays until another is given. Raises ValueError for one not active."""
+    if id not in _active(guide, state):
         raise ValueError(f"{id} is not asked on this path")
-    return replace(state, at=id, previous=state)
+    return replace(state, at=id)
 
 
-def counting(guide: Guide, state: Interview) -> Answers:
-    """Give the answers that count on this path, without the parked ones."""
-    values, _ = asked(guide, state.answers.values)
-    open_details = {detail.id for detail in _details(guide, state.answers)}
-    details = {id: typed for id, typed in state.answers.details.items() if id in open_details}
-    return Answers(values=values, details=details)
+def active_answers(guide: Guide, state: Interview) -> Answers:
+    """Give the answers that count on this path, without the inactive ones."""
+    values, _ = asked(guide, _given(state))
+    active = _active(guide, state)
+    return Answers(values=values, details={id: it for id, it in state.answers.details.items() if id in active})
 
 
-def parked(guide: Guide, state: Interview) -> frozenset[str]:
+def inactive(guide: Guide, state: Interview) -> frozenset[str]:
     """Name what was answered but is, for all that is known, not asked on this path."""
-    counted, undecided = _walk(guide, state.answers.values)
-    values = {id for id in state.answers.values if id not in counted and id not in undecided}
-    details = {id for id in state.answers.details if not _may_open(guide.details[id], counted, undecided)}
-    return frozenset(values | details)
+    given = _given(state)
+    counted, undecided = _walk(guide, given)
+    values = {id for id in given if id not in counted and id not in undecided}
+    details = {id for id in state.answers.details if id in state.visited}
+    return frozenset(values | {id for id in details if not _may_open(guide.details[id], counted, undecided)})
 
 
 def progress(guide: Guide, state: Interview) -> tuple[int, int]:
     """Say which question or detail this is, counted from 1, and about how many there will be of its kind."""
-    counted, undecided = _walk(guide, state.answers.values)
+    counted, undecided = _walk(guide, _given(state))
     if state.at in guide.details:
         open_details = [id for id, detail in guide.details.items() if _may_open(detail, counted, undecided)]
         return open_details.index(state.at or "") + 1, len(open_details)
@@ -96,38 +100,26 @@ def progress(guide: Guide, state: Interview) -> tuple[int, int]:
     return sum(id in counted for id in order[:place]) + 1, len(counted) + len(undecided)
 
 
-def question_of(guide: Guide, state: Interview) -> Question | Detail | None:
+def being_asked(guide: Guide, state: Interview) -> Question | Detail | None:
     """Give the question or detail being asked; None at the review."""
     if state.at is None:
         return None
     return guide.questions.get(state.at) or guide.details[state.at]
 
 
-def _moved(guide: Guide, state: Interview, answers: Answers, event: Event) -> Interview:
-    passed = state.passed | {event.id} if event.do == "type" else state.passed
-    remembered = (
-        state.remembered.with_value(event.id, event.value)
-        if event.do == "answer"
-        else state.remembered.with_detail(event.id, _typed(event.value))
-    )
-    at = _next(guide, answers, passed)
-    return Interview(answers=answers, passed=passed, at=at, previous=state, remembered=remembered)
+def _given(state: Interview) -> Values:
+    return {id: value for id, value in state.answers.values.items() if id in state.visited}
 
 
-def _typed(value: Value) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else (str(value),)
+def _open_details(guide: Guide, state: Interview) -> list[Detail]:
+    values, _ = asked(guide, _given(state))
+    return [detail for detail in guide.details.values() if detail.when.holds(values)]
 
 
-def _next(guide: Guide, answers: Answers, passed: frozenset[str]) -> str | None:
-    _, question = asked(guide, answers.values)
-    if question is not None:
-        return question.id
-    return next((detail.id for detail in _details(guide, answers) if detail.id not in passed), None)
-
-
-def _details(guide: Guide, answers: Answers) -> tuple[Detail, ...]:
-    values, _ = asked(guide, answers.values)
-    return tuple(detail for detail in guide.details.values() if detail.when.holds(values))
+def _active(guide: Guide, state: Interview) -> set[str]:
+    """Name what was visited and is asked on this path."""
+    values, _ = asked(guide, _given(state))
+    return set(values) | {detail.id for detail in _open_details(guide, state) if detail.id in state.visited}
 
 
 def _walk(guide: Guide, values: Values) -> tuple[dict[str, Value], set[str]]:

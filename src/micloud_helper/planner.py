@@ -65,6 +65,8 @@ def _dates(guide: Guide, route: Route, values: Values, today: date) -> Dates | N
         earliest, latest, estimated = span(
             sent_on, window.working_days, window.holidays.country, window.holidays.categories
         )
+        if retry_from and route.kind == "wait":  # two dates must not contradict each other
+            retry_from = max(retry_from, latest + timedelta(days=1))
     except OverflowError as error:
         raise AnswersError(Problem("date_out_of_range")) from error
     return Dates(applied_on, sent_on, earliest, latest, retry_from, estimated)

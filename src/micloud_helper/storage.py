@@ -1,6 +1,5 @@
-"""Saved answers: a journal of what the person did, one line an event, replayed over the stepper.
+"""Saved answers: one small JSON file, rewritten whole after each answer, so that a crash loses at most what is typed.
 
-Every event is on the disk before the next question is asked, so that a crash loses at most what is being typed.
 Nothing is written unless the caller says that the person agreed.
 """
 
@@ -9,164 +8,141 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO, Any, Literal, NamedTuple, TypeAlias
+from typing import IO, Any, Literal
 
+from micloud_helper.answers import Answers
 from micloud_helper.conditions import Value
-from micloud_helper.guide import Guide, Question
-from micloud_helper.interview import Event, Interview, start, step
-
-__all__ = ["Case", "Found", "Mark", "Record", "Store", "forget"]
+from micloud_helper.guide import Detail, Guide, Question
+from micloud_helper.identifiers import check_detail
+from micloud_helper.interview import Interview, resume
+from micloud_helper.loader.answers import FIRST_DAY, LAST_DAY
 
 STEM = "answers"
 LOCK = "lock"
-OURS = re.compile(r"answers(-[0-9a-f]{8})?(-\d+\.(damaged|old)|\.jsonl(\.new)?)|lock")
-FORMAT = 1
+OURS = re.compile(r"answers(-[0-9a-f]{8})?(-\d+\.(damaged|old)|\.jsonl?(\.new)?)|lock")
+"""Names of our files; `.jsonl` are those of an earlier edition, to be erased with the others."""
+
+FORMAT = 2
 BIGGEST = 1_000_000
 
 
-class Mark(NamedTuple):
-    """Something noted beside the interview: the language spoken, a document ticked off, the review passed."""
-
-    do: Literal["language", "tick", "untick", "finish"]
-    id: str = ""
-
-
-Record: TypeAlias = Event | Mark
-"""One line of the journal."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """What was saved: where the interview stood on the last day, the language, and what was ticked off."""
+class Snapshot:
+    """What is saved: the interview, the language switched to (empty: never), what was ticked off, and the last day."""
 
     state: Interview
+    day: date
     language: str = ""
     ticks: frozenset[str] = frozenset()
     finished: bool = False
-    day: date = date.min
-    records: tuple[Record, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A saved case; or why there is none that can be used, and the name of the file set aside."""
+    """What was saved; or why it cannot be used, and the name of the file it was set aside as."""
 
-    case: Case | None = None
+    snapshot: Snapshot | None = None
     trouble: Literal["", "damaged", "other_guide"] = ""
     file: str = ""
 
 
-class _Damaged(Exception):
-    """A line that does not mean anything here."""
-
-
-class _OtherGuide(Exception):
-    """The journal belongs to another version of the guide."""
-
-
 class Store:
-    """The one saved case of a guide in a folder. `agreed` when the person asked for saving before it began.
+    """The one snapshot of a guide in a folder. `agreed` when the person asked for saving before it began.
 
-    Every guide other than the one that comes with the program has a journal of its own.
+    Every guide other than the one that comes with the program has a file of its own.
     """
 
     def __init__(self, folder: Path, *, agreed: bool = False, built_in: bool = True) -> None:
-        """Point at the folder; nothing is read or written yet."""
+        """Point at the folder; nothing is read or written yet. `snapshot` will be what was last found or saved."""
         self.folder = folder
         self.agreed = agreed
         self.built_in = built_in
-        self._stem = STEM
-        self._journal: IO[bytes] | None = None
+        self.snapshot: Snapshot | None = None
+        self._file: Path | None = None
         self._lock: IO[bytes] | None = None
 
     def find(self, guide: Guide) -> Found:
-        """Look for a saved case. What cannot be used is set aside under another name. Raises OSError."""
-        self._stem = STEM if self.built_in else f"{STEM}-{_identity(guide)}"
-        if not (self._path.exists() or self._path.is_symlink()):
+        """Look for a snapshot. What cannot be used is set aside under another name. Raises OSError."""
+        path = self._path(guide)
+        if not (path.exists() or path.is_symlink()):
             return Found()
         try:
-            return Found(case=_replayed(guide, _lines(self._path)))
-        except _OtherGuide:
-            return Found(trouble="other_guide", file=self._set_aside("old"))
-        except (_Damaged, ValueError, TypeError, RecursionError):
-            return Found(trouble="damaged", file=self._set_aside("damaged"))
+            snapshot = _decoded(guide, _content(path))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return Found(trouble="damaged", file=_set_aside(path, "damaged"))
+        if snapshot is None:
+            return Found(trouble="other_guide", file=_set_aside(path, "old"))
+        self.snapshot = snapshot
+        return Found(snapshot=snapshot)
 
-    def begin(self, guide: Guide, records: Iterable[Record], day: date, *, replace: bool = False) -> None:
-        """Start a new journal with what was done so far. Raises OSError.
+    def begin(self, guide: Guide, snapshot: Snapshot, *, replace: bool = False) -> None:
+        """Save from now on, beginning with `snapshot`. Raises OSError; BlockingIOError if another window saves.
 
         Older answers are set aside, and only with `replace` thrown away.
         """
-        self._prepare()
-        older = self.find(guide).case
+        self._take_folder()
+        older = self.find(guide).snapshot
         if older and older.state.answers.values and not replace:
-            self._set_aside("old")
-        head = {"format": FORMAT, "guide": guide.version}
-        lines = [json.dumps(head), *(_written(record, day) for record in records)]
-        beside = self.folder / f"{self._path.name}.new"
-        with _private(beside, os.O_TRUNC) as file:
-            file.write(("\n".join(lines) + "\n").encode())
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self._path)
-        self._open()
+            _set_aside(self._path(guide), "old")
+        self._write(guide, self._path(guide), snapshot)
+        self._file = self._path(guide)
 
-    def go_on(self) -> None:
-        """Write on in the journal that was found, after its last whole line. Raises OSError."""
-        self._prepare()
-        whole = self._path.read_bytes().rfind(b"\n") + 1
-        os.truncate(self._path, whole)
-        self._open()
+    def go_on(self, guide: Guide) -> None:
+        """Save from now on over what was found. Raises OSError; BlockingIOError if another window saves."""
+        self._take_folder()
+        self._path(guide).chmod(0o600)
+        self._file = self._path(guide)
 
-    def add(self, record: Record, day: date) -> None:
-        """Put one more event on the disk; without a journal nothing happens. Raises OSError.
+    def save(self, guide: Guide, snapshot: Snapshot) -> None:
+        """Put a snapshot on the disk, whole or not at all; nothing happens before `begin` or `go_on`.
 
-        FileNotFoundError when the journal was erased meanwhile.
+        Raises OSError; FileNotFoundError when the file was erased meanwhile.
         """
-        if self._journal is None:
+        if self._file is None:
             return
         if not self.active:
             raise FileNotFoundError
-        self._journal.write(_written(record, day).encode() + b"\n")
-        self._journal.flush()
-        os.fsync(self._journal.fileno())
+        self._write(guide, self._file, snapshot)
 
     @property
     def active(self) -> bool:
-        """Tell whether events are being written, to a file that is still there."""
-        return self._journal is not None and os.fstat(self._journal.fileno()).st_nlink > 0
+        """Tell whether answers are being saved, in a file that is still there."""
+        return self._file is not None and self._file.exists()
 
     def close(self) -> None:
-        """Stop writing."""
-        for file in (self._journal, self._lock):
-            if file is not None:
-                file.close()
-        self._journal = self._lock = None
+        """Stop saving, and let other windows save."""
+        if self._lock is not None:
+            self._lock.close()
+        self._file = self._lock = None
 
-    def _prepare(self) -> None:
+    def _path(self, guide: Guide) -> Path:
+        return self.folder / f"{STEM if self.built_in else f'{STEM}-{_identity(guide)}'}.json"
+
+    def _take_folder(self) -> None:
         """Make the folder private, and keep other windows from writing in it."""
         self.close()
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         self._lock = _locked(self.folder)
 
-    @property
-    def _path(self) -> Path:
-        return self.folder / f"{self._stem}.jsonl"
-
-    def _open(self) -> None:
-        self._path.chmod(0o600)
-        self._journal = _private(self._path, os.O_APPEND)
-
-    def _set_aside(self, ending: str) -> str:
-        number = 1
-        while (target := self.folder / f"{self._stem}-{number}.{ending}").exists():
-            number += 1
-        self._path.replace(target)
-        return target.name
+    def _write(self, guide: Guide, path: Path, snapshot: Snapshot) -> None:
+        beside = path.with_name(f"{path.name}.new")
+        beside.unlink(missing_ok=True)
+        try:
+            with _private(beside, os.O_EXCL) as file:
+                file.write(_encoded(guide, snapshot))
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        except OSError:
+            with suppress(OSError):
+                beside.unlink()
+            raise
+        self.snapshot = snapshot
 
 
 def forget(folder: Path) -> tuple[str, ...]:
@@ -181,14 +157,14 @@ def forget(folder: Path) -> tuple[str, ...]:
         (folder / name).unlink()
     if lock:
         lock.close()
-    if folder.is_dir() and not any(folder.iterdir()):
+    if folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir()):
         folder.rmdir()
     return tuple(name for name in erased if name != LOCK)
 
 
 def _locked(folder: Path) -> IO[bytes]:
     """Keep other windows from writing in the folder while the file given is open."""
-    lock = _private(folder / LOCK, os.O_APPEND)
+    lock = _private(folder / LOCK, 0)
     if sys.platform != "win32":
         import fcntl
 
@@ -212,79 +188,93 @@ def _identity(guide: Guide) -> str:
     return hashlib.sha256(named.encode()).hexdigest()[:8]
 
 
-def _lines(path: Path) -> list[bytes]:
-    """Give the whole lines; what stands after the last line end was being written when the program died."""
+def _set_aside(path: Path, ending: str) -> str:
+    number = 1
+    while (target := path.with_name(f"{path.stem}-{number}.{ending}")).exists():
+        number += 1
+    path.replace(target)
+    return target.name
+
+
+def _content(path: Path) -> bytes:
+    """Read a plain file of a reasonable size. Raises ValueError for anything else."""
     if path.is_symlink() or not path.is_file():
-        raise _Damaged
+        raise ValueError("not a plain file")
     with path.open("rb") as file:
         data = file.read(BIGGEST + 1)
     if len(data) > BIGGEST:
-        raise _Damaged
-    return data.split(b"\n")[:-1]
+        raise ValueError("too big")
+    return data
 
 
-def _replayed(guide: Guide, lines: list[bytes]) -> Case | None:
-    if not lines:
+def _encoded(guide: Guide, snapshot: Snapshot) -> bytes:
+    state = snapshot.state
+    values = state.answers.values.items()
+    return _sealed(
+        {
+            "format": FORMAT,
+            "guide": guide.version,
+            "day": snapshot.day.isoformat(),
+            "language": snapshot.language,
+            "at": state.at,
+            "finished": snapshot.finished,
+            "visited": sorted(state.visited),
+            "answers": {id: value.isoformat() if isinstance(value, date) else value for id, value in values},
+            "details": dict(state.answers.details),
+            "ticks": sorted(snapshot.ticks),
+        }
+    )
+
+
+def _sealed(content: dict[str, Any]) -> bytes:
+    """Write the content with a checksum over it, so that any byte changed afterwards shows."""
+    checksum = hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+    return json.dumps({**content, "checksum": checksum}, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _decoded(guide: Guide, data: bytes) -> Snapshot | None:
+    """Read a snapshot as strictly as what is typed; None when it belongs to another guide or edition.
+
+    Raises ValueError, TypeError, KeyError, AttributeError or RecursionError for what is no snapshot of ours.
+    """
+    content = json.loads(data)
+    content.pop("checksum")
+    if _sealed(content) != data:
+        raise ValueError("not as it was written")
+    if (content["format"], content["guide"]) != (FORMAT, guide.version):
         return None
-    head = _mapping(lines[0])
-    if head.get("format") != FORMAT or head.get("guide") != guide.version:
-        if not {"format", "guide"} <= head.keys():
-            raise _Damaged
-        raise _OtherGuide
-    case = Case(state=start(guide))
-    for line in lines[1:]:
-        entry = _mapping(line)
-        record = _record(guide, entry)
-        case = replace(_noted(guide, case, record), day=date.fromisoformat(str(entry.get("day"))))
-        case = replace(case, records=(*case.records, record))
-    return case if case.records else None
+    values = {id: _value(guide.questions[id], written) for id, written in content["answers"].items()}
+    details = {id: _detail(guide.details[id], written) for id, written in content["details"].items()}
+    visited, ticks, language = frozenset(content["visited"]), frozenset(content["ticks"]), content["language"]
+    known = visited <= values.keys() | guide.details.keys() and ticks <= guide.documents.keys()
+    if not known or language not in ("", *guide.languages):
+        raise ValueError("an unknown name")
+    state = resume(guide, Answers(values=values, details=details), visited, content["at"])
+    return Snapshot(
+        state=state,
+        day=date.fromisoformat(content["day"]),
+        language=language,
+        ticks=ticks,
+        finished=content["finished"] is True and state.at is None,
+    )
 
 
-def _noted(guide: Guide, case: Case, record: Record) -> Case:
-    if isinstance(record, Event):
-        return replace(case, state=step(guide, case.state, record), finished=False)
-    if record.do == "finish":
-        return replace(case, finished=case.state.at is None)
-    if record.do == "language":
-        return replace(case, language=record.id)
-    return replace(case, ticks=case.ticks | {record.id} if record.do == "tick" else case.ticks - {record.id})
+def _value(question: Question, written: Any) -> Value:
+    if question.kind == "date" and FIRST_DAY <= date.fromisoformat(written) <= LAST_DAY:
+        return date.fromisoformat(written)
+    if question.kind == "choice" and written in question.options:
+        return str(written)
+    several = written if question.kind == "choices" and isinstance(written, list) else []
+    alone = question.none not in several or len(several) == 1
+    if several and alone and several == [id for id in question.options if id in several]:
+        return tuple(several)
+    raise ValueError("not an answer to this question")
 
 
-def _mapping(line: bytes) -> dict[str, Any]:
-    entry = json.loads(line)  # its JSONDecodeError, and undecodable bytes, are ValueErrors
-    if not isinstance(entry, dict):
-        raise _Damaged
-    return entry
-
-
-def _record(guide: Guide, entry: Mapping[str, Any]) -> Record:
-    do, id, value = entry.get("do"), entry.get("id", ""), entry.get("value")
-    if do == "back" or (do == "change" and isinstance(id, str)):
-        return Event(do, id)
-    if do == "answer" and id in guide.questions:
-        return Event(do, id, _answer(guide.questions[id], value))
-    if do == "type" and id in guide.details and isinstance(value, list):
-        return Event(do, id, tuple(str(typed) for typed in value))
-    if (do == "language" and id in guide.languages) or (do in ("tick", "untick") and id in guide.documents):
-        return Mark(do, id)
-    if do == "finish":
-        return Mark(do)
-    raise _Damaged
-
-
-def _answer(question: Question, value: object) -> Value:
-    if question.kind == "date":
-        return date.fromisoformat(str(value))
-    if question.kind == "choice" and isinstance(value, str) and value in question.options:
-        return value
-    if question.kind == "choices" and isinstance(value, list) and value and question.options.keys() >= set(value):
-        return tuple(value)
-    raise _Damaged
-
-
-def _written(record: Record, day: date) -> str:
-    entry: dict[str, object] = {"do": record.do, "id": record.id, "day": day.isoformat()}
-    if isinstance(record, Event) and record.do in ("answer", "type"):
-        value = record.value
-        entry["value"] = value.isoformat() if isinstance(value, date) else value
-    return json.dumps(entry, ensure_ascii=False)
+def _detail(detail: Detail, written: Any) -> tuple[str, ...]:
+    values = tuple(written) if isinstance(written, list) else ()
+    if not 0 < len(set(values)) == len(values) <= detail.many:
+        raise ValueError("not as many values as there can be")
+    if any(check_detail(detail.check, value).value != value for value in values):
+        raise ValueError("not a value of this kind")
+    return values

@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.errors import AnswersError, GuideError
 from micloud_helper.guide import Guide
-from micloud_helper.interview import Event
+from micloud_helper.interview import answer, start
 from micloud_helper.loader import load_guide, load_messages, read_answers, read_guide
 from micloud_helper.loader.cases import Case, read_case
 from micloud_helper.planner import plan
 from micloud_helper.proof import examine
 from micloud_helper.render import FORMATS
 from micloud_helper.sheet import compose
-from micloud_helper.storage import Mark, Store
+from micloud_helper.storage import Snapshot, Store
 
 DATA = Path(__file__).parents[1] / "data"
 TODAY = date(2026, 11, 23)
@@ -100,17 +100,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> "count[int]":
     return count()
 
 
-JOURNAL = (
-    Event("answer", "holder", "owner"),
-    Event("answer", "screen", "dark"),
-    Mark("language", "en"),
-    Event("answer", "account", "own"),
-    Event("answer", "progress", "rejected"),
-    Event("answer", "applied_route", "unlock"),
-    Event("answer", "applied_on", date(2026, 11, 20)),
-    Event("back"),
-    Mark("tick", "imei"),
-)
+ANSWERED = ("owner", "dark", "own", "rejected", "unlock", date(2026, 11, 20))
 
 
 @fuzz
@@ -143,11 +133,15 @@ def test_a_damaged_saved_case_is_found_or_set_aside(
     """What was saved is damaged or replaced: the next start goes on with it or sets it aside, and loses nothing."""
     guide, folder = load_builtin(), tmp_path_factory.getbasetemp() / f"case{next(folders)}"
     store = Store(folder)
-    store.begin(guide, JOURNAL, TODAY)
+    state = start(guide)
+    for value in ANSWERED:
+        state = answer(guide, state, value)
+    store.begin(guide, Snapshot(state=state, day=TODAY, language="en", ticks=frozenset({"imei"})))
     store.close()
-    journal = folder / "answers.jsonl"
-    data = damage if isinstance(damage, bytes) else damaged(journal.read_bytes(), damage)
-    journal.write_bytes(data)
+    file = folder / "answers.json"
+    before = file.read_bytes()
+    data = damage if isinstance(damage, bytes) else damaged(before, damage)
+    file.write_bytes(data)
     found = Store(folder).find(guide)
-    assert (found.case is None) or not found.trouble
+    assert found.trouble == ("" if data == before else "damaged")
     assert data in {path.read_bytes() for path in folder.iterdir()}

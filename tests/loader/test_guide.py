@@ -6,14 +6,14 @@ import pytest
 
 from micloud_helper.conditions import ALWAYS, Is
 from micloud_helper.guide import Guide, fill
-from micloud_helper.loader import load_guide
+from micloud_helper.loader import load_guide, load_messages, resources
 
 GUIDES = Path(__file__).parents[1] / "data/guides"
 
 
 @pytest.fixture(scope="module")
 def umbrella() -> Guide:
-    return load_guide(GUIDES / "additions.yaml")
+    return load_guide(GUIDES / "good" / "additions.yaml")
 
 
 def test_the_parts_that_depend_on_answers_are_read(umbrella: Guide) -> None:
@@ -57,3 +57,9 @@ def test_days_are_filled_in_beside_phrases(umbrella: Guide) -> None:
     assert fill(umbrella, text, "id", {}, {"reply_latest": "Senin"}) == "Batasnya Senin."
     with pytest.raises(KeyError):
         fill(umbrella, text, "id", {}, {"today": "Senin"})
+
+
+def test_the_programs_own_words_may_have_any_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A third language is a matter of the files of messages alone."""
+    monkeypatch.setattr(resources, "read_resource", lambda name: b"a:\n  b: {id: satu, en: one, su: hiji}\n")
+    assert load_messages.__wrapped__("numbers") == {"a.b": {"id": "satu", "en": "one", "su": "hiji"}}

@@ -98,7 +98,7 @@ def test_an_error_follows_the_answer_it_belongs_to(run: Run, typed: str, sentenc
     assert told[place + 1] == "Jawaban (1-3): 3"
 
 
-def test_typed_slips_get_their_own_message(run: Run, guide: Guide) -> None:
+def test_typed_mistakes_get_their_own_message(run: Run, guide: Guide) -> None:
     """In a pipe, too, a date, an IMEI and a landline are refused with the reason, and asked again."""
     answers = {"holder": "owner", "screen": "dark", "account": "previous_owner", "progress": "rejected",
                "applied_route": "unlock", "applied_on": ""}  # fmt: skip
@@ -118,7 +118,7 @@ def test_a_pipe_that_ends_too_early_is_told_so(run: Run) -> None:
     assert "The piped answers ended before every question was answered." in ran.err
 
 
-def test_a_pipe_that_ends_after_a_slip_is_not_a_plan(run: Run, guide: Guide) -> None:
+def test_a_pipe_that_ends_after_a_mistake_is_not_a_plan(run: Run, guide: Guide) -> None:
     """A detail that could not be taken is not left out silently because nobody corrects it."""
     answers = yaml.safe_load(EXAMPLES[0].read_text())
     ran = run("--plain", "--lang", "en", *TODAY, stdin=lines(guide, answers) + "4901542032375178\n")

@@ -35,7 +35,8 @@ def answer_sets(pick: random.Random | None = None) -> Iterator[Answers]:
 
 
 def _applied(so_far: Answers, pick: random.Random | None) -> Iterator[Answers]:
-    yield {**so_far, "progress": "approved"}
+    for route in ("recover", "unlock"):
+        yield {**so_far, "progress": "approved", "applied_route": route}
     yield from _remembered({**so_far, "progress": "not_applied"}, pick)
     for route in ("recover", "unlock"):
         for sent in SENT if pick is None else (SENT[0], *pick.sample(SENT[1:4], 1), *pick.sample(SENT[4:], 1)):
@@ -89,8 +90,9 @@ def statuses(answers: Answers) -> dict[str, str]:
     """Read the table of document statuses."""
     photo = "prepare" if answers.get("camera") == "available" else "obtain"
     code = "cannot_read" if answers["screen"] == "dark" else answers["lock_code"]
+    there = {place for place in answers["imei_at"] if place != "box" or answers["box"] in ("photographed", "at_hand")}
     found = {
-        "imei": "obtain" if answers["imei_at"] == ("nowhere",) else "ready",
+        "imei": "ready" if there - {"nowhere"} else "obtain",
         "lock_code": {"noted": "ready", "can_read": "prepare", "cannot_read": "unavailable"}[code],
         "box_photo": {"photographed": "ready", "at_hand": photo, "label_missing": photo, "none": "unavailable"}[
             answers["box"]
@@ -116,7 +118,9 @@ def expected(answers: Answers, today: date = TODAY) -> Expected:
     if answers["progress"] == "approved":
         return Expected("activate", None, {}, 0, 0, None)
     if answers["progress"] == "waiting":
-        return Expected("wait", None, {}, 0, 0, (sent, *window(sent), sent + timedelta(days=3)))
+        earliest, latest = window(sent)
+        again = max(sent + timedelta(days=3), latest + timedelta(days=1))
+        return Expected("wait", None, {}, 0, 0, (sent, earliest, latest, again))
     if answers.get("receive") == "works":
         return Expected("self_service", None, {}, 0, 0, None)
     return _application(answers, today)

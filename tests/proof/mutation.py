@@ -205,6 +205,17 @@ def who_notices(mutant: Mutant, data: Data, table: str, *, contract: bool = True
     return "nobody" if table_of(guide) == table else "table"
 
 
+def goes_unnoticed(mutant: Mutant, data: Data, table: str, *, contract: bool) -> bool:
+    """Tell whether nobody notices; whoever is quickest is asked first."""
+    from test_contract import seen
+
+    try:
+        guide = read_guide(mutant.made_of(data), "mutant")
+    except GuideError:
+        return False
+    return (not contract or keeps_contract(guide, seen)) and table_of(guide) == table and passes_check(guide)
+
+
 def original(path: Path) -> tuple[Data, str]:
     """Give a guide as data, and its table."""
     root, _ = compose(path.read_bytes(), path.name)

@@ -62,7 +62,7 @@ def test_the_proof_knows_all_plans_by_their_parts(guide: Guide, proof: Proof) ->
 def assert_known(proof: Proof, values: dict[str, Value]) -> None:
     checklist = plan(proof.guide, Answers(values=values), today=TODAY)
     assert list(broken_rules(checklist)) == []
-    assert all(proof.context(path, checklist.facts) in proof.contexts[path] for path in proof.parts(checklist))
+    assert all(proof.context(path, checklist) in proof.contexts[path] for path in proof.parts(checklist))
 
 
 def drawn(guide: Guide, proof: Proof, number: int) -> Iterator[dict[str, Value]]:

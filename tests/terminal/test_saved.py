@@ -2,11 +2,15 @@
 
 import json
 import signal
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from micloud_helper.guide import Guide
+from micloud_helper.interview import start
+from micloud_helper.storage import Snapshot, Store
 
 from .conftest import Open, Terminal
 from .test_full import FILE, FIRST, REST, REVIEW, SAVE, answer
@@ -17,8 +21,13 @@ ASKED_FIRST = "HP yang terkunci ini punya siapa?"
 FOUND = "Ada jawaban tersimpan dari Senin, 23 November 2026"
 
 
-def journal(home: Path) -> Path:
-    return home / "share" / "micloud-helper" / "answers.jsonl"
+def file(home: Path) -> Path:
+    return home / "share" / "micloud-helper" / "answers.json"
+
+
+def saved_answers(home: Path) -> dict[str, object]:
+    answers: dict[str, object] = json.loads(file(home).read_text())["answers"]
+    return answers
 
 
 def saved(open_terminal: Open, guide: Guide, count: int) -> Terminal:
@@ -37,12 +46,15 @@ def resumed(open_terminal: Open, guide: Guide, count: int) -> Terminal:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_stopped_by_a_signal_everything_said_is_kept(open_terminal: Open, guide: Guide, number: int) -> None:
-    """However the conversation is ended, it ends in one sentence and goes on at the same question the next day."""
+def test_stopped_by_a_signal_everything_said_is_kept(
+    open_terminal: Open, guide: Guide, tmp_path: Path, number: int
+) -> None:
+    """However the conversation is ended, one sentence says where the answers are; it goes on there the next day."""
     terminal = saved(open_terminal, guide, 3)
     terminal.child.kill(number)
     assert terminal.status() == 130
-    assert "Jawaban Anda tersimpan di komputer ini." in terminal.text()
+    where = f"Jawaban Anda tersimpan di komputer ini: {file(tmp_path).parent}"
+    assert where.replace(" ", "") in terminal.text().replace(" ", "")
     resumed(open_terminal, guide, 3).press("Ctrl-C")
 
 
@@ -69,9 +81,7 @@ def test_killed_before_every_question_in_turn_nothing_is_lost(
         terminal = open_terminal("--today", "2026-11-23").wait(f"{count} pertanyaan sudah dijawab")
         terminal.press("1")
         terminal.wait(asked[count])
-    kept = [json.loads(line) for line in journal(tmp_path).read_text().splitlines()[1:]]
-    given = {entry["id"]: entry["value"] for entry in kept}
-    assert given == {**path, "imei_at": ["box"]}
+    assert saved_answers(tmp_path) == {**path, "imei_at": ["box"]}
 
 
 def test_a_closed_window_is_no_loss(open_terminal: Open, guide: Guide) -> None:
@@ -90,23 +100,22 @@ def test_nothing_is_saved_unless_one_agrees(open_terminal: Open, guide: Guide, t
     terminal.press("Ctrl-C")
     assert terminal.status() == 130
     assert "tersimpan" not in terminal.text()
-    assert not journal(tmp_path).exists()
+    assert not file(tmp_path).exists()
 
 
 def test_saving_can_begin_at_any_prompt(open_terminal: Open, guide: Guide, tmp_path: Path) -> None:
-    """The save key asks for leave, then keeps what was answered before as well; in free text it is a chord."""
+    """Pressing the save key is the consent: what was answered before is kept as well; in free text it is a chord."""
     terminal = open_terminal("--today", "2026-11-23")
     terminal.wait("Simpan jawaban Anda").press("Enter")
     answer(
         terminal, guide, holder="owner", screen="lost_mode", account="own", progress="waiting", applied_route="unlock"
     )
     terminal.wait(guide.questions["applied_on"].ask["id"], "Ctrl-S simpan").press("20/1", "Ctrl-S")
-    terminal.wait("Simpan jawaban Anda di komputer ini?").press("2")
-    terminal.wait("> 20/1", "Tersimpan.")
-    assert journal(tmp_path).read_text().count('"answer"') == 5
+    terminal.wait("> 20/1", "* Tersimpan.", "micloud-helper forget")
+    assert len(saved_answers(tmp_path)) == 5
     terminal.press("1", "Enter")
     terminal.wait(guide.details["reference"].ask["id"])
-    assert '"value": "2026-11-20"' in journal(tmp_path).read_text()
+    assert saved_answers(tmp_path)["applied_on"] == "2026-11-20"
 
 
 @pytest.mark.parametrize(("choice", "kept"), [("2", True), ("3", False)])
@@ -118,43 +127,39 @@ def test_one_may_start_anew_or_erase(
     terminal = open_terminal(*TUESDAY)
     terminal.wait(FOUND).press(choice)
     terminal.wait(ASKED_FIRST)
-    assert ("Dihapus: answers.jsonl." in terminal.transcript()) != kept
+    assert ("Dihapus: answers.json." in terminal.transcript()) != kept
     answer(terminal, guide, holder="helper")
     terminal.wait(guide.questions["screen"].ask["id"]).press("Ctrl-C")
     assert terminal.status() == 130
-    assert journal(tmp_path).exists() == kept
+    assert file(tmp_path).exists() == kept
     if kept:
-        assert "helper" in journal(tmp_path).read_text()
+        assert saved_answers(tmp_path) == {"holder": "helper"}
 
 
-@pytest.mark.parametrize(
-    ("content", "sentence", "ending"),
-    [
-        ("{]\n", "Jawaban tersimpan rusak", "damaged"),
-        ('{"format": 1, "guide": "2018.1"}\n', "Jawaban tersimpan berasal dari versi panduan lain", "old"),
-    ],
-)
-def test_what_cannot_be_used_is_set_aside(
-    open_terminal: Open, tmp_path: Path, content: str, sentence: str, ending: str
-) -> None:
+def test_what_cannot_be_used_is_set_aside(open_terminal: Open, guide: Guide, tmp_path: Path) -> None:
     """A damaged file, or one of another guide, is one sentence and no obstacle."""
-    journal(tmp_path).parent.mkdir(parents=True)
-    journal(tmp_path).write_text(content)
-    terminal = open_terminal(*TUESDAY)
-    terminal.wait_ever(sentence)
-    terminal.wait("Simpan jawaban Anda").press("Enter")
-    terminal.wait(ASKED_FIRST)
-    assert (journal(tmp_path).parent / f"answers-1.{ending}").read_text() == content
+    for version, sentence, ending in (("2018.1", "dari versi panduan lain", "old"), ("", "rusak", "damaged")):
+        store = Store(file(tmp_path).parent)
+        store.begin(replace(guide, version=version), Snapshot(state=start(guide), day=date(2026, 11, 23)))
+        store.close()
+        if not version:
+            file(tmp_path).write_bytes(file(tmp_path).read_bytes().replace(b"2026-11-23", b"2026-11-24"))
+        content = file(tmp_path).read_bytes()
+        terminal = open_terminal(*TUESDAY)
+        terminal.wait_ever(f"Jawaban tersimpan {'berasal ' if version else ''}{sentence}")
+        terminal.wait("Simpan jawaban Anda").press("Enter")
+        terminal.wait(ASKED_FIRST)
+        assert (file(tmp_path).parent / f"answers-1.{ending}").read_bytes() == content
 
 
 def test_what_was_found_cannot_be_saved_over(open_terminal: Open, guide: Guide, tmp_path: Path) -> None:
     """The card about saved answers has no save key, and pressing it loses nothing."""
     saved(open_terminal, guide, 3).press("Ctrl-C")
-    before = journal(tmp_path).read_text()
+    before = file(tmp_path).read_text()
     terminal = open_terminal(*TUESDAY)
     terminal.wait(FOUND, "Mau apa sekarang?", gone="S simpan").press("s", "S", "Ctrl-S", "Ctrl-C")
     assert terminal.status() == 130
-    assert journal(tmp_path).read_text() == before
+    assert file(tmp_path).read_text() == before
 
 
 def test_nothing_answered_is_nothing_found(open_terminal: Open, guide: Guide) -> None:
@@ -168,7 +173,7 @@ def test_nothing_answered_is_nothing_found(open_terminal: Open, guide: Guide) ->
 def test_erased_elsewhere_is_no_longer_called_saved(open_terminal: Open, guide: Guide, tmp_path: Path) -> None:
     """When the file is gone the next answer says so, once, and the end does not claim that anything was kept."""
     terminal = saved(open_terminal, guide, 1)
-    journal(tmp_path).unlink()
+    file(tmp_path).unlink()
     answer(terminal, guide, screen="lost_mode")
     terminal.wait("Jawaban tersimpan sudah dihapus dari tempat lain").press("1")
     terminal.wait(guide.questions["progress"].ask["id"], gone="dari tempat lain").press("Ctrl-C")
@@ -182,13 +187,13 @@ def test_going_back_from_the_first_card_is_no_answer(open_terminal: Open, tmp_pa
     terminal.wait(SAVE["id"]).press("Esc")
     terminal.wait(SAVE["id"], "Ini pertanyaan pertama").press("2")
     terminal.wait(ASKED_FIRST, "Tersimpan.")
-    assert journal(tmp_path).exists()
+    assert file(tmp_path).exists()
 
 
 def test_a_full_disk_is_no_obstacle(open_terminal: Open, guide: Guide, tmp_path: Path) -> None:
     """Where nothing can be written the interview goes on, and says so once."""
-    journal(tmp_path).parent.parent.mkdir()
-    journal(tmp_path).parent.write_text("a file where the folder should be")
+    file(tmp_path).parent.parent.mkdir()
+    file(tmp_path).parent.write_text("a file where the folder should be")
     terminal = open_terminal(*MONDAY)
     terminal.wait(ASKED_FIRST, "tidak bisa disimpan di komputer ini", "wawancara tetap berjalan")
     answer(terminal, guide, holder="owner", screen="dark")

@@ -2,14 +2,16 @@
 
 import atexit
 import gc
-
-__all__ = ["main"]
+import signal
 
 
 def main() -> None:
-    """Run the program. A run is short and throws little away: looking for garbage would be a sixth of its time."""
+    """Run the program and exit with its status."""
+    interrupted: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, frame: interrupted.append(number))  # wait until it can be told in words
+    # A run is short and throws little away: looking for garbage would be a sixth of its time.
     gc.set_threshold(100_000)
     atexit.register(gc.freeze)
     from micloud_helper.cli.app import app
 
-    app(prog_name="micloud-helper")
+    app(prog_name="micloud-helper", interrupted=interrupted)

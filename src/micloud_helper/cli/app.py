@@ -1,247 +1,242 @@
-"""The commands. Each one narrates: read, ask or take answers, plan, put into words, hand over."""
+"""The commands. Each one narrates: read, ask or take answers, plan, put into words, deliver."""
 
-import re
 import sys
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
 import typer
 
 from micloud_helper import loader
 from micloud_helper.answers import Answers
 from micloud_helper.catalogue import Catalogue
+from micloud_helper.cli import completion
 from micloud_helper.cli import options as option
-from micloud_helper.cli.boundary import Command, Group, speaking
-from micloud_helper.cli.delivery import (
-    as_bytes,
-    chosen_format,
-    one_of,
-    print_text,
-    say_to_stdout,
-    terminal_width,
-    the_day,
-)
-from micloud_helper.cli.guide_commands import check, factcheck, flow
-from micloud_helper.cli.language import catalogues, message_catalogue
-from micloud_helper.errors import Location, OutputError, Problem, UsageError
+from micloud_helper.cli.deliver import deliver, print_or_write, print_text, terminal_width
+from micloud_helper.cli.language import BOTH, catalogues
+from micloud_helper.cli.program import Command, Program
+from micloud_helper.cli.report_page import REPORTS
+from micloud_helper.cli.request import OutputRequest, check_options, chosen_format
+from micloud_helper.errors import GuideError, Location, OutputError, Problem, UsageError, readable
 from micloud_helper.guide import Guide
-from micloud_helper.loader.nodes import redact
-from micloud_helper.loader.reader import closest_match
-from micloud_helper.render import Format, Options, Paper
+from micloud_helper.render import Options, Paper
 
 if TYPE_CHECKING:
-    from micloud_helper.checklist import Checklist
-
-__all__ = ["app"]
+    from micloud_helper.storage import Store
 
 app = typer.Typer(
-    cls=Group, help="cli.app", add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False
+    cls=Program,
+    help="command.program",
+    add_completion=False,  # our own two options say in the person's language what they did
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
+GuideArgument: TypeAlias = Annotated[Path | None, typer.Argument(help="option.guide_file", rich_help_panel="arguments")]
+RouteArgument: TypeAlias = Annotated[
+    str | None,
+    typer.Argument(help="option.route", autocompletion=completion.routes, rich_help_panel="arguments"),
+]
+CommandArgument: TypeAlias = Annotated[
+    str | None,
+    typer.Argument(help="option.command", autocompletion=completion.commands, rich_help_panel="arguments"),
+]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """How the document should look and where it should go."""
-
-    format: Format
-    options: Options
-    output: str | None
-    columns: int | None
-    share_safe: bool
-    force: bool
-    open: bool
-    print: bool
+def _command(name: str, panel: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return app.command(name, cls=Command, help=f"command.{name}", rich_help_panel=panel)
 
 
 def _version(wanted: bool) -> None:
     if wanted:
         from micloud_helper import __version__
 
-        typer.echo(f"micloud-helper {__version__}")
+        print_text(f"micloud-helper {__version__}\n")
         raise typer.Exit
 
 
 @app.callback()
 def program(
+    lang: option.Lang = None,
     version: Annotated[
-        bool, typer.Option("--version", help="cli.option.version", callback=_version, is_eager=True)
+        bool, typer.Option("--version", help="option.version", callback=_version, is_eager=True)
+    ] = False,
+    install_completion: Annotated[
+        bool, typer.Option("--install-completion", help="option.install_completion", callback=completion.install)
+    ] = False,
+    show_completion: Annotated[
+        bool, typer.Option("--show-completion", help="option.show_completion", callback=completion.show)
     ] = False,
 ) -> None:
-    """Hold the options of the program itself; its words come from `data/messages/cli.yaml`."""
+    """Hold the options of the program itself."""
 
 
-@app.command(cls=Command, help="cli.checklist")
+@_command("checklist", "person")
 def checklist(
     answers: option.Answers = None,
+    guide: option.GuideFile = None,
+    today: option.Today = None,
     format: option.FormatName = None,
     output: option.Output = None,
-    lang: option.Lang = None,
-    today: option.Today = None,
-    guide: option.GuideFile = None,
-    width: option.Width = None,
-    ascii: option.Ascii = False,
-    paper: option.PaperName = "a4",
-    share_safe: option.ShareSafe = False,
     force: option.Force = False,
-    open: option.OpenIt = False,
-    print: option.PrintIt = False,
-    output_dir: option.OutputDir = None,
-    name_by: option.NameBy = None,
-    jobs: option.Jobs = None,
+    open: option.OpenFile = False,
+    print: option.PrintFile = False,
+    lang: option.Lang = None,
+    width: option.Width = None,
+    paper: option.PaperName = None,
+    ascii: option.Ascii = False,
+    share_safe: option.ShareSafe = False,
     plain: option.Plain = False,
     save: option.Save = False,
+    output_dir: option.OutputDir = None,
+    jobs: option.Jobs = None,
 ) -> None:
-    """Make the personal checklist, from an interview or from an answers file."""
-    day = the_day(today)
-    look = Options(width=_columns(width), ascii=ascii, paper=_paper(paper))
-    wish = Wish(format=chosen_format(format, output), options=look, output=output,
-                columns=look.width if width else None, share_safe=share_safe,
-                force=force, open=open, print=print)  # fmt: skip
-    _check_together(wish, answers=answers, plain=plain, save=save)
+    """Make the personal checklist: from an interview, from an answers file, or many from a file of cases."""
+    layout = Options(width=width or 72, ascii=ascii, paper=cast(Paper, paper or "a4"))
+    request = OutputRequest(format=chosen_format(format, output), layout=layout, output=output, columns=width,
+                            share_safe=share_safe, force=force, open=open, print=print)  # fmt: skip
+    check_options(request, {
+        "--answers": answers, "--format": format, "--output": output, "--open": open, "--print": print,
+        "--width": width, "--paper": paper, "--ascii": ascii, "--plain": plain, "--save": save,
+        "--output-dir": output_dir, "--jobs": jobs,
+    })  # fmt: skip
     known = loader.load_guide(guide)
-    words = catalogues(known, lang)
-    speaking(words[0].language)
-    if output_dir or name_by or jobs:
-        from micloud_helper.cli.many import Many, make_many
+    spoken = catalogues(lang, known)
+    day = today or date.today()
+    if answers is None:
+        from micloud_helper.cli.conversation import converse
 
-        for_one = {"--output": output, "--open": open, "--print": print, "--plain": plain, "--save": save}
-        many = Many(folder=output_dir, name_by=name_by, jobs=jobs, answers=answers, format=format, for_one=for_one)
-        make_many(many, known, words, wish, today=day)
-        return
-    if answers is not None:
+        converse(known, spoken, request, today=day, plain=plain, store=_store(save=save, built_in=guide is None))
+    elif output_dir is not None:
+        from micloud_helper.cli.many import make_many
+
+        make_many(known, spoken, request, today=day, file=answers, folder=output_dir, processes=jobs)
+    else:
         from micloud_helper.planner import plan
 
-        hand_over(plan(known, _given(known, answers), today=day), words, wish)
-        return
-    from micloud_helper.cli.conversation import converse
-
-    converse(known, words, wish, today=day, plain=plain, save=save, built_in=guide is None)
+        deliver(plan(known, _answers(known, answers), today=day), spoken, request)
 
 
-@app.command(cls=Command, help="cli.steps")
-def steps(
-    route: Annotated[str | None, typer.Argument(help="cli.option.route", metavar="ROUTE")] = None,
-    lang: option.Lang = None,
-    guide: option.GuideFile = None,
-) -> None:
+@_command("steps", "person")
+def steps(route: RouteArgument = None, guide: option.GuideFile = None, lang: option.Lang = None) -> None:
     """Print one route page by page, or the list of routes."""
     from micloud_helper import reference
 
     known = loader.load_guide(guide)
-    words = catalogues(known, lang)
-    speaking(words[0].language)
+    spoken = catalogues(lang, known)
     if route is not None and route not in known.routes:
-        guess = closest_match(route, known.routes)
-        facts = {"word": redact(route), "offered": ", ".join(known.routes), **({"meant": guess} if guess else {})}
-        raise UsageError(Problem("unknown_route", facts))
+        raise option.unknown("unknown_route", route, known.routes)
     width = min(terminal_width(), 80)
-    for speaker in words:
+    for catalogue in spoken:
         page = (
-            reference.route_page(known, known.routes[route], speaker, width=width)
+            reference.route_page(known, known.routes[route], catalogue, width=width)
             if route
-            else reference.route_list(known, speaker, width=width)
+            else reference.route_list(known, catalogue, width=width)
         )
         print_text(page)
 
 
-@app.command(cls=Command, help="cli.questions")
+@_command("questions", "person")
 def questions(
-    format: option.FormatName = "yaml",
-    lang: option.Lang = None,
-    guide: option.GuideFile = None,
+    guide: option.GuideFile = None, format: option.QuestionsFormat = "yaml", lang: option.Lang = None
 ) -> None:
     """Print every question with its answers: a template for an answers file."""
     from micloud_helper import reference
 
     known = loader.load_guide(guide)
-    words = catalogues(known, lang)[0]
-    speaking(words.language)
-    forms = {"yaml": reference.questions_yaml, "json": reference.questions_json}
-    if format not in forms:
-        raise UsageError(Problem("unknown_format", {"word": str(format)[:20], "offered": ", ".join(forms)}))
-    print_text(forms[format](known, words))
+    write = reference.questions_json if format == "json" else reference.questions_yaml
+    print_text(write(known, catalogues(lang, known)[0]))
 
 
-@app.command(cls=Command, help="cli.forget")
+@_command("forget", "person")
 def forget(lang: option.Lang = None) -> None:
     """Erase saved answers and say what was erased."""
     from micloud_helper.storage import forget as erase
 
-    words = message_catalogue(lang)
-    speaking(words.language)
-    folder = saved_folder()
+    catalogue = catalogues(lang)[0]
+    folder = _saved_folder()
     try:
-        erased = erase(folder)
+        erased = erase(folder) if folder else ()
     except OSError as error:
-        busy = words.message("prompts.save.busy") if isinstance(error, BlockingIOError) else error.strerror or ""
-        raise OutputError(Problem("forget_failed", {"reason": busy}, Location(str(folder)))) from error
-    print_text(
-        (words.message("cli.forgot", erased=", ".join(erased)) if erased else words.message("cli.nothing_saved")) + "\n"
-    )
+        busy = isinstance(error, BlockingIOError)
+        reason = catalogue.message("prompts.save.busy") if busy else error.strerror or ""
+        raise OutputError(Problem("forget_failed", {"reason": reason}, Location(str(folder)))) from error
+    names = ", ".join(map(readable, erased))
+    print_text(catalogue.message("cli.forgot" if erased else "cli.nothing_saved", erased=names) + "\n")
 
 
-def saved_folder() -> Path:
-    """Tell where answers are saved when the person agrees to it."""
-    from platformdirs import user_data_path
+@_command("help", "person")
+def help(context: typer.Context, command: CommandArgument = None, lang: option.Lang = None) -> None:
+    """Print the help of the program or of a command, in the language that was decided on before."""
+    root = context.find_root()
+    if command is None:
+        root.get_help()
+    else:
+        name, shown, _ = cast(Program, root.command).resolve_command(root, [command])
+        shown.make_context(name, ["--help"], parent=root)
 
-    return user_data_path("micloud-helper", appauthor=False)
 
-
-def hand_over(
-    checklist: "Checklist", words: tuple[Catalogue, ...], wish: Wish, *, ticks: frozenset[str] = frozenset()
+@_command("check", "author")
+def check(
+    guide: GuideArgument = None,
+    today: option.Today = None,
+    format: option.CheckFormat = "text",
+    lang: option.Lang = None,
 ) -> None:
-    """Put a checklist into words and give it to the person: on standard output or in a file."""
-    from micloud_helper.sheet import compose
+    """Check a guide's structure, then its meaning, then every plan it can lead to; status 3 if it may not be used."""
+    from micloud_helper.proof import examine
 
-    sheet = compose(checklist, words, share_safe=wish.share_safe, ticks=ticks)
-    ascii = wish.options.ascii
-    if wish.output in (None, "-"):
-        if not say_to_stdout(wish.format.render(sheet, checklist, wish.options), wish.format, wish.columns):
-            ascii = True
-            plain = wish.options._replace(ascii=True)
-            say_to_stdout(wish.format.render(sheet, checklist, plain), wish.format, wish.columns)
-        _warn_of_spelling(checklist, words[0], wish, ascii=ascii)
-        return
-    from micloud_helper import export
-
-    path = Path(wish.output or "")
-    _warn_of_spelling(checklist, words[0], wish, ascii=ascii)
-    document = as_bytes(wish.format.render(sheet, checklist, wish.options), wish.options.width)
-    try:
-        export.write(path, document, force=wish.force)
-    except OutputError as error:
-        if not (_exists(error) and _agreed_to_replace(path, checklist, words[0])):
-            raise
-        export.write(path, document, force=True)
-    sys.stderr.write(words[0].message("cli.wrote", path=path) + "\n")
-    if wish.open:
-        export.open_file(path)
-    if wish.print:
-        export.print_file(path)
+    catalogue = catalogues(lang)[0]
+    data, file = loader.guide_bytes(guide)
+    name = readable(file)
+    started = monotonic()
+    with _progress(catalogue) as advance:
+        report = examine(data, name, today=today or date.today(), say_progress=advance)
+    print_text(REPORTS[format](report, catalogue, name, monotonic() - started))
+    if not report.sound:
+        raise typer.Exit(GuideError.exit_code)
 
 
-def _exists(error: OutputError) -> bool:
-    return any(problem.code == "output_exists" for problem in error.problems)
+@_command("factcheck", "author")
+def factcheck(
+    context: typer.Context,
+    guide: GuideArgument = None,
+    today: option.Today = None,
+    format: option.TableFormat = "csv",
+    output: option.PageOutput = None,
+    force: option.Force = False,
+    lang: option.Lang = None,
+) -> None:
+    """List every outcome and every statement with its sources, for people to check and sign."""
+    from micloud_helper.proof import factcheck_csv, factcheck_html
+
+    known = loader.load_guide(guide)
+    write = factcheck_html if format == "html" else factcheck_csv
+    page = write(known, catalogues(lang or BOTH, known), today=today or date.today())
+    print_or_write(page, output, force=force, catalogue=context.obj)
 
 
-def _agreed_to_replace(path: Path, checklist: "Checklist", words: Catalogue) -> bool:
-    """Ask about an existing file where somebody is there to answer."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return False
-    from micloud_helper.prompts import may_replace
+@_command("flow", "author")
+def flow(
+    guide: GuideArgument = None,
+    format: option.DrawingFormat = "mermaid",
+    output: option.PageOutput = None,
+    force: option.Force = False,
+    lang: option.Lang = None,
+) -> None:
+    """Draw the questions, their conditions and the routes they end in."""
+    from micloud_helper.proof import flow_mermaid, flow_svg
 
-    return may_replace(path, checklist, words)
+    known = loader.load_guide(guide)
+    catalogue = catalogues(lang, known)[0]
+    draw = flow_svg if format == "svg" else flow_mermaid
+    print_or_write(draw(known, catalogue), output, force=force, catalogue=catalogue)
 
 
-def _warn_of_spelling(checklist: "Checklist", words: Catalogue, wish: Wish, *, ascii: bool) -> None:
-    """Say so when a value that is to be copied exactly could not be written exactly."""
-    typed = (value for values in checklist.answers.details.values() for value in values)
-    if ascii and not wish.share_safe and not all(value.isascii() for value in typed):
-        sys.stderr.write(words.message("cli.ascii_changed") + "\n")
-
-
-def _given(guide: Guide, name: str) -> Answers:
+def _answers(guide: Guide, name: str) -> Answers:
     if name == "-":
         return loader.read_answers(guide, sys.stdin.buffer.read(loader.MAX_BYTES + 1), "-")
     if Path(name).suffix.lower() in (".csv", ".jsonl", ".ndjson"):
@@ -249,31 +244,34 @@ def _given(guide: Guide, name: str) -> Answers:
     return loader.load_answers(guide, Path(name))
 
 
-def _check_together(wish: Wish, *, answers: str | None, plain: bool, save: bool) -> None:
-    """Refuse options that would silently do nothing."""
-    if (wish.open or wish.print) and wish.output in (None, "-"):
-        raise UsageError(Problem("needs_output", {"option": "--open" if wish.open else "--print"}))
-    if wish.print:
-        from micloud_helper.export import check_printable
+def _saved_folder() -> Path | None:
+    """Find where answers are saved when the person agrees to it; None for a user without a home."""
+    from platformdirs import user_data_path
 
-        check_printable(Path(wish.output or ""))
-    for name, given in (("--plain", plain), ("--save", save)):
-        if given and answers is not None:
-            raise UsageError(Problem("not_together", {"option": name, "other": "--answers"}))
+    try:
+        return user_data_path("micloud-helper", appauthor=False)
+    except RuntimeError:
+        return None
 
 
-def _columns(written: str | None) -> int:
-    if written is None:
-        return 72
-    if not re.fullmatch("[0-9]{2,3}", written) or not 24 <= int(written) <= 200:
-        raise UsageError(Problem("bad_width"))
-    return int(written)
+def _store(*, save: bool, built_in: bool) -> "Store | None":
+    """Prepare saving. Raises OutputError where it was asked for and there is no place for it."""
+    from micloud_helper.storage import Store
+
+    folder = _saved_folder()
+    if folder is None and save:
+        raise OutputError(Problem("no_home"))
+    return Store(folder, agreed=save, built_in=built_in) if folder else None
 
 
-def _paper(written: str) -> Paper:
-    return "letter" if one_of("--paper", written, get_args(Paper)) == "letter" else "a4"
+@contextmanager
+def _progress(catalogue: Catalogue) -> Iterator[Callable[[int, int], None]]:
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
 
-
-app.command(cls=Command, help="cli.check")(check)
-app.command(cls=Command, help="cli.factcheck")(factcheck)
-app.command(cls=Command, help="cli.flow")(flow)
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(catalogue.message("cli.check_page.proving"), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

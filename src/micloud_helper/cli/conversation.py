@@ -3,71 +3,91 @@
 import sys
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.cli.app import Wish, hand_over, saved_folder
-from micloud_helper.cli.boundary import speaking
-from micloud_helper.cli.messages import message, say_to_stderr
-from micloud_helper.errors import OutputError
+from micloud_helper.cli.deliver import deliver
+from micloud_helper.cli.messages import message, write_to_stderr
+from micloud_helper.cli.request import OutputRequest
+from micloud_helper.errors import MicloudError, OutputError
 from micloud_helper.export import check_folder
 from micloud_helper.guide import Guide
-from micloud_helper.prompts import hold_interview, offer_file, tick_documents
+from micloud_helper.prompts import Outcome, hold_interview, offer_file, tick_documents
 from micloud_helper.render import FORMATS
 from micloud_helper.storage import Store
 
 if TYPE_CHECKING:
     from micloud_helper.checklist import Checklist
 
-__all__ = ["converse"]
-
 OFFERED = {name: FORMATS[name].suffix for name in ("pdf", "html", "png", "text")}
 """What a person at a terminal is offered to keep; the other formats are there by option."""
 
 
 def converse(
-    guide: Guide, words: tuple[Catalogue, ...], wish: Wish, *, today: date, plain: bool, save: bool, built_in: bool
+    guide: Guide,
+    catalogues: tuple[Catalogue, ...],
+    request: OutputRequest,
+    *,
+    today: date,
+    plain: bool,
+    store: Store | None,
 ) -> None:
-    """Hold the interview and hand the checklist over; on a terminal, offer a file and ticking documents off."""
-    if wish.output not in (None, "-"):
-        check_folder(Path(wish.output or ""))  # before the first question, not after the last
-    store = Store(saved_folder(), agreed=save, built_in=built_in)
-    outcome = hold_interview(guide, words[0], plain=plain, store=store, today=today)
+    """Hold the interview and deliver the checklist; on a terminal, offer a file and ticking documents off."""
+    if request.path is not None:
+        check_folder(request.path)  # before the first question, not after the last
+    outcome = hold_interview(guide, catalogues[0], plain=plain, store=store, today=today)
+    try:
+        _finish(guide, catalogues, request, outcome, today=today, plain=plain, store=store)
+    except MicloudError as error:
+        error.language = error.language or outcome.language
+        raise
+    finally:
+        if store is not None:
+            store.close()
+
+
+def _finish(
+    guide: Guide,
+    catalogues: tuple[Catalogue, ...],
+    request: OutputRequest,
+    outcome: Outcome,
+    *,
+    today: date,
+    plain: bool,
+    store: Store | None,
+) -> None:
     from micloud_helper.planner import plan  # not before the first question
 
-    spoken = words[0].in_language(outcome.language)
-    speaking(outcome.language)
+    catalogue = catalogues[0].in_language(outcome.language)
     checklist = plan(guide, outcome.answers, today=today)
-    speakers = words if len(words) > 1 else (spoken,)
+    shown = catalogues if len(catalogues) > 1 else (catalogue,)
     try:
-        hand_over(checklist, speakers, wish, ticks=outcome.ticks)
+        deliver(checklist, shown, request, ticks=outcome.ticks)
     except OutputError:
-        if wish.output is not None and sys.stdout is not None and sys.stdout.isatty():
-            on_screen = replace(wish, format=FORMATS["terminal"], output=None)
-            hand_over(checklist, speakers, on_screen, ticks=outcome.ticks)  # the answers must not be for nothing
+        if request.output is not None and sys.stdout is not None and sys.stdout.isatty():
+            on_screen = replace(request, format=FORMATS["terminal"], output=None)
+            deliver(checklist, shown, on_screen, ticks=outcome.ticks)  # the answers must not be for nothing
         raise
-    if wish.output is None and sys.stdout.isatty():
-        spoken = _offer_file(checklist, spoken, wish, plain=plain, ticks=outcome.ticks)
+    if request.output is None and sys.stdout.isatty():
+        catalogue = _offer_file(checklist, catalogue, request, plain=plain, ticks=outcome.ticks)
     if outcome.agreed_to_save:  # ticks are for the next days: without saving there are none
-        tick_documents(checklist, spoken, plain=plain, store=store, ticks=outcome.ticks)
-    store.close()
+        tick_documents(checklist, catalogue, plain=plain, store=store, ticks=outcome.ticks)
 
 
 def _offer_file(
-    checklist: "Checklist", words: Catalogue, wish: Wish, *, plain: bool, ticks: frozenset[str]
+    checklist: "Checklist", catalogue: Catalogue, request: OutputRequest, *, plain: bool, ticks: frozenset[str]
 ) -> Catalogue:
     """Offer until a file is written or none is wanted: a full disk must not cost the person the plan.
 
-    Gives the words in the language the person has come to by then.
+    Gives the catalogue of the language the person has come to by then.
     """
-    while (file := offer_file(checklist, words, plain=plain, formats=OFFERED)) is not None:
-        words = words.in_language(file.language)
-        kept = replace(wish, format=FORMATS[file.format], output=str(file.path), force=file.replace)
+    while (file := offer_file(checklist, catalogue, plain=plain, formats=OFFERED)) is not None:
+        catalogue = catalogue.in_language(file.language)
+        kept = replace(request, format=FORMATS[file.format], output=str(file.path), force=file.replace)
         try:
-            hand_over(checklist, (words,), kept, ticks=ticks)
+            deliver(checklist, (catalogue,), kept, ticks=ticks)
         except OutputError as error:
-            say_to_stderr(message(error.problems, words))
+            write_to_stderr(message(error.problems, catalogue))
         else:
             break
-    return words
+    return catalogue

@@ -1,7 +1,9 @@
-"""Which language to speak: what was asked for, else the environment, else the locale."""
+"""Chooses the language: `--lang`, else the environment variable, else the locale."""
 
 import locale
 import os
+from collections.abc import Sequence
+from itertools import pairwise
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.errors import Problem, UsageError
@@ -9,8 +11,6 @@ from micloud_helper.guide import Guide
 from micloud_helper.loader import load_messages
 from micloud_helper.loader.nodes import redact
 from micloud_helper.loader.reader import closest_match
-
-__all__ = ["BOTH", "catalogues", "environment_language", "message_catalogue", "offered_languages"]
 
 BOTH = "both"
 VARIABLE = "MICLOUD_HELPER_LANG"
@@ -21,39 +21,36 @@ def offered_languages() -> tuple[str, ...]:
     return tuple(load_messages("dates")["full"])
 
 
-def environment_language() -> str:
-    """Find the language of messages before any option is read: the variable, else the locale; never fails."""
+def language_of(arguments: Sequence[str]) -> str:
+    """Choose the language of messages and help before the arguments are parsed; never fails."""
     offered = offered_languages()
-    wished = os.environ.get(VARIABLE, "")
-    if wished in offered:
-        return wished
+    given = [value for option, value in pairwise(arguments) if option == "--lang"]
+    given += [word.removeprefix("--lang=") for word in arguments if word.startswith("--lang=")]
+    for wanted in (*given[-1:], os.environ.get(VARIABLE)):
+        if wanted == BOTH:
+            return offered[0]
+        if wanted in offered:
+            return wanted
     names = [os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)]
     name = names[0] if names else (locale.getlocale()[0] or "")
     return next((language for language in offered if name.lower().startswith(language)), "en")
 
 
-def message_catalogue(wished: str | None) -> Catalogue:
-    """Give the words for messages about a guide that is not read yet. Raises UsageError for an unknown language."""
-    if wished is not None and wished not in offered_languages():
-        raise UsageError(
-            Problem("unknown_language", {"word": redact(wished), "offered": ", ".join(offered_languages())})
-        )
-    return Catalogue(wished or environment_language(), load_messages)
+def catalogues(wanted: str | None, guide: Guide | None = None) -> tuple[Catalogue, ...]:
+    """Give the catalogues for `--lang`: one language, or all of a guide's for `both`.
 
-
-def catalogues(guide: Guide, wished: str | None) -> tuple[Catalogue, ...]:
-    """Give the words for `--lang`: one language, or all of the guide's for `both`.
-
-    Raises UsageError for a language that the guide or the program does not speak.
+    Raises UsageError for a language that the guide or the program does not have.
     """
-    offered = [language for language in guide.languages if language in offered_languages()]
-    asked = wished or os.environ.get(VARIABLE) or None
-    if asked is not None and asked not in (*offered, BOTH):
-        facts = {"word": redact(asked) + ("" if wished else f" ({VARIABLE})"), "offered": ", ".join((*offered, BOTH))}
-        if guess := closest_match(asked, (*offered, BOTH)):
-            facts["meant"] = guess
+    own = offered_languages()
+    offered = [language for language in guide.languages if language in own] if guide else list(own)
+    choices = (*offered, BOTH) if guide else tuple(offered)
+    asked = wanted or (os.environ.get(VARIABLE) if guide else None) or None
+    if asked is not None and asked not in choices:
+        facts = {"word": redact(asked) + ("" if wanted else f" ({VARIABLE})"), "offered": ", ".join(choices)}
+        if match := closest_match(asked, choices):
+            facts["meant"] = match
         raise UsageError(Problem("unknown_language", facts))
     if asked == BOTH:
         return tuple(Catalogue(language, load_messages) for language in offered)
-    language = asked or environment_language()
+    language = asked or language_of(())
     return (Catalogue(language if language in offered else offered[0], load_messages),)

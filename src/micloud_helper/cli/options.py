@@ -1,56 +1,94 @@
-"""The options of the command line, each written once; their help is a key of `data/messages/cli.yaml`."""
+"""The options of the command line, each declared once. `help` is a key of `data/messages/help.yaml`."""
 
+import re
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias, get_args
 
 import typer
 
-__all__ = [
-    "Answers",
-    "Ascii",
-    "CheckFormat",
-    "DrawingFormat",
-    "Force",
-    "FormatName",
-    "GuideFile",
-    "Jobs",
-    "Lang",
-    "NameBy",
-    "OpenIt",
-    "Output",
-    "OutputDir",
-    "PaperName",
-    "Plain",
-    "PrintIt",
-    "Save",
-    "ShareSafe",
-    "TableFormat",
-    "Today",
-    "Width",
-]  # fmt: skip
+from micloud_helper.cli.language import BOTH, offered_languages
+from micloud_helper.cli.report_page import REPORTS
+from micloud_helper.errors import Problem, UsageError
+from micloud_helper.loader import FIRST_DAY, LAST_DAY
+from micloud_helper.loader.nodes import redact
+from micloud_helper.loader.reader import closest_match
+from micloud_helper.render import FORMATS, Paper
 
-Answers: TypeAlias = Annotated[str | None, typer.Option("--answers", help="cli.option.answers", metavar="FILE|-")]
-CheckFormat: TypeAlias = Annotated[str, typer.Option("--format", help="cli.option.check_format", metavar="FORM")]
-TableFormat: TypeAlias = Annotated[str, typer.Option("--format", help="cli.option.table_format", metavar="FORM")]
-DrawingFormat: TypeAlias = Annotated[str, typer.Option("--format", help="cli.option.drawing_format", metavar="FORM")]
-FormatName: TypeAlias = Annotated[str | None, typer.Option("--format", help="cli.option.format", metavar="FORMAT")]
-Output: TypeAlias = Annotated[str | None, typer.Option("--output", "-o", help="cli.option.output", metavar="FILE|-")]
-OutputDir: TypeAlias = Annotated[str | None, typer.Option("--output-dir", help="cli.option.output_dir", metavar="DIR")]
-NameBy: TypeAlias = Annotated[str | None, typer.Option("--name-by", help="cli.option.name_by", metavar="HOW")]
-Jobs: TypeAlias = Annotated[
-    int | None, typer.Option("--jobs", help="cli.option.jobs", metavar="1-1024", min=1, max=1024)
+DRAWINGS = ("mermaid", "svg")
+TABLES = ("csv", "html")
+TEMPLATES = ("yaml", "json")
+
+
+def unknown(code: str, word: str, offered: Iterable[str], **facts: str) -> UsageError:
+    """Say that a word is none of those offered, with the closest match as a hint."""
+    known = tuple(offered)
+    if match := closest_match(word, known):
+        facts["meant"] = match
+    return UsageError(Problem(code, {"word": redact(word), "offered": ", ".join(known), **facts}))
+
+
+def _option(*names: str, panel: str, key: str = "", **settings: Any) -> Any:
+    """Declare an option of a group of the help page; its key is its own name unless another is given."""
+    key = key or names[0].strip("-").replace("-", "_")
+    return typer.Option(*names, help=f"option.{key}", rich_help_panel=panel, **settings)
+
+
+def _choice(name: str, offered: Iterable[str], *, panel: str, key: str = "", code: str = "bad_parameter") -> Any:
+    """Declare an option that takes one of a few words; it completes them, and refuses any other."""
+    known = tuple(offered)
+
+    def check(value: str | None) -> str | None:
+        if value is not None and value not in known:
+            raise unknown(code, value, known, option=name)
+        return value
+
+    return _option(name, panel=panel, key=key, metavar="|".join(known), callback=check,
+                   autocompletion=lambda: list(known))  # fmt: skip
+
+
+def _day(written: str) -> date:
+    try:
+        day = date.fromisoformat(written)
+    except ValueError as error:
+        raise UsageError(Problem("bad_day")) from error
+    if day.isoformat() != written or not FIRST_DAY <= day <= LAST_DAY:
+        raise UsageError(Problem("bad_day"))
+    return day
+
+
+def _columns(written: str) -> int:
+    if not re.fullmatch("[0-9]{2,3}", written) or not 24 <= int(written) <= 200:
+        raise UsageError(Problem("bad_width"))
+    return int(written)
+
+
+def _languages() -> list[str]:
+    return [*offered_languages(), BOTH]
+
+
+Answers: TypeAlias = Annotated[str | None, _option("--answers", panel="input")]
+Ascii: TypeAlias = Annotated[bool, _option("--ascii", panel="look")]
+CheckFormat: TypeAlias = Annotated[str, _choice("--format", REPORTS, panel="result", key="check_format")]
+DrawingFormat: TypeAlias = Annotated[str, _choice("--format", DRAWINGS, panel="result", key="drawing_format")]
+Force: TypeAlias = Annotated[bool, _option("--force", panel="result")]
+FormatName: TypeAlias = Annotated[str | None, _choice("--format", FORMATS, panel="result", code="unknown_format")]
+GuideFile: TypeAlias = Annotated[Path | None, _option("--guide", panel="input")]
+Jobs: TypeAlias = Annotated[int | None, _option("--jobs", panel="many", min=1, max=1024)]
+Lang: TypeAlias = Annotated[str | None, _option("--lang", panel="look", autocompletion=_languages)]
+OpenFile: TypeAlias = Annotated[bool, _option("--open", panel="result")]
+Output: TypeAlias = Annotated[str | None, _option("--output", "-o", panel="result")]
+OutputDir: TypeAlias = Annotated[Path | None, _option("--output-dir", panel="many")]
+PageOutput: TypeAlias = Annotated[str | None, _option("--output", "-o", panel="result", key="page_output")]
+PaperName: TypeAlias = Annotated[str | None, _choice("--paper", get_args(Paper), panel="look")]
+Plain: TypeAlias = Annotated[bool, _option("--plain", panel="interview")]
+PrintFile: TypeAlias = Annotated[bool, _option("--print", panel="result")]
+QuestionsFormat: TypeAlias = Annotated[
+    str, _choice("--format", TEMPLATES, panel="result", key="questions_format", code="unknown_format")
 ]
-Lang: TypeAlias = Annotated[str | None, typer.Option("--lang", help="cli.option.lang", metavar="id|en|both")]
-Today: TypeAlias = Annotated[str | None, typer.Option("--today", help="cli.option.today", metavar="DATE")]
-GuideFile: TypeAlias = Annotated[
-    Path | None, typer.Option("--guide", help="cli.option.guide", metavar="FILE", readable=False)
-]
-Width: TypeAlias = Annotated[str | None, typer.Option("--width", help="cli.option.width", metavar="COLUMNS")]
-Ascii: TypeAlias = Annotated[bool, typer.Option("--ascii", help="cli.option.ascii")]
-PaperName: TypeAlias = Annotated[str, typer.Option("--paper", help="cli.option.paper", metavar="a4|letter")]
-ShareSafe: TypeAlias = Annotated[bool, typer.Option("--share-safe", help="cli.option.share_safe")]
-Force: TypeAlias = Annotated[bool, typer.Option("--force", help="cli.option.force")]
-OpenIt: TypeAlias = Annotated[bool, typer.Option("--open", help="cli.option.open")]
-PrintIt: TypeAlias = Annotated[bool, typer.Option("--print", help="cli.option.print")]
-Plain: TypeAlias = Annotated[bool, typer.Option("--plain", help="cli.option.plain")]
-Save: TypeAlias = Annotated[bool, typer.Option("--save", help="cli.option.save")]
+Save: TypeAlias = Annotated[bool, _option("--save", panel="interview")]
+ShareSafe: TypeAlias = Annotated[bool, _option("--share-safe", panel="look")]
+TableFormat: TypeAlias = Annotated[str, _choice("--format", TABLES, panel="result", key="table_format")]
+Today: TypeAlias = Annotated[date | None, _option("--today", panel="input", parser=_day)]
+Width: TypeAlias = Annotated[int | None, _option("--width", panel="look", parser=_columns)]

@@ -2,20 +2,20 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from micloud_helper.answers import Answers
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.cli.messages import message
 from micloud_helper.errors import Location, Problem
-from micloud_helper.proof import Counterexample, Finding, Report
 
-__all__ = ["REPORTS"]
+if TYPE_CHECKING:  # only the names of the forms are needed by every run
+    from micloud_helper.proof import Counterexample, Finding, Report
 
-Page: TypeAlias = Callable[[Report, Catalogue, str, float], str]
+    Page: TypeAlias = Callable[[Report, Catalogue, str, float], str]
 
 
-def _as_text(report: Report, words: Catalogue, name: str, seconds: float) -> str:
+def _as_text(report: "Report", words: Catalogue, name: str, seconds: float) -> str:
     lines = [message(report.problems, words)] if report.problems else []
     for finding in report.findings:
         severity = words.message(f"cli.check_page.{finding.severity}")
@@ -29,7 +29,7 @@ def _as_text(report: Report, words: Catalogue, name: str, seconds: float) -> str
     return "\n".join(lines) + "\n"
 
 
-def _figures(report: Report, words: Catalogue, seconds: float) -> str:
+def _figures(report: "Report", words: Catalogue, seconds: float) -> str:
     figures = report.figures
     if figures is None:
         return words.message("cli.check_page.unsound", count=len(report.problems))
@@ -50,15 +50,15 @@ def _grouped(number: int, words: Catalogue) -> str:
     return f"{number:,}".replace(",", words.message("cli.check_page.thousands"))
 
 
-def _what(found: Finding | Counterexample, words: Catalogue) -> str:
+def _what(found: "Finding | Counterexample", words: Catalogue) -> str:
     return words.message(f"rules.{found.code}.what", **found.facts)
 
 
-def _fix(found: Finding | Counterexample, words: Catalogue) -> str:
+def _fix(found: "Finding | Counterexample", words: Catalogue) -> str:
     return words.message(f"rules.{found.code}.fix", **found.facts)
 
 
-def _answers(broken: Counterexample) -> Iterator[str]:
+def _answers(broken: "Counterexample") -> Iterator[str]:
     for id, value in _plain(broken.answers).items():
         written = f"[{', '.join(value)}]" if isinstance(value, list) else value
         yield f"{id}: {written}"
@@ -68,7 +68,7 @@ def _plain(answers: Answers) -> dict[str, Any]:
     return {id: list(value) if isinstance(value, tuple) else str(value) for id, value in answers.values.items()}
 
 
-def _as_json(report: Report, words: Catalogue, name: str, seconds: float) -> str:
+def _as_json(report: "Report", words: Catalogue, name: str, seconds: float) -> str:
     problems = [
         {
             "code": it.code,
@@ -107,7 +107,7 @@ def _placed(place: Location | None) -> dict[str, Any]:
     return {"file": place.file, "line": place.line, "column": place.column} if place else {}
 
 
-def _as_annotations(report: Report, words: Catalogue, name: str, seconds: float) -> str:
+def _as_annotations(report: "Report", words: Catalogue, name: str, seconds: float) -> str:
     """Write the commands that mark lines of a change on GitHub."""
     rows = [("error", it.location, message([Problem(it.code, it.facts)], words), it.code) for it in report.problems]
     rows += [(it.severity, it.location, f"{_what(it, words)} {_fix(it, words)}", it.code) for it in report.findings]
@@ -126,5 +126,9 @@ def _escaped(text: str, also: str = "") -> str:
     return text
 
 
-REPORTS: Mapping[str, Page] = {"text": _as_text, "json": _as_json, "github": _as_annotations}
+REPORTS: "Mapping[str, Page]" = {
+    "text": _as_text,
+    "json": _as_json,
+    "github": _as_annotations,
+}
 """The forms of a report by name; each takes it with words, the guide's name and the seconds it took."""

@@ -8,8 +8,9 @@ from micloud_helper.conditions import Value
 from micloud_helper.errors import AnswersError, Location, Problem
 from micloud_helper.guide import Detail, Guide, Question
 from micloud_helper.identifiers import check_detail
-from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, Scalar, compose
-from micloud_helper.loader.reader import Reader, all_at_once
+from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, compose
+from micloud_helper.loader.reader import Reader, all_at_once, listed
+from micloud_helper.loader.resources import read_file
 
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 """Within these days an answer can be reckoned with in every format; one beyond them is a typing error."""
@@ -17,12 +18,7 @@ FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 
 def load_answers(guide: Guide, path: Path) -> Answers:
     """Read the answers file at `path` (YAML or JSON). Raises AnswersError with all faults."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)  # one more than allowed is enough to refuse it
-    except OSError as error:
-        raise AnswersError(Problem("file_unreadable", {"reason": error.strerror or ""}, Location(str(path)))) from error
-    return read_answers(guide, data, str(path))
+    return read_answers(guide, read_file(path, AnswersError), str(path))
 
 
 def read_answers(guide: Guide, data: bytes, file: str, *, line: int = 0) -> Answers:
@@ -159,7 +155,7 @@ class AnswersReader(Reader):
             elif id in self.values:
                 active[id] = self.values[id]
             elif id not in doubtful:
-                offered = ", ".join(question.options) or "2026-11-23"
+                offered = listed(question.options) if question.options else "2026-11-23"
                 self.report("answer_missing", root, question=id, offered=offered)
                 undecided.add(id)
 

@@ -10,7 +10,7 @@ from micloud_helper.conditions import All, AnyOf, Condition, Is, Not
 from micloud_helper.errors import Problem
 from micloud_helper.guide import DAYS, PLACEHOLDER, AtLeast, Guide, Refers, Step, Text, Timing
 from micloud_helper.loader.fields import EMPTY, Form, Key, keys_of
-from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, child, sanitize, words_of
+from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, child, entries_of, sanitize, words_of
 from micloud_helper.loader.reader import Reader
 from micloud_helper.loader.resources import load_messages
 
@@ -18,9 +18,6 @@ Nodes: TypeAlias = MappingType[str, Node]
 """The values of one mapping by key."""
 Check: TypeAlias = Callable[["Decoder", Any, Node, Nodes], None]
 """A rule that annotations cannot say, about an entity, its node and the nodes of its keys."""
-
-Scope: TypeAlias = MappingType[str, Collection[str]]
-"""What a condition may ask here: the values of each name."""
 
 SCHEMA = 1
 CONNECTIVES = ("all", "any", "not")
@@ -40,11 +37,11 @@ class Decoder(Reader):
         self.known: dict[str, Collection[str]] = {id: dict.fromkeys(words_of(it)) for id, it in self.sections.items()}
         self.languages: tuple[str, ...] = ()
         self.known["languages"] = load_messages("dates")["full"]
-        questions = self.sections.get("questions")
-        entries = questions.entries if isinstance(questions, Mapping) else []
+        entries = entries_of(self.sections.get("questions"))
         kinds = {id.text: child(node, "kind") for id, node in entries}
         self.known["dates"] = [id for id, kind in kinds.items() if isinstance(kind, Scalar) and kind.text == "date"]
         self.options: dict[str, Collection[str]] = {id.text: words_of(child(node, "options")) for id, node in entries}
+        self.order = {id: number for number, id in enumerate(self.options)}
         self.derived: dict[str, Collection[str]] = {"route": self.known.get("routes", ())}
         if "answer_window" in self.sections:
             self.derived["timing"] = get_args(Timing)
@@ -54,25 +51,24 @@ class Decoder(Reader):
         self.shared_steps: MappingType[str, Step] = {}
         self.used_steps: set[str] = set()
         self.quoted: set[str] = set()
-        self.used_phrases: list[tuple[str, str, Node]] = []
-        """Each with the question before whose answer it is shown, if any, and the node of the text."""
+        self.used_phrases: list[tuple[str, int, Node]] = []
+        """Each with the number of questions answered when it is shown, and the node of the text."""
 
     def guide(self) -> Guide | None:
         """Read the whole; None where its languages are not known: no text makes sense before."""
-        keys = keys_of(Guide)
-        required = ["schema", *(key.name for key in keys if key.required)]
-        self.keys(self.root, required, ["steps", *(key.name for key in keys if not key.required)])
+        keys = {key.name: key for key in keys_of(Guide)}
+        required = [key.name for key in keys.values() if key.required]
+        self.keys(self.root, ["schema", *required], ["steps", *(name for name in keys if name not in required)])
         if "schema" in self.sections and self.number(self.sections["schema"], range(1, 1000)) not in (SCHEMA, None):
             self.report("unknown_schema", self.sections["schema"], known=str(SCHEMA))
         count = len(self.found)
-        values = {key.field: self.of_key(self.sections, key) for key in keys if key.name == "languages"}
-        if not values["languages"] or len(self.found) > count:
+        self.languages = self.of_key(self.sections, keys.pop("languages"))
+        if not self.languages or len(self.found) > count:
             return None
-        self.languages = values["languages"]
         shared = Key("steps", "steps", Form(MappingType, AtLeast(), Form(Step)), required=False)
-        self.shared_steps = self.of_key(self.sections, shared) or {}
-        values |= {key.field: self.of_key(self.sections, key) for key in keys if key.name != "languages"}
-        made = Guide(**values)
+        self.shared_steps = self.of_key(self.sections, shared)
+        values = {name: self.of_key(self.sections, key) for name, key in keys.items()}
+        made = Guide(languages=self.languages, **values)
         self.checks[Guide](self, made, self.root, self.sections)
         return made
 
@@ -93,7 +89,7 @@ class Decoder(Reader):
         value = None
         if key.name in nodes:
             self.path.append(key.name)
-            value = self.id(nodes["id"]) if key.name == "id" else self.value(nodes[key.name], key.form)
+            value = self.value(nodes[key.name], key.form)
             self.path.pop()
         return EMPTY.get(key.form.kind) if value is None else value
 
@@ -102,8 +98,10 @@ class Decoder(Reader):
         kind, mark, inner = form
         if kind is Text:
             return self.text(node, mark)
+        if kind is str and mark:
+            return self.reference(node, mark)
         if kind is str:
-            return self.line(node) if mark is None else self.reference(node, mark)
+            return self.id(node) if self.path[-1] == "id" and isinstance(node, Scalar) else self.line(node)
         if kind is Condition:
             return self.condition(node, mark)
         if kind is Literal:
@@ -149,13 +147,17 @@ class Decoder(Reader):
     def entries(self, node: Node, form: Form, at_least: AtLeast) -> dict[str, Any]:
         """Read a mapping by id."""
         found: dict[str, Any] = {}
-        for id, entry in self.by_id(node, self.path[-1]):
-            self.path.append(id)
-            value: Any = self.value(entry, form) if form.inner else self.record(entry, form.kind, id)
-            self.path.pop()
-            if value is not None:
-                found[id] = value
-        if isinstance(node, Mapping) and len(node.entries) < at_least.least:
+        if not isinstance(node, Mapping):
+            self.report("not_a_mapping", node, offered=self.path[-1])
+            return found
+        for key, entry in node.entries:
+            if id := self.id(key):
+                self.path.append(id)
+                value: Any = self.value(entry, form) if form.inner else self.record(entry, form.kind, id)
+                self.path.pop()
+                if value is not None:
+                    found[id] = value
+        if len(node.entries) < at_least.least:
             self.report(at_least.code, node)
         return found
 
@@ -199,15 +201,16 @@ class Decoder(Reader):
         for label in QUOTED.findall(words):
             self.label(node, label)
         phrases = () if self.path[0] == "phrases" else self.known.get("phrases", ())
-        for name in PLACEHOLDER.findall(words):
+        names = PLACEHOLDER.findall(words)
+        for name in names:
             if name in phrases:
-                early = self.path[0] == "questions" and self.path[-1] not in ("said", "if_so")
-                self.used_phrases.append((name, self.path[1] if early else "", node))
+                answered = len(self.order) if self.path[-1] in ("said", "if_so") else self.here()
+                self.used_phrases.append((name, answered, node))
             elif not placeholders and (not phrases or name in (*DAYS, "date")):
                 self.report("placeholder_not_here", node, word=sanitize(name))
             elif name not in placeholders:
                 self.unknown("unknown_placeholder", node, name, (*placeholders, *phrases))
-        if "{" in (rest := PLACEHOLDER.sub("", words)) or "}" in rest:
+        if not words.count("{") == words.count("}") == len(names):
             self.report("brace_open", node)
 
     def _check_alike(self, node: Node, found: Text) -> None:
@@ -220,40 +223,39 @@ class Decoder(Reader):
 
     def condition(self, node: Node, derived: Collection[str]) -> Condition | None:
         """Read a condition, which may ask the questions above, and of what the plan finds, `derived`."""
-        questions = list(self.options)
-        here = questions.index(self.path[1]) if self.path[0] == "questions" else len(questions)
-        scope = {id: self.options[id] for id in questions[:here]}
-        scope |= {name: values for name, values in self.derived.items() if name in derived}
-        return self._condition(node, scope, questions[here:])
-
-    def _condition(self, node: Node, scope: Scope, later: Collection[str]) -> Condition | None:
         if not isinstance(node, Mapping) or not node.entries:
             self.report("not_a_condition", node)
             return None
-        found = (self._part(key, value, scope, later) for key, value in node.entries)
+        found = (self._part(key, value, derived) for key, value in node.entries)
         parts = tuple(part for part in found if part is not None)
         return parts[0] if len(parts) == 1 else All(parts) if parts else None
 
-    def _part(self, key: Scalar, value: Node, scope: Scope, later: Collection[str]) -> Condition | None:
+    def _part(self, key: Scalar, value: Node, derived: Collection[str]) -> Condition | None:
         name = key.text
         if name == "not":
-            inner = self._condition(value, scope, later)
+            inner = self.condition(value, derived)
             return None if inner is None else Not(inner)
         if name in ("all", "any"):
             if not isinstance(value, Listing) or not value.items:
                 self.report("not_a_condition_list", value, key=name)
                 return None
-            parts = tuple(it for item in value.items if (it := self._condition(item, scope, later)) is not None)
+            parts = tuple(it for item in value.items if (it := self.condition(item, derived)) is not None)
             return All(parts) if name == "all" else AnyOf(parts)
-        if name in later:
+        offered = self.derived.get(name) if name in derived else self.options.get(name)
+        if offered is None:
+            found = (it for it in derived if it in self.derived)
+            self.unknown("unknown_question", key, name, (*list(self.options)[: self.here()], *found, *CONNECTIVES))
+        elif name not in derived and self.order[name] >= self.here():
             self.report("question_too_late", key, word=name)
-        elif name not in scope:
-            self.unknown("unknown_question", key, name, (*scope, *CONNECTIVES))
-        elif not scope[name]:
+        elif not offered:
             self.report("condition_on_date", key, word=name)
         else:
-            return self._comparison(name, value, scope[name])
+            return self._comparison(name, value, offered)
         return None
+
+    def here(self) -> int:
+        """Tell how many questions come before the place that is being read."""
+        return self.order[self.path[1]] if self.path[0] == "questions" else len(self.order)
 
     def _comparison(self, question: str, value: Node, offered: Collection[str]) -> Condition | None:
         nodes = value if isinstance(value, Listing) else Listing(value.line, value.column, [value])

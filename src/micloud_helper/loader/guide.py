@@ -1,14 +1,51 @@
-"""Reads a guide file into a `Guide`, or raises one GuideError that holds every problem found."""
+"""Reads a guide file into a `Guide`, or raises one GuideError that holds every problem found.
 
+Reading follows the annotations of the guide's classes; the rules here are about what those cannot say.
+"""
+
+import re
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from micloud_helper.errors import GuideError, Location, Problem
-from micloud_helper.guide import Guide
-from micloud_helper.loader.decoder import Decoder
-from micloud_helper.loader.nodes import MAX_BYTES, Mapping, compose
+from micloud_helper.guide import (
+    DAYS,
+    Address,
+    Contact,
+    Contradiction,
+    Detail,
+    Document,
+    Guide,
+    Item,
+    Question,
+    Route,
+    StatusRule,
+    Step,
+    Warning,
+)
+from micloud_helper.loader.decoder import CONNECTIVES, Check, Decoder, Nodes
+from micloud_helper.loader.nodes import Listing, Node, Scalar, child, compose, entries_of, items_of, sanitize
+from micloud_helper.loader.nodes import Mapping as MappingNode
 from micloud_helper.loader.reader import all_at_once
-from micloud_helper.loader.resources import read_resource
-from micloud_helper.loader.rules import CHECKS
+from micloud_helper.loader.resources import read_file, read_resource
+
+DERIVED = ("route", "timing", "typed")
+"""Names that conditions may ask beside the questions: what the plan itself finds."""
+KIND_KEYS = {"choice": ("options",), "choices": ("options", "none"), "date": ("said",)}
+"""The keys that only some kinds of questions have; the first of each is required."""
+ALL_KIND_KEYS = frozenset(key for keys in KIND_KEYS.values() for key in keys)
+MAX_ADDRESS = 1_000
+"""Characters, well below what a QR code holds."""
+NEEDS_A_WAY_ON = ("prepare", "obtain", "unavailable")
+WEB = r"(?:https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^\s\"'<>\\]*)?"
+REACHABLE = {
+    "address": r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^\s\"'<>\\]*)?",
+    "web": WEB,
+    "chat": WEB,
+    "email": r"[A-Za-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+",
+    "phone": r"\+?[0-9][0-9 ().-]+",
+}
+"""What is opened, called or written to; anything but such an address is refused, a script above all."""
 
 
 def load_guide(path: Path | None = None) -> Guide:
@@ -18,13 +55,7 @@ def load_guide(path: Path | None = None) -> Guide:
 
 def guide_bytes(path: Path | None) -> tuple[bytes, str]:
     """Give the bytes of a guide file, or of the built-in one, and its name in messages. Raises GuideError."""
-    if path is None:
-        return read_resource("steps.yaml"), "steps.yaml"
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1), str(path)  # one more than allowed is enough to refuse it
-    except OSError as error:
-        raise GuideError(Problem("file_unreadable", {"reason": error.strerror or ""}, Location(str(path)))) from error
+    return (read_resource("steps.yaml"), "steps.yaml") if path is None else (read_file(path, GuideError), str(path))
 
 
 def read_guide(data: bytes, file: str) -> Guide:
@@ -32,9 +63,170 @@ def read_guide(data: bytes, file: str) -> Guide:
     root, problems = compose(data, file)
     guide = None
     with all_at_once(problems, GuideError):
-        if isinstance(root, Mapping):
+        if isinstance(root, MappingNode):
             guide = Decoder(file, problems, root, CHECKS).guide()
         elif not problems:
             problems.append(Problem("empty_file" if root is None else "not_a_guide", {}, Location(file)))
     assert guide is not None  # a guide without problems is whole
     return guide
+
+
+def check_question(reader: Decoder, question: Question, node: Node, nodes: Nodes) -> None:
+    """Each kind of question has its keys, and `none` is one of the options."""
+    _not_reserved(reader, question.id, node, ())
+    allowed = KIND_KEYS.get(question.kind, ())
+    for key in allowed[:1]:
+        if key not in nodes:
+            reader.report("key_missing", node, key=key)
+    _only_for_kind(reader, question.kind, nodes, ALL_KIND_KEYS.difference(allowed))
+    if question.none and question.none not in question.options:
+        reader.unknown("unknown_value", nodes["none"], question.none, question.options)
+
+
+def check_detail(reader: Decoder, detail: Detail, node: Node, nodes: Nodes) -> None:
+    """A detail is not named like a question."""
+    _not_reserved(reader, detail.id, node, reader.options)
+
+
+def _not_reserved(reader: Decoder, id: str, node: Node, taken: Collection[str]) -> None:
+    if id in (*DERIVED, *CONNECTIVES) or id in taken:
+        reader.report("reserved_id", node, word=id)
+
+
+def _only_for_kind(reader: Decoder, kind: str, nodes: Nodes, others: Collection[str]) -> None:
+    for key, node in nodes.items():
+        if kind and key in others:
+            reader.report("key_not_for_kind", node, key=key, kind=kind)
+
+
+def check_item(reader: Decoder, item: Item, node: Node, nodes: Nodes) -> None:
+    """The on-screen words an item is about stand in quotes in its text."""
+    label = item.on_screen
+    if label and any(f'"{label}"' not in words for words in item.text.values()):
+        reader.report("on_screen_not_quoted", nodes["on_screen"], word=label)
+
+
+def check_contact(reader: Decoder, contact: Contact, node: Node, nodes: Nodes) -> None:
+    """A contact can be reached."""
+    _reachable(reader, contact.kind, contact.value, nodes.get("value"))
+
+
+def check_address(reader: Decoder, address: Address, node: Node, nodes: Nodes) -> None:
+    """An address can be opened."""
+    _reachable(reader, "address", address.url, nodes.get("url"))
+
+
+def _reachable(reader: Decoder, kind: str, value: str, node: Node | None) -> None:
+    if node and len(value) > MAX_ADDRESS:
+        reader.report("address_too_long", node, limit=f"{MAX_ADDRESS:,}")
+    elif node and kind and value and not re.fullmatch(REACHABLE[kind], value):
+        reader.report("bad_address", node, kind=kind)
+
+
+def check_status(reader: Decoder, rule: StatusRule, node: Node, nodes: Nodes) -> None:
+    """A status that leaves something to do says how."""
+    if rule.status in NEEDS_A_WAY_ON and not items_of(nodes.get("how")):
+        reader.report("status_without_how", node, status=rule.status)
+
+
+def check_document(reader: Decoder, document: Document, node: Node, nodes: Nodes) -> None:
+    """Note the documents that are only maybe asked for: no route may need them."""
+    if any(rule.status == "maybe_asked" for rule in document.statuses):
+        reader.maybe_asked.add(document.id)
+
+
+def check_route(reader: Decoder, route: Route, node: Node, nodes: Nodes) -> None:
+    """Applications have needs, each once and settled by the answers; other routes have none. No step is there twice."""
+    needs = nodes.get("needs")
+    if route.kind == "application" and needs is None:
+        reader.report("key_missing", node, key="needs")
+    elif route.kind == "application" and isinstance(needs, Listing) and not needs.items:
+        reader.report("empty_list", needs)
+    if route.kind != "application":
+        _only_for_kind(reader, route.kind, nodes, ("needs", "refused"))
+    _needs_once(reader, needs)
+    _steps_once(reader, nodes.get("phases"))
+
+
+def _needs_once(reader: Decoder, needs: Node | None) -> None:
+    before: set[str] = set()
+    for need in items_of(needs):
+        words = [it for it in (items_of(need) or [need]) if isinstance(it, Scalar)]
+        for word in words:
+            if word.text in before:
+                reader.report("value_twice", word, word=word.text)
+            elif word.text in reader.maybe_asked:
+                reader.report("need_unsettled", word, word=word.text)
+        before |= {word.text for word in words if word.text in reader.known.get("documents", ())}
+
+
+def _steps_once(reader: Decoder, phases: Node | None) -> None:
+    ids: set[str] = set()
+    for _, phase in entries_of(phases):
+        for step in items_of(child(phase, "steps")):
+            id = step if isinstance(step, Scalar) else child(step, "id")
+            if isinstance(id, Scalar):
+                if id.text in ids:
+                    reader.report("id_twice", step, word=sanitize(id.text))
+                ids.add(id.text)
+
+
+def check_contradiction(reader: Decoder, contradiction: Contradiction, node: Node, nodes: Nodes) -> None:
+    """A contradiction is between the answers to several questions."""
+    if len({part.question for part in contradiction.when.comparisons()}) == 1:
+        reader.report("contradiction_one_question", nodes["when"])
+
+
+def check_guide(reader: Decoder, guide: Guide, node: Node, nodes: Nodes) -> None:
+    """Nobody is left without a route, and nothing is listed that is not used."""
+    _phrases(reader, guide, nodes.get("phrases"))
+    for key, _ in entries_of(nodes.get("routes"))[-1:]:
+        last = guide.routes.get(key.text)
+        if last and ((last.kind or "contact") != "contact" or any(last.when.comparisons())):
+            reader.report("last_route_conditional", key)
+    for key, _ in entries_of(nodes.get("steps")):
+        if key.text in reader.shared_steps and key.text not in reader.used_steps:
+            reader.report("step_unused", key, word=key.text)
+    for item in items_of(nodes.get("on_screen")):
+        if isinstance(item, Scalar) and " ".join(item.text.split()) not in reader.quoted:
+            reader.report("on_screen_unused", item, word=sanitize(item.text))
+
+
+def _phrases(reader: Decoder, guide: Guide, section: Node | None) -> None:
+    """Every phrase is used, not before its questions are answered, and only its last entry holds without condition."""
+    used = {id for id, _, _ in reader.used_phrases}
+    for key, entries in entries_of(section):
+        if key.text in (*DAYS, "date"):
+            reader.report("reserved_id", entries, word=key.text)
+        if key.text not in used:
+            reader.report("phrase_unused", key, word=sanitize(key.text))
+        for entry in items_of(entries)[:-1]:
+            if isinstance(entry, MappingNode) and not child(entry, "when"):
+                reader.report("phrase_never", entry)
+        for entry in items_of(entries)[-1:]:
+            if when := child(entry, "when"):
+                reader.report("phrase_without_default", when)
+    asked = {
+        id: max((reader.order[part.question] for it in phrases for part in it.when.comparisons()), default=-1)
+        for id, phrases in guide.phrases.items()
+    }
+    for id, answered, node in reader.used_phrases:
+        if asked.get(id, -1) >= answered:
+            reader.report("phrase_too_late", node, word=id)
+
+
+CHECKS: Mapping[type, Check] = {
+    Question: check_question,
+    Detail: check_detail,
+    Item: check_item,
+    Step: check_item,
+    Warning: check_item,
+    Contradiction: check_contradiction,
+    Contact: check_contact,
+    Address: check_address,
+    StatusRule: check_status,
+    Document: check_document,
+    Route: check_route,
+    Guide: check_guide,
+}
+"""The rule for each kind of entity that has one."""

@@ -7,7 +7,7 @@ aliases, and keeps the last of two equal keys.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 import yaml
 from yaml.reader import ReaderError
@@ -18,10 +18,11 @@ from micloud_helper.errors import Location, Problem
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
 MAX_NODES = 100_000
+MAX_PROBLEMS = 100
+MAX_FACT = 400
+"""Characters of one fact in a message."""
 NESTED_TOO_DEEP = "exceeded maximum nesting depth"
 """What libyaml says, from 0.2.6 on, where it looks ahead further down than we would follow."""
-PLAIN_SUSPECTS = frozenset("0123456789+-.~=<yYnNtTfFoO")
-"""First letters of plain words that YAML might take for a number, a date, a boolean or nothing."""
 
 RESOLVER: Any = Resolver()
 SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
@@ -45,7 +46,7 @@ class Scalar:
     @property
     def implicit(self) -> str | None:
         """Name what YAML would make of the unquoted word instead of a text, such as `bool` or `timestamp`."""
-        if not self.plain or (self.text and self.text[0] not in PLAIN_SUSPECTS):
+        if not self.plain:
             return None
         tag: str = RESOLVER.resolve(yaml.ScalarNode, self.text, (True, False))
         kind = tag.rpartition(":")[2]
@@ -87,13 +88,18 @@ class Problems:
         self.show = redact if private else sanitize
 
     def report(self, code: str, node: Node, **facts: str) -> None:
-        """Note a problem at a node."""
-        self.found.append(Problem(code, facts, Location(self.file, node.line, node.column)))
+        """Note a problem at a node. Raises Refused when there are enough of them."""
+        place = Location(self.file, node.line, node.column)
+        short = {name: fact if len(fact) <= MAX_FACT else f"{fact[:MAX_FACT]}…" for name, fact in facts.items()}
+        self.found.append(Problem(code, short, place))
+        if len(self.found) >= MAX_PROBLEMS:
+            self.found.append(Problem("too_many_problems", {"limit": str(MAX_PROBLEMS)}, place))
+            raise Refused
 
-    def refused(self, code: str, node: Node, **facts: str) -> Refused:
-        """Note a problem that ends the reading; give the exception to raise."""
+    def refuse(self, code: str, node: Node, **facts: str) -> NoReturn:
+        """Note a problem that ends the reading. Raises Refused."""
         self.report(code, node, **facts)
-        return Refused()
+        raise Refused
 
 
 def compose(data: bytes, file: str, *, private: bool = False) -> tuple[Node | None, list[Problem]]:
@@ -140,7 +146,7 @@ class _Composer:
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
-                    raise self.problems.refused("second_document", Listing(*_mark(event)))
+                    self.problems.refuse("second_document", Listing(*_mark(event)))
                 root = self.node(next(self.events), 0)
         return root
 
@@ -154,17 +160,17 @@ class _Composer:
         elif isinstance(event, yaml.MappingStartEvent):
             node = Mapping(*_mark(event))
         else:
-            raise self.problems.refused("alias", Listing(*_mark(event)), name=self.problems.show(event.anchor or ""))
+            self.problems.refuse("alias", Listing(*_mark(event)), name=self.problems.show(event.anchor or ""))
         if event.anchor:
             self.problems.report("anchor", node, name=self.problems.show(event.anchor))
         if event.tag:
             self.problems.report("tag", node, name=self.problems.show(event.tag))
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            raise self.problems.refused("too_many_nodes", node, limit=f"{MAX_NODES:,}")
+            self.problems.refuse("too_many_nodes", node, limit=f"{MAX_NODES:,}")
         if not isinstance(node, Scalar):
             if depth >= MAX_DEPTH:
-                raise self.problems.refused("too_deep", node, limit=str(MAX_DEPTH))
+                self.problems.refuse("too_deep", node, limit=str(MAX_DEPTH))
             self._fill(node, depth + 1)
         return node
 
@@ -177,7 +183,7 @@ class _Composer:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self.node(event, depth)
             if not isinstance(key, Scalar):
-                raise self.problems.refused("key_not_a_word", key)
+                self.problems.refuse("key_not_a_word", key)
             value = self.node(next(self.events), depth)
             if key.text in seen:
                 self.problems.report("duplicate_key", key, key=self.problems.show(key.text))
@@ -194,18 +200,25 @@ def _joined(pair: re.Match[str]) -> str:
     return pair[1] + chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
 
 
+def entries_of(node: Node | None) -> list[tuple[Scalar, Node]]:
+    """Give the keys of a mapping with their values; nothing for any other node."""
+    return node.entries if isinstance(node, Mapping) else []
+
+
+def items_of(node: Node | None) -> list[Node]:
+    """Give the members of a list; nothing for any other node."""
+    return node.items if isinstance(node, Listing) else []
+
+
 def child(node: Node | None, key: str) -> Node | None:
     """Give the value of a key, if the node is a mapping that has it."""
-    entries = node.entries if isinstance(node, Mapping) else []
-    return next((value for name, value in entries if name.text == key), None)
+    return next((value for name, value in entries_of(node) if name.text == key), None)
 
 
 def words_of(node: Node | None) -> tuple[str, ...]:
     """Give the keys of a mapping, or the words of a list; nothing for any other node."""
-    if isinstance(node, Mapping):
-        return tuple(key.text for key, _ in node.entries)
-    items = node.items if isinstance(node, Listing) else []
-    return tuple(" ".join(item.text.split()) for item in items if isinstance(item, Scalar))
+    words = [key.text for key, _ in entries_of(node)]
+    return (*words, *(" ".join(item.text.split()) for item in items_of(node) if isinstance(item, Scalar)))
 
 
 def redact(text: str) -> str:

@@ -5,19 +5,33 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from difflib import get_close_matches
+from itertools import islice
 
 from micloud_helper.errors import Location, MicloudError, Problem
 from micloud_helper.loader.nodes import Listing, Mapping, Node, Problems, Refused, Scalar, sanitize
 
-GUESSES = 200
-"""So many problems are worth a guess; a file of nonsense would cost seconds."""
+MAX_TEXT = 2_000
+LISTED = 10
+"""Known words that a message names."""
+COMPARISONS = 10_000
+"""Words that all guesses about one file may look at, and …"""
+CANDIDATES = 500
+"""… that one guess may; a file of nonsense would cost seconds."""
+GUESSED_LENGTH = 40
 
 ID = re.compile(r"[a-z0-9][a-z0-9_]*(?:[.-][a-z0-9_]+)*")
 
 
 def closest_match(word: str, known: Iterable[str]) -> str:
-    """Guess which known word a misspelt one stands for; empty when none is near."""
-    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
+    """Guess which known word a misspelt one stands for; empty when none is near, or the word is too long to guess."""
+    candidates = [it for it in islice(known, CANDIDATES) if len(it) <= GUESSED_LENGTH]
+    return next(iter(get_close_matches(word, candidates, n=1)), "") if len(word) <= GUESSED_LENGTH else ""
+
+
+def listed(known: Iterable[str]) -> str:
+    """Write the first known words for a message."""
+    words = list(islice(known, LISTED + 1))
+    return ", ".join([*words[:LISTED], "…"] if len(words) > LISTED else words) or "–"
 
 
 @contextmanager
@@ -29,7 +43,7 @@ def all_at_once(problems: list[Problem], error: type[MicloudError], *, line: int
     with suppress(Refused):
         yield
     if problems:
-        ordered = sorted(problems, key=lambda problem: problem.location or Location(""))
+        ordered = sorted(problems, key=lambda it: (it.code == "too_many_problems", it.location or Location("")))
         raise error([_moved(problem, line) for problem in ordered] if line else ordered)
 
 
@@ -43,12 +57,15 @@ def _moved(problem: Problem, line: int) -> Problem:
 class Reader(Problems):
     """Reads one file's nodes. Every method reports what is wrong and goes on with None or what is left."""
 
+    compared = 0
+
     def unknown(self, code: str, node: Node, word: str, known: Collection[str], **facts: str) -> str:
         """Report that a word is none of the known ones; give the closest match, named as a hint, or nothing."""
-        guess = closest_match(word, known) if len(self.found) < GUESSES else ""
+        guess = closest_match(word, known) if self.compared < COMPARISONS else ""
+        self.compared += len(known)
         if guess:
             facts["meant"] = guess
-        self.report(code, node, word=self.show(word), offered=", ".join(known) or "–", **facts)
+        self.report(code, node, **{"word": self.show(word), "offered": listed(known), **facts})
         return guess
 
     def keys(self, node: Node, required: Collection[str], optional: Collection[str] = ()) -> dict[str, Node] | None:
@@ -58,24 +75,12 @@ class Reader(Problems):
             self.report("not_a_mapping", node, offered=", ".join(known))
             return None
         nodes = {key.text: value for key, value in node.entries if key.text in known}
-        misspelt = [
-            self.unknown("unknown_key", key, key.text, known) for key, _ in node.entries if key.text not in known
-        ]
+        strays = [key for key, _ in node.entries if key.text not in known]
+        misspelt = [self.unknown("unknown_key", key, key.text, known, offered=", ".join(known)) for key in strays]
         for name in required:
             if name not in nodes and name not in misspelt:
                 self.report("key_missing", node, key=name)
         return nodes
-
-    def by_id(self, node: Node, what: str) -> Iterator[tuple[str, Node]]:
-        """Walk a mapping of things by id; an id that is no id is reported."""
-        if not isinstance(node, Mapping):
-            self.report("not_a_mapping", node, offered=what)
-            return
-        for key, value in node.entries:
-            if ID.fullmatch(key.text) and not key.implicit:
-                yield key.text, value
-            else:
-                self.report("bad_id", key, word=sanitize(key.text))
 
     def items(self, node: Node) -> list[Node]:
         """Take a list."""
@@ -92,6 +97,8 @@ class Reader(Problems):
             self.report("implicit_value", node, word=sanitize(node.text), kind=node.implicit)
         elif not node.text.strip():
             self.report("empty_text", node)
+        elif len(node.text) > MAX_TEXT:
+            self.report("text_too_long", node, limit=f"{MAX_TEXT:,}")
         else:
             return node.text
         return None
@@ -105,13 +112,12 @@ class Reader(Problems):
             return None
         return line or None
 
-    def id(self, node: Node) -> str | None:
+    def id(self, node: Scalar) -> str | None:
         """Take a word that can be an id."""
-        word = self.word(node)
-        if word is not None and not ID.fullmatch(word):
-            self.report("bad_id", node, word=sanitize(word))
-            return None
-        return word
+        if ID.fullmatch(node.text) and not node.implicit:
+            return node.text
+        self.report("bad_id", node, word=sanitize(node.text))
+        return None
 
     def one_of(self, node: Node, known: Collection[str], code: str) -> str | None:
         """Take a word out of a closed set; `code` is the problem when it is another."""

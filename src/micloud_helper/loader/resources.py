@@ -1,4 +1,4 @@
-"""Finds the files under `data/`, inside the installed package or a checkout, and reads the program's own words."""
+"""Reads files: by their path, or from `data/` in the installed package or a checkout; and the program's own words."""
 
 import atexit
 from contextlib import ExitStack
@@ -7,9 +7,9 @@ from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from micloud_helper.errors import GuideError
+from micloud_helper.errors import GuideError, Location, MicloudError, Problem
 from micloud_helper.guide import Text
-from micloud_helper.loader.nodes import Mapping, Scalar, compose
+from micloud_helper.loader.nodes import MAX_BYTES, Mapping, Scalar, compose
 from micloud_helper.loader.reader import Reader, all_at_once
 
 _copies = ExitStack()
@@ -22,6 +22,15 @@ def read_resource(name: str) -> bytes:
     Raises FileNotFoundError when the installation is damaged.
     """
     return _found(name).read_bytes()
+
+
+def read_file(path: Path, error: type[MicloudError]) -> bytes:
+    """Give the bytes of a file, or just enough of one that is too big to refuse it. Raises `error`."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as cause:
+        raise error(Problem("file_unreadable", {"reason": cause.strerror or ""}, Location(str(path)))) from cause
 
 
 @cache

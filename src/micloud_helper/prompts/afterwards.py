@@ -5,21 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from micloud_helper.catalogue import Catalogue
-from micloud_helper.checklist import Checklist
-from micloud_helper.prompts.asking import Ask, Choice
-from micloud_helper.prompts.conversation import Conversation
+from micloud_helper.checklist import Checklist, DocumentPlan
+from micloud_helper.prompts.prompt import Choice, Prompt
+from micloud_helper.prompts.session import Session
 from micloud_helper.sheet import Sheet, compose
-from micloud_helper.storage import Mark
-
-__all__ = ["FileWish", "ask_for_file", "ask_for_ticks"]
 
 NO = "no"
 NOT_YET = ("prepare", "obtain")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FileWish:
+class FileRequest:
     """A file the person wants, by name and format, in the language spoken now; `replace` when one there may go."""
 
     path: Path
@@ -28,50 +24,49 @@ class FileWish:
     language: str
 
 
-def ask_for_file(talk: Conversation, formats: Mapping[str, str]) -> FileWish | None:
+def ask_for_file(session: Session, formats: Mapping[str, str]) -> FileRequest | None:
     """Ask for a format, out of names with their suffixes, and a file name; None when none is wanted."""
 
-    def build(words: Catalogue) -> Ask:
-        kinds = [
-            Choice(
-                id=name,
-                label=words.message(
-                    "prompts.file.as", name=words.message(f"prompts.file.format.{name}"), suffix=suffix
-                ),
-            )
-            for name, suffix in formats.items()
-        ]
-        return Ask(
+    def choice(name: str) -> Choice:
+        label = session.message(f"prompts.file.format.{name}")
+        return Choice(name, session.message("prompts.file.as", name=label, suffix=formats[name]))
+
+    def make() -> Prompt:
+        return Prompt(
             id="format",
             kind="choice",
-            line=words.message("prompts.file.ask"),
-            why=words.message("prompts.file.why"),
-            choices=(Choice(id=NO, label=words.message("prompts.file.no")), *kinds),
+            question=session.message("prompts.file.ask"),
+            why=session.message("prompts.file.why"),
+            choices=(Choice(NO, session.message("prompts.file.no")), *map(choice, formats)),
             current=(NO,),
         )
 
-    while (reply := talk.put(build)) not in (None, (NO,)):
-        format = reply[0] if reply else NO
-        while (path := _named(talk, formats[format])) is not None:
-            if not _is_there(path):
-                return FileWish(path=path, format=format, replace=False, language=talk.words.language)
-            if talk.agrees("exists", lambda words: words.message("prompts.file.exists", name=path.name), careful=True):
-                return FileWish(path=path, format=format, replace=True, language=talk.words.language)
+    while (response := session.ask(make)) not in (None, (NO,)):
+        format = response[0] if response else NO
+        while (path := _ask_for_path(session, formats[format])) is not None:
+            there = _is_there(path)
+            if not there or may_replace(session, path):
+                return FileRequest(path=path, format=format, replace=there, language=session.catalogue.language)
     return None
 
 
-def _named(talk: Conversation, suffix: str) -> Path | None:
-    def build(words: Catalogue) -> Ask:
-        return Ask(
+def may_replace(session: Session, path: Path) -> bool:
+    """Ask whether an existing file may go."""
+    return bool(session.agrees("exists", lambda: session.message("prompts.file.exists", name=path.name), careful=True))
+
+
+def _ask_for_path(session: Session, suffix: str) -> Path | None:
+    def make() -> Prompt:
+        return Prompt(
             id="name",
             kind="text",
-            line=words.message("prompts.file.name"),
-            why=words.message("prompts.file.name_why", folder=Path.cwd()),
-            current=(words.message("prompts.file.default") + suffix,),
+            question=session.message("prompts.file.name"),
+            why=session.message("prompts.file.name_why", folder=Path.cwd()),
+            current=(session.message("prompts.file.default") + suffix,),
         )
 
-    reply = talk.put(build)
-    name = reply[0].strip() if reply else ""
+    response = session.ask(make)
+    name = response[0].strip() if response else ""
     if not name:
         return None
     return Path(os.path.expanduser(name if name.endswith(suffix) else name + suffix))  # noqa: PTH111  # never raises
@@ -85,57 +80,51 @@ def _is_there(path: Path) -> bool:
         return False
 
 
-def ask_for_ticks(talk: Conversation, checklist: Checklist, ticks: frozenset[str]) -> frozenset[str]:
+def ask_for_ticks(session: Session, checklist: Checklist, ticks: frozenset[str]) -> frozenset[str]:
     """Let documents be ticked off, say what is still missing and what is next; gives all that are ticked."""
-    needed = [item for item in checklist.documents if item.required]
-    waited_for = [item.document.id for item in needed if item.status in NOT_YET]
-    now = _ticked(talk, checklist, waited_for, ticks) if waited_for else ticks
-    for id in waited_for:
-        if (id in now) != (id in ticks):
-            talk.note(Mark("tick" if id in now else "untick", id))
-    sheet = compose(checklist, (talk.words,))
+    needed = [plan for plan in checklist.documents if plan.required]
+    awaited = [plan for plan in needed if plan.status in NOT_YET]
+    now = _ticked(session, awaited, ticks) if awaited else ticks
+    if now != ticks:
+        session.keep(ticks=now)
     if needed:
-        talk.prompter.tell(_missing(sheet, waited_for, now, talk.words))
-    if following := _next(sheet, waited_for, now):
-        talk.tell("ticks.next", step=following)
-    if talk.saves and now != ticks:
-        talk.tell("ticks.saved")
+        session.prompter.tell(_missing(session, awaited, now))
+    sheet = compose(checklist, (session.catalogue,))
+    if step := _next_step(sheet, [plan.document.id for plan in awaited if plan.document.id not in now]):
+        session.prompter.tell(session.message("prompts.ticks.next", step=step))
+    if session.saves and now != ticks:
+        session.prompter.tell(session.message("prompts.ticks.saved"))
     return now
 
 
-def _ticked(talk: Conversation, checklist: Checklist, waited_for: list[str], ticks: frozenset[str]) -> frozenset[str]:
-    def build(words: Catalogue) -> Ask:
-        sheet = compose(checklist, (words,))
-        return Ask(
+def _ticked(session: Session, awaited: list[DocumentPlan], ticks: frozenset[str]) -> frozenset[str]:
+    """Ask which of the awaited documents are there; ticks of others stay."""
+    ids = [plan.document.id for plan in awaited]
+
+    def make() -> Prompt:
+        return Prompt(
             id="ticks",
             kind="choices",
-            line=words.message("prompts.ticks.ask"),
-            why=_missing(sheet, waited_for, ticks, words),
-            choices=tuple(Choice(id=id, label=_title(sheet, id)) for id in waited_for),
-            current=tuple(id for id in waited_for if id in ticks),
+            question=session.message("prompts.ticks.ask"),
+            why=_missing(session, awaited, ticks),
+            choices=tuple(Choice(plan.document.id, session.text(plan.document.title)) for plan in awaited),
+            current=tuple(id for id in ids if id in ticks),
             optional=True,
         )
 
-    reply = talk.put(build)
-    return ticks if reply is None else frozenset(reply)
+    response = session.ask(make)
+    return ticks if response is None else ticks.difference(ids) | set(response)
 
 
-def _missing(sheet: Sheet, waited_for: list[str], ticks: frozenset[str], words: Catalogue) -> str:
-    left = [_title(sheet, id) for id in waited_for if id not in ticks]
-    return (
-        words.message("prompts.ticks.missing", documents=", ".join(left))
-        if left
-        else words.message("prompts.ticks.complete")
-    )
+def _missing(session: Session, awaited: list[DocumentPlan], ticks: frozenset[str]) -> str:
+    left = [session.text(plan.document.title) for plan in awaited if plan.document.id not in ticks]
+    if not left:
+        return session.message("prompts.ticks.complete")
+    return session.message("prompts.ticks.missing", documents=", ".join(left))
 
 
-def _title(sheet: Sheet, id: str) -> str:
-    return next(document.title[0] for document in sheet.documents if document.id == id)
-
-
-def _next(sheet: Sheet, waited_for: list[str], ticks: frozenset[str]) -> str:
+def _next_step(sheet: Sheet, missing: list[str]) -> str:
     """Name the first thing to do: for the first document still missing, else the route's first step."""
-    for document in sheet.documents:
-        if document.id in waited_for and document.id not in ticks and document.how:
-            return document.how[0][0]
-    return sheet.phases[0].steps[0].text[0] if sheet.phases else ""
+    hows = [document.how[0][0] for document in sheet.documents if document.id in missing and document.how]
+    steps = [step.text[0] for phase in sheet.phases for step in phase.steps]
+    return next(iter([*hows, *steps]), "")

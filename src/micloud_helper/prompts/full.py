@@ -1,23 +1,37 @@
-"""The full prompts: questionary's questions on a card that wraps, scrolls and keeps its keys in sight."""
+"""The full prompts: questionary asks, on a screen that wraps, scrolls and keeps its keys in sight."""
 
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
+from functools import partial
+from time import monotonic
 from typing import Any
 
 from prompt_toolkit import print_formatted_text
+from prompt_toolkit.application import Application
+from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.input import create_input
+from prompt_toolkit.key_binding import KeyBindings, KeyPress, merge_key_bindings
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout import (
+    Dimension,
+    FormattedTextControl,
+    HSplit,
+    Layout,
+    ScrollbarMargin,
+    ScrollOffsets,
+    Window,
+)
 from prompt_toolkit.output import create_output
 from prompt_toolkit.styles import Style
+from prompt_toolkit.validation import ValidationError
 
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.prompts.asking import Ask, Gesture, Reply
-from micloud_helper.prompts.card import Card, Line
-from micloud_helper.prompts.keys import AGAIN, BY_NUMBER
-from micloud_helper.prompts.screen import dress
+from micloud_helper.prompts.interruption import Interruption
+from micloud_helper.prompts.prompt import Action, Prompt, Response
+from micloud_helper.prompts.screen import Line, Screen
 from micloud_helper.prompts.terminal import columns_and_rows, wrapped
-
-__all__ = ["FullPrompter"]
 
 STYLE = Style(
     [
@@ -33,7 +47,8 @@ STYLE = Style(
 ESCAPE_WAIT = 0.1
 """Seconds after which Esc is the key itself and not the beginning of an arrow's code."""
 
-RESIZED = "resized"
+ENTER_WAIT = 0.5
+"""Seconds in which Enter still belongs to the number that answered the prompt before."""
 
 
 class FullPrompter:
@@ -41,93 +56,278 @@ class FullPrompter:
 
     piped = False
 
-    def __init__(self, languages: Sequence[str], *, can_save: bool) -> None:
+    def __init__(self, languages: Sequence[str], interruption: Interruption, *, can_save: bool) -> None:
         """Prepare the terminal on standard error; the document has standard output for itself."""
         self.languages = languages
+        self.interruption = interruption
         self.can_save = can_save
+        self._input = create_input()
+        _let_stop_end_a_paste(self._input)
         self._output = create_output(stdout=sys.stderr)
         if hasattr(self._output, "enable_cpr"):
-            self._output.enable_cpr = False  # cards need no cursor position, and not every terminal tells it
-        self._drafts: dict[str, tuple[str, ...]] = {}
+            self._output.enable_cpr = False  # screens need no cursor position, and not every terminal tells it
         self._by_number = False
-        self._height = 0
-        self._ends: list[int] = []
+        self._height = self._mark = 0
+        self._confirmed: list[tuple[str, int]] = []
 
-    def ask(self, ask: Ask, words: Catalogue, *, again: bool = False) -> Reply:
-        """Show the card until it is answered; help, language and a new window size keep what was begun."""
-        self._ends = self._ends or [self._height]
+    def hold(self) -> AbstractContextManager[None]:
+        """Keep the terminal from doing anything with keys, between two prompts too."""
+        return self._input.raw_mode()
+
+    def ask(self, prompt: Prompt, catalogue: Catalogue) -> Response:
+        """Show the prompt until it is answered; help and a new window size keep what was begun."""
+        if not self._confirmed:
+            self._mark = self._height
         others = [
-            words.in_language(code).message("prompts.own_name") for code in self.languages if code != words.language
+            catalogue.in_language(code).message("prompts.own_name")
+            for code in self.languages
+            if code != catalogue.language
         ]
-        ask = replace(ask, current=self._drafts.pop(ask.id, ask.current))
-        card = Card(ask, words, other_language="".join(others[:1]), can_save=self.can_save and ask.may_save)
-        while True:
-            reply = self._show(card)
-            if reply == RESIZED:
+        can_save = self.can_save and prompt.may_save
+        screen = Screen(prompt, catalogue, other_language="".join(others[:1]), can_save=can_save)
+        while (response := self._show(screen)) is None:
+            if columns_and_rows() != screen.size:
                 self._output.erase_screen()
                 self._output.cursor_goto(0, 0)
-            elif reply == BY_NUMBER:
-                self._by_number = True
-                return (ask.choices[card.pointed].id,)
-            elif reply != AGAIN:
-                break
-        if isinstance(reply, Gesture):
-            self._drafts |= {ask.id: card.begun} if reply is not Gesture.BACK else {}
-            return reply
-        return reply if isinstance(reply, tuple) else (reply,)
+        return response
 
     def tell(self, text: str) -> None:
-        """Say a paragraph between cards."""
+        """Say a paragraph between screens."""
         self._print([*(("", line) for line in wrapped(text)), ("", "")])
 
-    def confirm(self, question: str, answer: str, words: Catalogue) -> None:
+    def confirm(self, id: str, question: str, answer: str, catalogue: Catalogue) -> None:
         """Leave question and answer in sight."""
         said = [("class:done", line) for line in wrapped(answer, first="  > ", rest="    ")]
         self._print([*(("", line) for line in wrapped(question)), *said, ("", "")])
-        self._ends.append(self._height)
+        self._confirmed.append((id, self._mark))
+        self._mark = self._height
 
-    def retract(self) -> None:
-        """Take the last answer shown, and what was printed since, from the screen; what is scrolled away stays."""
-        if len(self._ends) > 1:
-            self._ends.pop()
-            self._output.cursor_up(self._height - self._ends[-1])
+    def retract(self, id: str) -> None:
+        """Take the answer shown last, and what was printed since, from the screen; what is scrolled away stays."""
+        if self._confirmed and self._confirmed[-1][0] == id:
+            _, height = self._confirmed.pop()
+            self._output.cursor_up(self._height - height)
             self._output.erase_down()
             self._output.flush()
-            self._height = self._ends[-1]
+            self._height = self._mark = height
 
-    def _show(self, card: Card) -> Any:
-        """Show the card once: gives the answer, a gesture, or why it has to be shown again."""
-        size = card.size = columns_and_rows()
-        self._print(card.overflow())
-        question = self._question(card)
-        app = question.application
-        app.ttimeoutlen = ESCAPE_WAIT
-        keyboard = dress(app, card, guarded=self._by_number)
-        self._by_number = False
+    def _show(self, screen: Screen) -> Response | None:
+        """Show the screen once: gives the answer or an action, None to show it again."""
+        screen.size = columns_and_rows()
+        self._print(screen.overflow())
+        app = _application(screen, input=self._input, output=self._output)
+        keyboard = Keyboard(app, screen, guarded=self._by_number)
+        app.before_render += keyboard.watch
 
-        def watch(app: Any) -> None:
-            if columns_and_rows() != size and not app.is_done:
-                keyboard.keep()
-                app.exit(result=RESIZED)
+        def begin() -> None:
+            keyboard.begin()
+            if self.interruption.noted:  # before the application could hear of it
+                keyboard.stop()
 
-        app.before_render += watch
-        return question.unsafe_ask()
-
-    def _question(self, card: Card) -> Any:
-        import questionary
-
-        common: dict[str, Any] = {"qmark": "", "style": STYLE, "output": self._output, "erase_when_done": True}
-        if card.ask.kind == "text":
-            return questionary.text(">", default="".join(card.begun), **common)
-        choices = [questionary.Choice(choice.label, value=choice.id) for choice in card.ask.choices]
-        common |= {"use_jk_keys": False, "use_emacs_keys": False}
-        if card.ask.kind == "choice":
-            return questionary.select("", choices, default=choices[card.pointed], **common)
-        for choice in choices:
-            choice.checked = choice.value in card.begun
-        return questionary.checkbox("", choices, initial_choice=choices[card.pointed], **common)
+        with self.interruption.reacting(keyboard.stop_soon):
+            result = app.run(pre_run=begin, handle_sigint=False)
+        self._by_number = keyboard.by_number
+        if result is None or isinstance(result, Response):
+            return result
+        return Response((result,) if isinstance(result, str) else tuple(result))
 
     def _print(self, lines: list[Line]) -> None:
         self._height += len(lines)
         text = FormattedText([(style, line + "\n") for style, line in lines])
         print_formatted_text(text, style=STYLE, output=self._output, end="")
+
+
+def _let_stop_end_a_paste(input: Any) -> None:
+    """See to it that a paste whose end never comes does not swallow Ctrl-C."""
+    parser = getattr(input, "vt100_parser", None)
+    if parser is None:
+        return
+    feed = parser.feed
+
+    def feed_or_stop(data: str) -> None:
+        if "\x03" in data:
+            parser.reset()
+        feed(data[max(data.find("\x03"), 0) :])
+
+    parser.feed = feed_or_stop
+
+
+def _application(screen: Screen, **streams: Any) -> Application[Any]:
+    """Let questionary make the prompt; it gives a text, an id or a list of ids."""
+    import questionary
+
+    prompt = screen.prompt
+    common: dict[str, Any] = {"qmark": "", "style": STYLE, "erase_when_done": True, **streams}
+
+    def valid(answer: Any) -> str | bool:
+        return prompt.refusal([answer] if isinstance(answer, str) else answer, screen.catalogue) or True
+
+    if prompt.kind == "text":
+        common |= {"validate": valid, "validate_while_typing": False}
+        return questionary.text(">", default="".join(screen.current), **common).application
+    choices = [questionary.Choice(choice.label, choice.id) for choice in prompt.choices]
+    common |= {"use_jk_keys": False, "use_emacs_keys": False}
+    if prompt.kind == "choice":
+        return questionary.select("", choices, default=choices[screen.pointed], **common).application
+    for choice in choices:
+        choice.checked = choice.value in screen.current
+    return questionary.checkbox(
+        "", choices, initial_choice=choices[screen.pointed], validate=valid, **common
+    ).application
+
+
+class Keyboard:
+    """What questionary cannot do: a screen around its list or line, numbers that choose, keys for every action."""
+
+    def __init__(self, app: Application[Any], screen: Screen, *, guarded: bool) -> None:
+        """Dress the application; `guarded` leaves out an Enter that only ends the number typed before."""
+        from questionary.prompts.common import InquirerControl
+
+        self.app = app
+        self.screen = screen
+        self.by_number = False
+        contents = [window.content for window in app.layout.find_all_windows()]
+        self.control: Any = next((it for it in contents if isinstance(it, InquirerControl)), None)
+        self.buffer = None if self.control else app.layout.current_buffer
+        self._guarded = guarded
+        self._guarded_until = 0.0
+        self._typed = ""
+        app.ttimeoutlen = ESCAPE_WAIT
+        app.key_processor.after_key_press += lambda _: self._guard(0)
+        app.layout = self._layout()
+        app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), self._bindings()])
+
+    def begin(self) -> None:
+        """Start when the application runs."""
+        self._guard(ENTER_WAIT if self._guarded else 0)
+        if self.buffer and self.screen.prompt.error:
+            self.buffer.validation_error = ValidationError(message=self.screen.prompt.error)
+
+    def _guard(self, seconds: float) -> None:
+        self._guarded_until = monotonic() + seconds
+
+    def watch(self, app: Application[Any]) -> None:
+        """Show the screen again when the window has another size."""
+        if columns_and_rows() != self.screen.size:
+            self._leave(None)
+
+    def stop_soon(self) -> None:
+        """End the conversation from within a signal's handler."""
+        if self.app.loop is not None:
+            with suppress(RuntimeError):  # the loop is closed: what comes next will see that a signal came
+                self.app.loop.call_soon_threadsafe(self.stop)
+
+    def _layout(self) -> Layout:
+        heading, keys, answer = self.screen.heading(), self.screen.keys(), self.app.layout.current_window
+        if self.control:
+            answer = self._list(room=self.screen.size[1] - len(heading) - len(keys) - 1)
+        below = Window(FormattedTextControl(self._below), dont_extend_height=True)
+        too_small = Window(FormattedTextControl(_joined(heading)), wrap_lines=True)
+        rows = [_fixed(heading), answer, below, _fixed(keys)]
+        return Layout(HSplit(rows, window_too_small=too_small), focused_element=answer)
+
+    def _list(self, *, room: int) -> Window:
+        screen, control = self.screen, self.control
+        control.text = lambda: _joined(screen.choices(control.pointed_at, control.selected_options))
+        height = len(screen.choices(0, ()))
+        tallest = max(len(screen.choice(index)) for index in range(len(screen.prompt.choices)))
+        return Window(
+            control,
+            height=Dimension(min=1, preferred=height, max=height),
+            scroll_offsets=ScrollOffsets(bottom=tallest - 1),
+            right_margins=[ScrollbarMargin(display_arrows=True)] if height > room else [],
+        )
+
+    def _below(self) -> FormattedText:
+        if self.buffer:
+            error = self.buffer.validation_error.message if self.buffer.validation_error else ""
+            return _joined(self.screen.below(error, self.buffer.text))
+        error = "".join(text for _, text, *_ in self.control.error_message or ())
+        return _joined(self.screen.below(error, None))
+
+    def _bindings(self) -> KeyBindings:
+        bindings = KeyBindings()
+        unless_typing = Condition(lambda: not (self.buffer and self.buffer.text))
+
+        def on(do: Callable[[], object], *names: str, when: Any = True) -> None:
+            for name in names:
+                bindings.add(name, eager=True, filter=when)(lambda event: do())
+
+        letters = not self.buffer
+        on(lambda: self._leave(Action.BACK), "escape")
+        if self.screen.other_language:
+            on(lambda: self._leave(Action.LANGUAGE), "c-l", *("lL" if letters else ""))
+        on(lambda: None, "c-r", "c-s", *("ai " if letters else ""))  # what questionary does there is named nowhere
+        if self.screen.can_save:
+            on(lambda: self._leave(Action.SAVE), "c-s", *("sS" if letters else ""))
+        on(self.stop, "c-c", "c-q", Keys.SIGINT)
+        on(self.stop, "c-d", when=unless_typing)
+        on(self._help, "?", when=unless_typing)
+        for digit in "0123456789" if self.control else "":
+            on(partial(self._number, digit), digit)
+        if self.screen.prompt.kind == "choices":
+            on(self._tick, " ")
+        for index, choice in enumerate(self.screen.prompt.choices):
+            on(partial(self._take, index), *(word for word in choice.words if len(word) == 1))
+        enter = KeyPress(Keys.ControlM, "\r")
+        on(lambda: self.app.key_processor.feed(enter, first=True), "c-j")
+        on(lambda: None, "enter", "c-j", when=unless_typing & Condition(lambda: monotonic() < self._guarded_until))
+        return bindings
+
+    def _leave(self, action: Action | None) -> None:
+        """Leave with an action, or without to show the screen again; what was begun is kept."""
+        screen = self.screen
+        if self.buffer:
+            screen.current = (self.buffer.text,)
+        else:
+            screen.pointed = self.control.pointed_at
+            ids = [choice.id for choice in screen.prompt.choices]
+            picked = self.control.selected_options if screen.prompt.kind == "choices" else [ids[screen.pointed]]
+            screen.current = tuple(id for id in ids if id in picked)
+        if not self.app.is_done:
+            self.app.exit(result=action and Response(screen.current, action))
+
+    def stop(self) -> None:
+        """End the conversation."""
+        if not self.app.is_done:
+            self.app.exit(exception=KeyboardInterrupt)
+
+    def _help(self) -> None:
+        self.screen.helping = not self.screen.helping
+        self._leave(None)
+
+    def _number(self, digit: str) -> None:
+        """Take a digit: up to nine choices it chooses or ticks, in a longer list it moves to the number typed."""
+        count = len(self.screen.prompt.choices)
+        self._typed = next((text for text in (self._typed + digit, digit) if 1 <= int(text) <= count), "")
+        if not self._typed:
+            return
+        self.control.pointed_at = int(self._typed) - 1
+        if self.screen.prompt.kind == "choices":
+            self._tick()
+        elif count < 10:
+            self._take(self.control.pointed_at)
+
+    def _take(self, index: int) -> None:
+        self.by_number = True
+        self.app.exit(result=self.screen.prompt.choices[index].id)
+
+    def _tick(self) -> None:
+        """Tick the choice pointed at, or take the tick away; the one that stands alone clears the others."""
+        control, none = self.control, self.screen.prompt.none
+        control.error_message = None
+        id = control.get_pointed_at().value
+        others = [other for other in control.selected_options if other not in (id, none)]
+        if id in control.selected_options:
+            control.selected_options.remove(id)
+        else:
+            control.selected_options = [id] if id == none else [*others, id]
+
+
+def _fixed(lines: list[Line]) -> Window:
+    return Window(FormattedTextControl(_joined(lines)), height=len(lines))
+
+
+def _joined(lines: list[Line]) -> FormattedText:
+    ends = [*("\n" for _ in lines[1:]), ""]
+    return FormattedText([(style, text + end) for (style, text), end in zip(lines, ends, strict=False)])

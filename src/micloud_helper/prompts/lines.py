@@ -3,110 +3,128 @@
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.prompts.asking import Ask, Gesture, Reply
+from micloud_helper.prompts.interruption import Interruption, stop
+from micloud_helper.prompts.prompt import Action, Prompt, Response
 from micloud_helper.prompts.terminal import shown, wrapped
 
-__all__ = ["LinePrompter"]
-
-GESTURES = {"back": Gesture.BACK, "save": Gesture.SAVE, "language": Gesture.LANGUAGE}
 COMMANDS = ("back", "help", "save", "language", "quit")
 
 
 class LinePrompter:
     """Asks line by line on standard error and reads lines from standard input, typed or piped."""
 
-    def __init__(self, languages: Sequence[str]) -> None:
+    def __init__(self, languages: Sequence[str], interruption: Interruption) -> None:
         """Take the words of all `languages`, whichever is spoken."""
         self.languages = languages
+        self.interruption = interruption
         self.piped = not sys.stdin.isatty()
+        self._in_sight: object = None
 
-    def ask(self, ask: Ask, words: Catalogue, *, again: bool = False) -> Reply:
-        """Put the question, then read lines until one can be taken."""
-        if ask.remark:
-            self.tell(ask.remark)
-        if not again:
-            self._put(ask)
-        if ask.error and ask.kind == "text":
-            ask = replace(ask, current=())  # what was wrong is not kept by Enter
-        slip = ask.error
-        while True:
-            heard = self._heard(ask, words, slip)
-            if isinstance(heard, Gesture):
-                return heard
-            emptied = ask.optional and heard.casefold() in self._spoken("empty", words)
-            slip, reply = _taken(ask, heard, words, emptied=emptied)
-            if not slip:
-                return reply
+    def hold(self) -> AbstractContextManager[None]:
+        """Leave the terminal as it is: it edits and shows the lines."""
+        return nullcontext()
 
-    def _heard(self, ask: Ask, words: Catalogue, slip: str) -> str | Gesture:
-        """Read a line that is an answer or a gesture; help is given on the way. `slip` is said first."""
+    def ask(self, prompt: Prompt, catalogue: Catalogue) -> Response:
+        """Put the question, unless it was the last one put, then read lines until one can be taken."""
+        if prompt.remark:
+            self.tell(prompt.remark)
+        if self._in_sight != (prompt.question, prompt.choices):
+            self._in_sight = (prompt.question, prompt.choices)
+            self._put(prompt)
+        if prompt.error:
+            prompt = replace(prompt, current=())  # what was wrong is not kept by Enter
+        error = prompt.error
         while True:
-            if slip:
-                self.tell(slip)
-            typed = self._read(self._prompt(ask, words), ask)
-            command = self._command(typed, words)
+            if error:
+                self.tell(error)
+            typed = self._read(self._invitation(prompt, catalogue), prompt, may_end=not error)
+            command = self._command(typed, catalogue)
             if command == "quit":
-                raise KeyboardInterrupt
-            if command != "help":
-                return GESTURES.get(command, typed)
-            slip = ""
-            for paragraph in ask.help or (words.message("prompts.no_help"),):
-                self.tell(paragraph)
+                stop()
+            if command == "help":
+                error = ""
+                for paragraph in prompt.help or (catalogue.message("prompts.no_help"),):
+                    self.tell(paragraph)
+            elif command:
+                return Response(prompt.current, Action(command))
+            else:
+                values, error = self._taken(prompt, typed, catalogue)
+                if not error:
+                    return Response(values)
 
     def tell(self, text: str) -> None:
         """Say a paragraph; broken between words on a terminal, one line in a pipe."""
         self._write(_broken(text) + "\n")
 
-    def confirm(self, question: str, answer: str, words: Catalogue) -> None:
+    def confirm(self, id: str, question: str, answer: str, catalogue: Catalogue) -> None:
         """Repeat the answer in words: a number alone says nothing to somebody reading later."""
-        self.tell(words.message("prompts.answered", answer=answer))
+        self.tell(catalogue.message("prompts.answered", answer=answer))
 
-    def retract(self) -> None:
+    def retract(self, id: str) -> None:
         """Leave the lines as they are: they tell what happened, in order."""
 
-    def _put(self, ask: Ask) -> None:
+    def _put(self, prompt: Prompt) -> None:
         self._write("\n")
-        for text in (ask.progress, ask.line, ask.why):
+        for text in (prompt.progress, prompt.question, prompt.why):
             if text:
                 self.tell(text)
-        for number, choice in enumerate(() if _is_yes_or_no(ask) else ask.choices, 1):
+        for number, choice in enumerate(() if _is_yes_or_no(prompt) else prompt.choices, 1):
             self.tell(f"{number}. {choice.label}")
 
-    def _prompt(self, ask: Ask, words: Catalogue) -> str:
-        kept = ", ".join(choice.label for choice in ask.choices if choice.id in ask.current)
-        if ask.kind == "text":
-            kept = ask.current[0] if ask.current else ""
-            optional = "text_optional" if ask.optional else "text"
-            key = ("text_kept" if ask.optional else "text_kept_required") if kept else optional
+    def _invitation(self, prompt: Prompt, catalogue: Catalogue) -> str:
+        kept = ", ".join(choice.label for choice in prompt.choices if choice.id in prompt.current)
+        if prompt.kind == "text":
+            kept = prompt.current[0] if prompt.current else ""
+            if kept:
+                key = "text_kept" if prompt.optional else "text_kept_required"
+            else:
+                key = "text_optional" if prompt.optional else "text"
         else:
-            kind = "yes_no" if _is_yes_or_no(ask) else "pick_many" if ask.kind == "choices" else "pick"
+            kind = "yes_no" if _is_yes_or_no(prompt) else "pick_many" if prompt.kind == "choices" else "pick"
             key = f"{kind}_kept" if kept else kind
-        numbers = f"1-{len(ask.choices)}" if len(ask.choices) > 1 else "1"
-        return words.message(
-            f"prompts.line.{key}", numbers=numbers, kept=kept, empty=words.message("prompts.words.empty")
-        )
+        numbers = f"1-{len(prompt.choices)}" if len(prompt.choices) > 1 else "1"
+        empty = catalogue.message("prompts.words.empty")
+        return catalogue.message(f"prompts.line.{key}", numbers=numbers, kept=kept, empty=empty)
 
-    def _read(self, prompt: str, ask: Ask) -> str:
-        self._write(_broken(prompt) + " ")
-        line: bytes = sys.stdin.buffer.readline()
+    def _read(self, invitation: str, prompt: Prompt, *, may_end: bool) -> str:
+        """Read a line. Raises EOFError at the end, unless a pipe may end here and what was kept or empty is taken."""
+        self._write(_broken(invitation) + " ")
+        with self.interruption.reacting(stop):
+            line: bytes = sys.stdin.buffer.readline()
         typed = line.decode(sys.stdin.encoding or "utf-8", "replace").strip()
-        if self.piped or not line:
-            self._write(shown(typed) + "\n")  # nobody typed it, so the terminal has not shown it
-        if not line and not (self.piped and not ask.error and (ask.current or ask.optional)):
+        if self.piped or not line:  # nobody typed it, so the terminal has not shown it
+            self._write(("" if prompt.private else shown(typed)) + "\n")
+        if not line and not (self.piped and may_end and (prompt.current or prompt.optional)):
             raise EOFError
         return typed
 
-    def _command(self, typed: str, words: Catalogue) -> str:
+    def _command(self, typed: str, catalogue: Catalogue) -> str:
         if typed == "?":
             return "help"
-        return next((name for name in COMMANDS if typed.casefold() in self._spoken(name, words)), "")
+        return next((name for name in COMMANDS if typed.casefold() in self._spoken(name, catalogue)), "")
 
-    def _spoken(self, name: str, words: Catalogue) -> list[str]:
+    def _spoken(self, name: str, catalogue: Catalogue) -> list[str]:
         """Give a word one may type, in every language."""
-        return [words.in_language(language).message(f"prompts.words.{name}") for language in self.languages]
+        return [catalogue.in_language(language).message(f"prompts.words.{name}") for language in self.languages]
+
+    def _taken(self, prompt: Prompt, typed: str, catalogue: Catalogue) -> tuple[tuple[str, ...], str]:
+        """Make an answer of a line, in which nothing keeps what was there. Gives the answer, and what is wrong."""
+        error = ""
+        if prompt.optional and typed.casefold() in self._spoken("empty", catalogue):
+            values: tuple[str, ...] = ("",) if prompt.kind == "text" else ()
+        elif not typed and prompt.current:
+            values = prompt.current
+        elif prompt.kind == "text":
+            values = (typed,)
+        elif not typed and prompt.optional:
+            values = ()
+        else:
+            values, error = _picked(prompt, typed, catalogue)
+        return values, error or prompt.refusal(values, catalogue)
 
     def _write(self, text: str) -> None:
         encoding = sys.stderr.encoding or "ascii"
@@ -118,44 +136,31 @@ def _broken(text: str) -> str:
     return "\n".join(wrapped(text)) if sys.stderr.isatty() else shown(text)
 
 
-def _taken(ask: Ask, typed: str, words: Catalogue, *, emptied: bool) -> tuple[str, tuple[str, ...]]:
-    """Make an answer of a line, in which nothing keeps what was there. Gives what is wrong, or the answer."""
-    if emptied or (ask.optional and not (typed or ask.current)):
-        return "", ("",) if ask.kind == "text" else ()
-    if not typed and ask.current:
-        return "", ask.current
-    return ("", (typed,)) if ask.kind == "text" else _picked(ask, typed, words)
+def _picked(prompt: Prompt, typed: str, catalogue: Catalogue) -> tuple[tuple[str, ...], str]:
+    """Find what was picked: by number, id, label or word. Gives the ids in the list's order, and what is wrong."""
+    if whole := _found(prompt, typed):
+        return (whole,), ""
+    count, yes_or_no = len(prompt.choices), _is_yes_or_no(prompt)
+    parts = re.findall(r"[^\s,;+&]+", typed)
+    found = [_found(prompt, part) for part in parts]
+    if not parts or "" in found:
+        key = "yes_no" if yes_or_no else "not_offered" if parts else "pick_one"
+        wrong = parts[found.index("")] if parts else ""
+        wrong = wrong if len(wrong) < 3 else "…"  # anything longer may be private
+        return (), catalogue.message(f"prompts.error.{key}", typed=wrong, count=count)
+    if prompt.kind == "choice" and len(set(found)) > 1:
+        return (), catalogue.message("prompts.error.only_one")
+    return tuple(choice.id for choice in prompt.choices if choice.id in found), ""
 
 
-def _picked(ask: Ask, typed: str, words: Catalogue) -> tuple[str, tuple[str, ...]]:
-    """Find what was picked: by number, id, label or word. Gives what is wrong, or the ids in the list's order."""
-    count = len(ask.choices)
-    wrong, none = ("yes_no", "yes_no") if _is_yes_or_no(ask) else ("not_offered", "pick_one")
-    if whole := _found(ask, typed):
-        return "", (whole,)
-    parts = [part for part in re.split(r"[\s,;+&]+", typed) if part]
-    if not parts:
-        return words.message(f"prompts.slip.{none}", count=count), ()
-    found = [_found(ask, part) for part in parts]
-    for part, id in zip(parts, found, strict=True):
-        if not id:
-            return words.message(f"prompts.slip.{wrong}", typed=part[:20], count=count), ()
-    if ask.kind == "choice" and len(set(found)) > 1:
-        return words.message("prompts.slip.only_one"), ()
-    if ask.none in found and len(set(found)) > 1:
-        label = next(choice.label for choice in ask.choices if choice.id == ask.none)
-        return words.message("prompts.slip.stands_alone", label=label), ()
-    return "", tuple(choice.id for choice in ask.choices if choice.id in found)
+def _is_yes_or_no(prompt: Prompt) -> bool:
+    return any(choice.words for choice in prompt.choices)
 
 
-def _is_yes_or_no(ask: Ask) -> bool:
-    return any(choice.words for choice in ask.choices)
-
-
-def _found(ask: Ask, typed: str) -> str:
+def _found(prompt: Prompt, typed: str) -> str:
     word = typed.casefold().rstrip(".)")
-    numbered = not _is_yes_or_no(ask)  # numbers that were not shown mean nothing
-    for number, choice in enumerate(ask.choices, 1):
+    numbered = not _is_yes_or_no(prompt)  # numbers that were not shown mean nothing
+    for number, choice in enumerate(prompt.choices, 1):
         if word in (choice.id, choice.label.casefold(), *choice.words) or (numbered and word == str(number)):
             return choice.id
     return ""

@@ -1,134 +1,218 @@
-"""The interview itself: one question or detail after the other, then the review."""
+"""The interview: what was saved before, then one question or detail after the other, then the review."""
 
 from datetime import date
 
-from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import Value
-from micloud_helper.guide import Detail, Guide, Question
-from micloud_helper.interview import Event, Interview, counting, parked, progress, question_of, step
-from micloud_helper.prompts.asking import Ask, Choice
-from micloud_helper.prompts.conversation import Conversation
-from micloud_helper.prompts.imei import ask_imeis
-from micloud_helper.prompts.typed import ask_day, ask_values, spoken
-from micloud_helper.storage import Mark
-
-__all__ = ["interview"]
+from micloud_helper.guide import Detail, Question
+from micloud_helper.interview import Interview, active_answers, answer, back, being_asked, change, inactive, progress
+from micloud_helper.prompts.prompt import Choice, Prompt
+from micloud_helper.prompts.session import SAVE, Session
+from micloud_helper.prompts.typed import ask_day, ask_detail, spoken
+from micloud_helper.storage import Snapshot, forget
 
 DONE = "done"
 
 
-def interview(talk: Conversation, state: Interview) -> Interview:
+def open_session(session: Session, how: str) -> bool:
+    """Find out where to begin; True when there is a finished checklist to look at right away.
+
+    `how` names the text that explains how to answer.
+    """
+    found = _found(session)
+    choice = _what_with(session, found) if found else ""
+    if found and choice in ("resume", "open", "change"):
+        _resume(session, found)
+        if choice != "open":
+            _explain(session, how)
+        return choice == "open"
+    for text in session.guide.intro:
+        session.prompter.tell(session.text(text))
+    _explain(session, how)
+    if choice == "new" or (session.store is not None and session.store.agreed):
+        session.begin_to_save(replace=choice == "new")
+    elif session.store is not None and not choice and not session.prompter.piped:
+        _offer_to_save(session)
+    return False
+
+
+def interview(session: Session) -> None:
     """Ask whatever is missing, until the person says at the review that all is right."""
     while True:
-        entry = question_of(talk.guide, state)
-        event = _reviewed(talk, state) if entry is None else _asked(talk, state, entry)
-        if event is None:
-            talk.note(Mark("finish"))
-            return state
-        if event.do == "back" and state.previous is None:
-            talk.remark("first_question")
-            continue
-        if event.do == "back" and state.previous and state.previous.at:
-            talk.prompter.retract()
-        talk.note(event)
-        before, state = state, step(talk.guide, state, event)
-        if event.do == "answer":
-            _tell_of_parked(talk, before, state)
+        entry = being_asked(session.guide, session.state)
+        after = _reviewed(session) if entry is None else _asked(session, entry)
+        if after is None:
+            session.keep(finished=True)
+            return
+        session.keep(state=after, finished=False)
 
 
-def _tell_of_parked(talk: Conversation, before: Interview, now: Interview) -> None:
-    was, is_now = parked(talk.guide, before), parked(talk.guide, now)
-    for key, ids in (("parked", is_now - was), ("restored", was - is_now)):
-        if ids:
-            talk.remark(key, count=len(ids))
+def _explain(session: Session, how: str) -> None:
+    words = (session.message(f"prompts.words.{name}") for name in ("back", "help", "save", "language", "quit"))
+    session.prompter.tell(session.message(how, words=", ".join(words)))
 
 
-def _asked(talk: Conversation, state: Interview, entry: Question | Detail) -> Event:
-    def framed(words: Catalogue) -> Ask:
-        return _framed(talk.guide, state, entry, words)
+def _found(session: Session) -> Snapshot | None:
+    """Look for a snapshot with answers in it; in a pipe nobody can say what to do with one."""
+    if session.store is None or session.prompter.piped:
+        return None
+    with session.saving() as store:
+        found = store.find(session.guide) if store else None
+        if found and found.trouble:
+            session.prompter.tell(session.message(f"prompts.found.{found.trouble}", file=found.file))
+        return found.snapshot if found and found.snapshot and found.snapshot.state.answers.values else None
+    return None
+
+
+def _what_with(session: Session, found: Snapshot) -> str:
+    def make() -> Prompt:
+        ids = ("open", "change", "new", "erase") if found.finished else ("resume", "new", "erase")
+        key = "finished" if found.finished else "ask"
+        return Prompt(
+            id="found",
+            kind="choice",
+            question=session.message(f"prompts.found.{key}", day=session.catalogue.day(found.day)),
+            why=session.message("prompts.found.count", count=len(found.state.answers.values)),
+            choices=tuple(Choice(id, session.message(f"prompts.found.{id}")) for id in ids),
+            current=ids[:1],
+            may_save=False,
+        )
+
+    while (response := session.ask(make)) is None:
+        session.remark(session.message("prompts.first_question"))
+    if response == ("erase",) and session.store is not None:
+        with session.saving():
+            erased = ", ".join(forget(session.store.folder))
+            session.prompter.tell(session.message("prompts.found.erased", erased=erased))
+    return response[0]
+
+
+def _resume(session: Session, found: Snapshot) -> None:
+    """Go on where the interview ended, in the language chosen now or else then."""
+    language = session.snapshot.language or found.language
+    session.catalogue = session.catalogue.in_language(language or session.catalogue.language)
+    session.snapshot = found
+    with session.saving() as store:
+        if store is not None:
+            store.go_on(session.guide)
+    if language != found.language:
+        session.keep(language=language)
+
+
+def _offer_to_save(session: Session) -> None:
+    """Ask whether the answers may be kept on this computer, and begin to keep them."""
+
+    def make() -> Prompt:
+        return Prompt(
+            id=SAVE,
+            kind="choice",
+            question=session.message("prompts.save.ask"),
+            why=session.message("prompts.save.why"),
+            help=(session.message("prompts.save.help", folder=session.store.folder if session.store else ""),),
+            choices=tuple(reversed(session.yes_and_no())),
+            current=("no",),
+        )
+
+    while (response := session.ask(make)) is None:
+        session.remark(session.message("prompts.first_question"))
+    if response == ("yes",):
+        session.begin_to_save()
+    else:
+        session.remark(session.message("prompts.save.declined"))
+
+
+def _asked(session: Session, entry: Question | Detail) -> Interview:
+    """Ask a question or a detail; gives where the interview is then."""
+    value: Value | None
+    kept = _said(session.state, entry)
+
+    def make() -> Prompt:
+        return _prompt(session, entry, kept)
 
     if isinstance(entry, Detail):
-        kept = state.answers.details.get(entry.id) or state.remembered.details.get(entry.id, ())
-        ask_detail = ask_imeis if entry.check == "imei" else ask_values
-        typed = ask_detail(talk, entry, framed, kept)
-        event = None if typed is None else Event("type", entry.id, typed)
+        value = ask_detail(session, entry, make, kept if isinstance(kept, tuple) else ())
     elif entry.kind == "date":
-        kept_day = _kept(state, entry)
-        day = ask_day(talk, framed, kept_day if isinstance(kept_day, date) else None)
-        event = None if day is None else Event("answer", entry.id, day)
+        value = ask_day(session, entry, make, kept)
     else:
-        picked = talk.put(framed)
-        event = None if picked is None else Event("answer", entry.id, picked if entry.kind == "choices" else picked[0])
-    if event is None:
-        return Event("back")
-    language = talk.words.language
-    talk.prompter.confirm(entry.ask[language], _told(entry, event.value, talk.words), talk.words)
-    return event
+        picked = session.ask(make)
+        value = picked[0] if picked and entry.kind == "choice" else picked
+    if value is None:
+        return _gone_back(session)
+    session.prompter.confirm(entry.id, session.text(entry.ask), _worded(session, entry, value), session.catalogue)
+    before = session.state
+    after = answer(session.guide, before, value)
+    was, now = inactive(session.guide, before), inactive(session.guide, after)
+    for key, ids in (("inactive", now - was), ("restored", was - now)):
+        if ids:
+            session.remark(session.message(f"prompts.{key}", count=len(ids)))
+    return after
 
 
-def _framed(guide: Guide, state: Interview, entry: Question | Detail, words: Catalogue) -> Ask:
-    number, total = progress(guide, state)
+def _gone_back(session: Session) -> Interview:
+    before = session.state
+    after = back(session.guide, before)
+    if after == before:
+        session.remark(session.message("prompts.first_question"))
+    elif after.at is not None:
+        session.prompter.retract(after.at)
+    return after
+
+
+def _prompt(session: Session, entry: Question | Detail, kept: Value) -> Prompt:
+    number, total = progress(session.guide, session.state)
     kind = "progress_detail" if isinstance(entry, Detail) else "progress"
     options = entry.options.values() if isinstance(entry, Question) else ()
-    kept = _kept(state, entry) if isinstance(entry, Question) else None
-    return Ask(
+    return Prompt(
         id=entry.id,
         kind=entry.kind if isinstance(entry, Question) and entry.kind != "date" else "text",
-        line=entry.ask[words.language],
-        progress=words.message(f"prompts.{kind}", number=number, total=total),
-        why=entry.why[words.language],
-        help=tuple(text[words.language] for text in entry.help),
-        choices=tuple(Choice(id=option.id, label=option.label[words.language]) for option in options),
+        question=session.text(entry.ask),
+        progress=session.message(f"prompts.{kind}", number=number, total=total),
+        why=session.text(entry.why),
+        help=tuple(session.text(text) for text in entry.help),
+        choices=tuple(Choice(option.id, session.text(option.label)) for option in options),
         current=(kept,) if isinstance(kept, str) else kept if isinstance(kept, tuple) else (),
         none=entry.none if isinstance(entry, Question) else None,
         optional=isinstance(entry, Detail),
+        private=isinstance(entry, Detail),
     )
 
 
-def _kept(state: Interview, question: Question) -> Value | None:
-    return state.answers.values.get(question.id) or state.remembered.values.get(question.id)
+def _said(state: Interview, entry: Question | Detail) -> Value:
+    """Give what was said to this before; an empty tuple if nothing."""
+    said = state.answers.details if isinstance(entry, Detail) else state.answers.values
+    return said.get(entry.id, ())
 
 
-def _told(entry: Question | Detail, value: Value, words: Catalogue) -> str:
+def _worded(session: Session, entry: Question | Detail, value: Value) -> str:
     """Say an answer as the person would."""
     if isinstance(value, date):
-        return words.day(value)
+        return session.catalogue.day(value)
     picked = (value,) if isinstance(value, str) else value
     if isinstance(entry, Question):
-        return ", ".join(entry.options[id].label[words.language] for id in picked)
-    return ", ".join(spoken(entry, typed) for typed in picked) or words.message("prompts.left_empty")
+        return ", ".join(session.text(entry.options[id].label) for id in picked)
+    return ", ".join(spoken(entry, typed) for typed in picked) or session.message("prompts.left_empty")
 
 
-def _asked_for(entry: Question | Detail, words: Catalogue) -> str:
-    return entry.ask[words.language] if isinstance(entry, Question) else f"{entry.label[words.language]}:"
+def _reviewed(session: Session) -> Interview | None:
+    """Show all answers; None when they are right, else where the interview goes on."""
+    guide, values = session.guide, active_answers(session.guide, session.state).values
+    entries: list[Question | Detail] = [guide.questions[id] for id in values]
+    entries += [detail for detail in guide.details.values() if detail.when.holds(values)]
 
+    def row(entry: Question | Detail) -> Choice:
+        question = session.text(entry.ask) if isinstance(entry, Question) else f"{session.text(entry.label)}:"
+        return Choice(entry.id, f"{question} {_worded(session, entry, _said(session.state, entry))}")
 
-def _reviewed(talk: Conversation, state: Interview) -> Event | None:
-    """Show all answers; None when they are right, else what the person wants."""
-    counts = counting(talk.guide, state)
-    entries: list[tuple[Question | Detail, Value]] = []
-    entries += [(talk.guide.questions[id], value) for id, value in counts.values.items()]
-    seen = (detail for detail in talk.guide.details.values() if detail.when.holds(counts.values))
-    entries += [(detail, counts.details.get(detail.id, ())) for detail in seen]
-
-    def build(words: Catalogue) -> Ask:
-        lines = [
-            Choice(
-                id=entry.id,
-                label=f"{_asked_for(entry, words)} {_told(entry, value, words)}",
-            )
-            for entry, value in entries
-        ]
-        return Ask(
+    def make() -> Prompt:
+        return Prompt(
             id="review",
             kind="choice",
-            line=words.message("prompts.review.ask"),
-            why=words.message("prompts.review.why"),
-            choices=(Choice(id=DONE, label=words.message("prompts.review.done")), *lines),
+            question=session.message("prompts.review.ask"),
+            why=session.message("prompts.review.why"),
+            choices=(Choice(DONE, session.message("prompts.review.done")), *map(row, entries)),
             current=(DONE,),
         )
 
-    reply = talk.put(build)
-    if reply is None:
-        return Event("back")
-    return None if reply == (DONE,) else Event("change", reply[0])
+    response = session.ask(make)
+    if response is None:
+        return _gone_back(session)
+    return None if response == (DONE,) else change(guide, session.state, response[0])

@@ -1,62 +1,110 @@
-"""Puts a card on the screen: a layout for questionary's application in which nothing is cut."""
+"""What stands on the screen for one prompt: question, choices, notice and keys, in lines that fit the window."""
 
-from typing import Any
+from collections.abc import Sequence
 
-from prompt_toolkit.application import Application
-from prompt_toolkit.formatted_text import FormattedText
-from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
-from prompt_toolkit.layout import (
-    Dimension,
-    FormattedTextControl,
-    HSplit,
-    Layout,
-    ScrollbarMargin,
-    ScrollOffsets,
-    Window,
-)
+from micloud_helper.catalogue import Catalogue
+from micloud_helper.prompts.prompt import Prompt
+from micloud_helper.prompts.terminal import shown, wrapped
 
-from micloud_helper.prompts.card import Card, Line
-from micloud_helper.prompts.keys import Keyboard
+Line = tuple[str, str]
+"""A style and a line of text."""
 
-__all__ = ["dress"]
+SPARE = 4
+"""Rows beside question, reason, choices and keys: two for a notice, one empty, one for what follows."""
 
 
-def dress(app: Application[Any], card: Card, *, guarded: bool) -> Keyboard:
-    """Put the card's layout and keys on the application; `guarded` wants a first Enter to be repeated."""
-    from questionary.prompts.common import InquirerControl
+class Screen:
+    """One prompt on a window of `size` columns and rows; `current` and `pointed` are what was begun so far."""
 
-    windows = list(app.layout.find_all_windows())
-    control = next((window.content for window in windows if isinstance(window.content, InquirerControl)), None)
-    buffer = app.layout.current_buffer if control is None else None
-    heading, keys = card.heading(), card.keys()
-    focused, answer = app.layout.current_window, app.layout.container
-    if control is not None:
-        focused = answer = _list(card, control, room=card.size[1] - len(heading) - len(keys) - 1)
-    below = FormattedTextControl(lambda: _joined(card.below(buffer.text if buffer else "")))
-    parts = [_fixed(heading), answer, Window(below, dont_extend_height=True), _fixed(keys)]
-    too_small = Window(FormattedTextControl(_joined(heading)), wrap_lines=True)
-    app.layout = Layout(HSplit(parts, window_too_small=too_small), focused_element=focused)
-    keyboard = Keyboard(card, control, buffer, guarded=guarded)
-    app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), keyboard.bindings()])
-    return keyboard
+    def __init__(self, prompt: Prompt, catalogue: Catalogue, *, other_language: str, can_save: bool) -> None:
+        """Lay out a prompt; keys for the other language and for saving are named where there is such a thing."""
+        self.prompt = prompt
+        self.catalogue = catalogue
+        self.other_language = other_language
+        self.can_save = can_save
+        self.size = (80, 24)
+        self.helping = False
+        self.current = prompt.current
+        ids = [choice.id for choice in prompt.choices]
+        self.pointed = ids.index(prompt.current[0]) if prompt.current and ids else 0
 
+    def overflow(self) -> list[Line]:
+        """Give what has to be printed before where the window is too low for all: progress, reason and help."""
+        return [] if self._fits() else [*self._progress(), *self._reason(), ("", "")]
 
-def _list(card: Card, control: Any, *, room: int) -> Window:
-    control.text = lambda: _joined(card.choices(control.pointed_at, control.selected_options))
-    height = len(card.choices(0, ()))
-    tallest = max(len(card.choice(index)) for index in range(len(card.ask.choices)))
-    return Window(
-        control,
-        height=Dimension(min=1, preferred=height, max=height),
-        scroll_offsets=ScrollOffsets(bottom=tallest - 1),
-        right_margins=[ScrollbarMargin(display_arrows=True)] if height > room else [],
-    )
+    def heading(self) -> list[Line]:
+        """Give the lines above the answer."""
+        question = self._lines(self.prompt.question, "class:question")
+        return [*self._progress(), *question, *self._reason(), ("", "")] if self._fits() else question
 
+    def choices(self, pointed: int, picked: Sequence[str]) -> list[Line]:
+        """Give the lines of all choices."""
+        lines: list[Line] = []
+        for index, choice in enumerate(self.prompt.choices):
+            style = "class:highlighted" if index == pointed else "class:text"
+            first, *rest = self.choice(index, pointed=index == pointed, picked=choice.id in picked)
+            lines.append((f"{style} [SetCursorPosition]" if index == pointed else style, first))
+            lines += [(style, line) for line in rest]
+        return lines
 
-def _fixed(lines: list[Line]) -> Window:
-    return Window(FormattedTextControl(_joined(lines)), height=len(lines))
+    def choice(self, index: int, *, pointed: bool = False, picked: bool = False) -> list[str]:
+        """Give the lines of one choice, with its number and what marks it."""
+        box = ("[x] " if picked else "[ ] ") if self.prompt.kind == "choices" else ""
+        number = str(index + 1).rjust(len(str(len(self.prompt.choices))))
+        first = f" {'>' if pointed else ' '} {number}. {box}"
+        width = self.size[0] - 1  # one column is left for the scroll bar
+        return wrapped(self.prompt.choices[index].label, width=width, first=first, rest=" " * len(first))
 
+    def below(self, error: str, typed: str | None) -> list[Line]:
+        """Give what stands under the answer: a remark, then what is wrong, or else what is understood so far."""
+        prompt = self.prompt
+        lines = self._lines(prompt.remark, "class:notice", first="* ", rest="  ")
+        if error:
+            return [*lines, *self._lines(error, "class:notice", first="! ", rest="  ")]
+        hint = prompt.read(typed).understood if prompt.read and typed else ""
+        if typed == "" and prompt.optional:
+            hint = self.catalogue.message("prompts.may_skip")
+        return [*lines, *self._lines(hint, first="   ", rest="   ")]
 
-def _joined(lines: list[Line]) -> FormattedText:
-    ends = [*("\n" for _ in lines[1:]), ""]
-    return FormattedText([(style, text + end) for (style, text), end in zip(lines, ends, strict=False)])
+    def keys(self) -> list[Line]:
+        """Name the keys, as many to a line as fit; a key and what it does stay together."""
+        lines: list[str] = []
+        for item in map(shown, self._keys()):
+            longer = f"{lines[-1]}  {item}" if lines else item
+            if lines and len(longer) < self.size[0]:
+                lines[-1] = longer
+            else:
+                lines.append(item)
+        return [("class:keys", line) for line in lines]
+
+    def _keys(self) -> list[str]:
+        say, prompt, count = self.catalogue.message, self.prompt, len(self.prompt.choices)
+        numbers = f"1-{count}" if count > 1 else "1"
+        chord = "_text" if prompt.kind == "text" else ""
+        if prompt.kind == "choice":
+            found = [say("prompts.keys.pick" if count < 10 else "prompts.keys.pick_long", numbers=numbers)]
+        elif prompt.kind == "choices":
+            found = [say("prompts.keys.pick_many", numbers=numbers), say("prompts.keys.go_on")]
+        else:
+            found = [say("prompts.keys.go_on")]
+        found.append(say("prompts.keys.back"))
+        if prompt.help:
+            found.append(say("prompts.keys.close_help" if self.helping else "prompts.keys.help"))
+        if self.other_language:
+            found.append(say(f"prompts.keys.language{chord}", language=self.other_language))
+        return [*found, say(f"prompts.keys.save{chord}")] if self.can_save else found
+
+    def _fits(self) -> bool:
+        texts = (self._progress(), self._lines(self.prompt.question), self._reason(), self.choices(0, ()), self.keys())
+        return sum(map(len, texts)) + SPARE <= self.size[1]
+
+    def _progress(self) -> list[Line]:
+        return self._lines(self.prompt.progress)
+
+    def _reason(self) -> list[Line]:
+        help = self.prompt.help if self.helping else ()
+        lines = [line for text in help for line in self._lines(text, first="- ", rest="  ")]
+        return [*self._lines(self.prompt.why), *lines]
+
+    def _lines(self, text: str, style: str = "", *, first: str = "", rest: str = "") -> list[Line]:
+        return [(style, line) for line in wrapped(text, width=self.size[0], first=first, rest=rest)] if text else []

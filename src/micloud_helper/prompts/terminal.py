@@ -8,8 +8,6 @@ import textwrap
 
 from micloud_helper.render.ascii import in_ascii
 
-__all__ = ["columns_and_rows", "must_be_plain", "needs_ascii", "shown", "wrapped"]
-
 SMALLEST = (32, 10)
 WIDEST_TEXT = 78
 

@@ -13,7 +13,7 @@ from micloud_helper.proof import lint_texts
 from micloud_helper.proof.elements import Path, elements
 from micloud_helper.proof.lint_texts import Hit
 from micloud_helper.proof.proof import Proof
-from micloud_helper.proof.space import PlacedCondition
+from micloud_helper.proof.space import PlacedCondition, project, questions_in
 
 LONGEST_PHASE = 9
 
@@ -91,7 +91,9 @@ def option_without_effect(proof: Proof) -> Iterator[Hit]:
 def status_never(proof: Proof) -> Iterator[Hit]:
     """Find statuses of a document that another one before them always takes the place of."""
     for id, document in proof.guide.documents.items():
-        found = {document.status_rule(values) for values in proof.sets}
+        compared = questions_in(rule.when for rule in document.statuses)
+        met = {project(values, compared) for values in proof.sets}
+        found = {document.status_rule(dict(context)) for context in met}
         for index, rule in enumerate(document.statuses):
             if rule not in found:
                 yield ("documents", id, "statuses", index), {"document": id, "status": rule.status}
@@ -118,7 +120,8 @@ def endings_overlap(proof: Proof) -> Iterator[Hit]:
     """Find routes that end the search for the same answers, so that only their order decides."""
     endings = [route for route in proof.guide.routes.values() if route.ends_search]
     for first, second in combinations(endings, 2):
-        if any(first.when.holds(values) and second.when.holds(values) for values in proof.sets):
+        met = {project(values, questions_in([first.when, second.when])) for values in proof.sets}
+        if any(first.when.holds(values) and second.when.holds(values) for values in map(dict, met)):
             yield ("routes", second.id, "when"), {"route": second.id, "other": first.id}
 
 

@@ -31,6 +31,7 @@ from micloud_helper.proof.space import (
     parts_of_sheets,
     placed_in_decisions,
     placed_on_sheets,
+    project,
     questions_in,
     walk,
 )
@@ -38,10 +39,9 @@ from micloud_helper.render import FORMATS
 from micloud_helper.sheet import Sheet, compose
 
 LIMIT = 500_000
-"""A guide that decides between more sets of answers than this is refused: its proof would take minutes, or not end."""
-
-MOST_CONTEXTS = 50_000_000
-"""So many times parts may be looked at, some two minutes' worth; the built-in guide needs a hundredth of it."""
+"""A guide that decides between more sets of answers than this, or whose parts tell more apart, is refused: its proof
+would take minutes, or not end.
+"""
 
 CHEAP_FORMATS = ("text", "markdown", "html", "json")
 """The formats every kind of sheet is made in; those with dates as a calendar too, and one of each route on paper."""
@@ -120,19 +120,29 @@ class Proof:
         """Give further answers that decide alike, until every part of this kind of sheet met all its contexts."""
         values, kind = checklist.answers.values, _kind(checklist)
         for path in self.parts(checklist):
-            finer = {id: self.finer[id][values[id]] for id in self.compared[path] if id in values}
-            if "typed" in self.compared[path]:
-                finer["typed"] = self._typed(values)
+            finer = self._finer_of(path, values)
+            own = (path, kind, self.context(path, checklist))
+            whole_class = (*own, *finer.get("typed", ()))
+            if whole_class in self._seen:
+                continue
+            self._seen |= {own, whole_class}
             self._looked_at += prod(map(len, finer.values()))
-            if self._looked_at > MOST_CONTEXTS:
+            if self._looked_at > LIMIT:
                 raise _too_many()
             for answers in product(*finer.values()):
                 facts = {**checklist.facts, **dict(zip(finer, answers, strict=True))}
-                context = self.context(path, facts)
+                context = project(facts, self.compared[path])
                 self.contexts[path].add(context)
-                if (path, context, kind) not in self._seen:
-                    self._seen.add((path, context, kind))
+                if (path, kind, context) not in self._seen:
+                    self._seen.add((path, kind, context))
                     yield self._answers(facts)
+
+    def _finer_of(self, path: Path, values: Values) -> dict[str, list[Value]]:
+        """Give for each question that a part compares the answers that decide like the one given."""
+        finer = {id: self.finer[id][values[id]] for id in self.compared[path] if id in values}
+        if "typed" in self.compared[path]:
+            finer["typed"] = self._typed(values)
+        return finer
 
     def _typed(self, values: Values) -> list[Value]:
         """Give which details may have been typed in: none, each alone, all that are open."""
@@ -155,9 +165,9 @@ class Proof:
         yield from ((kind,) for kind in EVERYWHERE)
         yield from (("phrases", id) for id in self.guide.phrases)
 
-    def context(self, path: Path, facts: Values) -> Context:
-        """Give of some facts those that a part of the sheet looks at."""
-        return tuple([(id, facts[id]) for id in self.compared[path] if id in facts])
+    def context(self, path: Path, checklist: Checklist) -> Context:
+        """Give the facts that a part of the sheet looks at."""
+        return project(checklist.facts, self.compared[path])
 
     def _formats(self, checklist: Checklist) -> tuple[str, ...]:
         formats = CHEAP_FORMATS if self._is_new({_kind(checklist)}) else ()

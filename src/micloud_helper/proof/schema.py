@@ -24,12 +24,12 @@ from micloud_helper.guide import (
 )
 from micloud_helper.loader.decoder import SCHEMA
 from micloud_helper.loader.fields import Form, keys_of
-from micloud_helper.loader.reader import ID
-from micloud_helper.loader.rules import ALL_KIND_KEYS, KIND_KEYS, NEEDS_A_WAY_ON, REACHABLE
+from micloud_helper.loader.guide import ALL_KIND_KEYS, KIND_KEYS, NEEDS_A_WAY_ON, REACHABLE
+from micloud_helper.loader.reader import ID, MAX_TEXT
 
 Schema: TypeAlias = dict[str, Any]
 
-LINE: Schema = {"type": "string", "pattern": r"\S"}
+LINE: Schema = {"type": "string", "pattern": r"\S", "maxLength": MAX_TEXT}
 NAME = f"^(?:{ID.pattern})$"
 SIMPLE: dict[Any, Schema] = {
     Text: {"$ref": "#/$defs/text"},

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple, TypeAlias
 
-from micloud_helper.conditions import All, AnyOf, Condition, Is, Not, Value
+from micloud_helper.conditions import All, AnyOf, Condition, Is, Not, Value, Values
 from micloud_helper.guide import Document, Guide, Phrase, Question, Route, Variant
 from micloud_helper.proof.elements import Path, elements
 from micloud_helper.workdays import span
@@ -156,13 +156,18 @@ def questions_in(conditions: Iterable[Condition]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(it.question for condition in conditions for it in condition.comparisons()))
 
 
+def project(facts: Values, compared: Iterable[str]) -> Context:
+    """Give of some facts those that are compared."""
+    return tuple([(id, facts[id]) for id in compared if id in facts])
+
+
 def placed_in_decisions(guide: Guide, sets: Iterable[dict[str, Value]], classes: Classes) -> Iterator[PlacedCondition]:
     """Place the deciding conditions in all sets of answers; a question's among those given before it."""
     order = {id: number for number, id in enumerate(guide.questions)}
     for path, when in deciding_conditions(guide):
-        compared = set(questions_in([when]))
         before = order[str(path[1])] if path[0] == "questions" else len(order)
-        met = {tuple((q, a) for q, a in one.items() if q in compared and order[q] < before) for one in sets}
+        compared = [id for id in questions_in([when]) if order[id] < before]
+        met = {project(values, compared) for values in sets}
         yield PlacedCondition(path, when, list(map(dict, met)), classes)
 
 

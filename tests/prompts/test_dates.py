@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.loader import load_messages
-from micloud_helper.prompts.days import read_day
+from micloud_helper.prompts.dates import read_day
 
-SPEAKERS = [Catalogue(language, load_messages) for language in ("id", "en")]
+CATALOGUES = [Catalogue(language, load_messages) for language in ("id", "en")]
 MONDAY = date(2026, 11, 23)
 TUESDAY_TO_COME = date(2026, 12, 22)
 
@@ -22,7 +22,7 @@ TUESDAY_TO_COME = date(2026, 12, 22)
 )  # fmt: skip
 def test_a_full_date_is_read_in_every_form(typed: str) -> None:
     """Figures or words, Indonesian or English, with or without the weekday."""
-    assert read_day(typed, MONDAY, SPEAKERS).day == TUESDAY_TO_COME
+    assert read_day(typed, MONDAY, CATALOGUES).day == TUESDAY_TO_COME
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,11 @@ def test_a_full_date_is_read_in_every_form(typed: str) -> None:
 )
 def test_what_is_left_out_is_taken_from_today(typed: str, day: date) -> None:
     """Without a year, or in words, the last such day is meant."""
-    assert read_day(typed, MONDAY, SPEAKERS).day == day
+    assert read_day(typed, MONDAY, CATALOGUES).day == day
 
 
 @pytest.mark.parametrize(
-    ("typed", "slip", "proposal"),
+    ("typed", "error", "proposal"),
     [
         ("", "empty", None),
         ("12/22/2026", "month_first", TUESDAY_TO_COME),
@@ -70,20 +70,20 @@ def test_what_is_left_out_is_taken_from_today(typed: str, day: date) -> None:
         ("²/5/2026", "unreadable", None),
     ],
 )
-def test_what_is_no_date_has_a_name(typed: str, slip: str, proposal: date | None) -> None:
-    """Each slip is told apart; the American order is proposed the other way round."""
-    assert tuple(read_day(typed, MONDAY, SPEAKERS)) == (None, slip, proposal)
+def test_what_is_no_date_has_a_name(typed: str, error: str, proposal: date | None) -> None:
+    """Each mistake is told apart; the American order is proposed the other way round."""
+    assert tuple(read_day(typed, MONDAY, CATALOGUES)) == (None, error, proposal)
 
 
-@given(st.dates(date(2007, 1, 1), date(2046, 12, 31)), st.sampled_from(SPEAKERS))
-def test_what_the_program_shows_it_can_read(day: date, words: Catalogue) -> None:
+@given(st.dates(date(2007, 1, 1), date(2046, 12, 31)), st.sampled_from(CATALOGUES))
+def test_what_the_program_shows_it_can_read(day: date, catalogue: Catalogue) -> None:
     """A date read back to the person, typed again, is the same date."""
-    assert read_day(words.day(day), MONDAY, SPEAKERS).day == day
+    assert read_day(catalogue.day(day), MONDAY, CATALOGUES).day == day
 
 
 @given(st.text(max_size=30))
 def test_anything_typed_gets_an_answer(typed: str) -> None:
-    """Any text is a day or a slip with words for it."""
-    reading = read_day(typed, MONDAY, SPEAKERS)
-    assert bool(reading.day) != bool(reading.slip)
-    assert not reading.slip or SPEAKERS[0].has(f"prompts.date.{reading.slip}")
+    """Any text is a day or a mistake with words for it."""
+    reading = read_day(typed, MONDAY, CATALOGUES)
+    assert bool(reading.day) != bool(reading.error)
+    assert not reading.error or CATALOGUES[0].has(f"prompts.date.{reading.error}")

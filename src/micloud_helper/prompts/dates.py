@@ -7,81 +7,76 @@ from typing import NamedTuple
 
 from micloud_helper.catalogue import Catalogue
 
-__all__ = ["Reading", "read_day"]
-
 YEARS_BACK = 20
 NUMERIC = re.compile(r"(\d{1,4})\s*[./\- ]\s*(\d{1,2})(?:\s*[./\- ]\s*(\d{4}|\d{2}))?")
 PIECES = re.compile(r"\d+|[^\W\d_]+")
+WEEKDAYS = [f"dates.weekday.{number}" for number in range(1, 8)]
 
 
-class Reading(NamedTuple):
-    """The day that was meant, or the name of the slip and, where there is one, a proposal."""
+class DayRead(NamedTuple):
+    """The day that was written, or the code of what is wrong and, where there is one, a proposal."""
 
     day: date | None = None
-    slip: str = ""
+    error: str = ""
     proposal: date | None = None
 
 
-def read_day(typed: str, today: date, speakers: Sequence[Catalogue]) -> Reading:
+def read_day(typed: str, today: date, catalogues: Sequence[Catalogue]) -> DayRead:
     """Read a date such as `22/12/2026`, `22 Desember`, `kemarin` or `3 days ago`; without a year, the last such day."""
     text = " ".join(typed.lower().replace(",", " ").split())
     if not text:
-        return Reading(slip="empty")
-    ago = _days_ago(text, today, speakers)
+        return DayRead(error="empty")
+    ago = _days_ago(text, today, catalogues)
     if ago is not None:
-        return Reading(today - timedelta(days=ago))
+        return DayRead(today - timedelta(days=ago))
     if match := NUMERIC.fullmatch(text):
         first, second, third = match.groups()
         if len(first) > 2:
             return _checked(int(first), int(second), int(third or 0), today)
         return _checked(_year(third), int(second), int(first), today)
-    return _in_words(text, today, speakers)
+    return _in_words(text, today, catalogues)
 
 
-def _days_ago(text: str, today: date, speakers: Sequence[Catalogue]) -> int | None:
+def _days_ago(text: str, today: date, catalogues: Sequence[Catalogue]) -> int | None:
     for days, key in ((0, "today"), (1, "yesterday"), (2, "day_before"), (7, "last_week"), (-1, "tomorrow")):
-        if text in _listed(f"prompts.date.{key}", speakers):
+        if text in _listed(f"prompts.date.{key}", catalogues):
             return days
-    for number in range(1, 8):
-        if text in _listed(f"dates.weekday.{number}", speakers):
+    for number, key in enumerate(WEEKDAYS, 1):
+        if text in _listed(key, catalogues):
             return (today.isoweekday() - number) % 7 or 7
     for days, key in ((1, "days_ago"), (7, "weeks_ago")):
-        for ending in _listed(f"prompts.date.{key}", speakers):
+        for ending in _listed(f"prompts.date.{key}", catalogues):
             count = text.removesuffix(ending).strip()
             if text.endswith(ending) and count.isdecimal() and len(count) < 4:
                 return days * int(count)
-            if text.endswith(ending) and count in _listed("prompts.date.one", speakers):
+            if text.endswith(ending) and count in _listed("prompts.date.one", catalogues):
                 return days
     return None
 
 
-def _in_words(text: str, today: date, speakers: Sequence[Catalogue]) -> Reading:
-    fillers = {word for key in ("prompts.date.fillers", *_weekdays()) for word in _listed(key, speakers)}
+def _in_words(text: str, today: date, catalogues: Sequence[Catalogue]) -> DayRead:
+    fillers = {word for key in ("prompts.date.fillers", *WEEKDAYS) for word in _listed(key, catalogues)}
     pieces = [piece for piece in PIECES.findall(text) if piece not in fillers]
-    months = [month for piece in pieces if (month := _month(piece, speakers))]
+    months = [month for piece in pieces if (month := _month(piece, catalogues))]
     numbers = [piece for piece in pieces if piece.isdecimal()]
     if len(months) != 1 or len(pieces) != len(numbers) + 1 or not 1 <= len(numbers) <= 2 or len(numbers[0]) > 2:
-        return Reading(slip="unreadable")
+        return DayRead(error="unreadable")
     return _checked(_year(numbers[1] if len(numbers) == 2 else None), months[0], int(numbers[0]), today)
 
 
-def _weekdays() -> list[str]:
-    return [f"dates.weekday.{number}" for number in range(1, 8)]
-
-
-def _month(piece: str, speakers: Sequence[Catalogue]) -> int:
+def _month(piece: str, catalogues: Sequence[Catalogue]) -> int:
     for number in range(1, 13):
-        names = _listed(f"dates.month.{number}", speakers)
+        names = _listed(f"dates.month.{number}", catalogues)
         if len(piece) >= 3 and any(name.startswith(piece) for name in names):
             return number
-        if piece in _listed(f"prompts.date.month_too.{number}", speakers):
+        if piece in _listed(f"prompts.date.month_too.{number}", catalogues):
             return number
     return 0
 
 
-def _listed(key: str, speakers: Sequence[Catalogue]) -> list[str]:
+def _listed(key: str, catalogues: Sequence[Catalogue]) -> list[str]:
     """Give the words of a text that lists them with commas, in every language."""
-    known = (words.message(key) for words in speakers if words.has(key))
+    known = (catalogue.message(key) for catalogue in catalogues if catalogue.has(key))
     return [word.strip().lower() for listed in known for word in listed.split(",")]
 
 
@@ -91,7 +86,7 @@ def _year(written: str | None) -> int | None:
     return int(written) + 2000 if len(written) == 2 else int(written)
 
 
-def _checked(year: int | None, month: int, day: int, today: date) -> Reading:
+def _checked(year: int | None, month: int, day: int, today: date) -> DayRead:
     try:
         found = date(today.year if year is None else year, month, day)
         if year is None and found > today:
@@ -99,8 +94,8 @@ def _checked(year: int | None, month: int, day: int, today: date) -> Reading:
     except ValueError:
         if month > 12 >= day >= 1:
             swapped = _checked(year, day, month, today)
-            return Reading(slip="month_first", proposal=swapped.day) if swapped.day else swapped
-        return Reading(slip="no_such_day")
+            return DayRead(error="month_first", proposal=swapped.day) if swapped.day else swapped
+        return DayRead(error="no_such_day")
     if abs(found.year - today.year) > YEARS_BACK:
-        return Reading(slip="far")
-    return Reading(found)
+        return DayRead(error="far")
+    return DayRead(found)

@@ -1,0 +1,182 @@
+"""The program as typer runs it: its default command, its help, its completion, and the one error boundary."""
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from micloud_helper.catalogue import Catalogue
+from micloud_helper.cli.help import option_value, print_help, with_words
+from micloud_helper.cli.language import language_of
+from micloud_helper.cli.messages import message, write_to_stderr
+from micloud_helper.cli.options import unknown
+from micloud_helper.errors import MicloudError, OutputError, Problem, Stopped, UsageError
+from micloud_helper.loader import load_messages
+from micloud_helper.loader.nodes import redact
+from micloud_helper.loader.reader import closest_match
+
+DEFAULT_COMMAND = "checklist"
+COMPLETION = "_MICLOUD_HELPER_COMPLETE"
+DEBUG = "MICLOUD_HELPER_DEBUG"
+
+
+class Command(TyperCommand):
+    """A command whose help and completion come in the person's language, which is `ctx.obj`."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Give the option `--help`, which typer makes itself and describes in English, our key of its words."""
+        return _described(super().get_help_option(ctx))
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Print our help page; typer's own is a table for wide terminals, in English."""
+        print_help(self, ctx)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Complete options, each with its words instead of their key."""
+        return with_words(super().shell_complete(ctx, incomplete), ctx.obj)
+
+
+class Program(TyperGroup):
+    """All commands; without one it makes a checklist. Every failure ends here, in words and a status."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """As for a command."""
+        return _described(super().get_help_option(ctx))
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """As for a command."""
+        print_help(self, ctx)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Complete commands and the program's options, and those of the default command."""
+        found = super().shell_complete(ctx, incomplete)
+        if incomplete.startswith("-"):
+            default = self.commands[DEFAULT_COMMAND]
+            with default.make_context(DEFAULT_COMMAND, [], parent=ctx, resilient_parsing=True) as inner:
+                names = {item.value for item in found}
+                found += [item for item in default.shell_complete(inner, incomplete) if item.value not in names]
+        return with_words(found, ctx.obj)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the default command in where none is named; `--lang` before a command holds for it."""
+        own = {name for param in self.get_params(ctx) for name in param.opts}
+        at = 0
+        while args[at : at + 1] == ["--lang"] or (args[at : at + 1] and args[at].startswith("--lang=")):
+            at += 1 if "=" in args[at] else 2
+        following = args[at : at + 1]
+        bare = at == len(args) and not ctx.resilient_parsing  # while completing, a command may still come
+        if bare or (following and following[0].startswith("-") and following[0] not in own):
+            args.insert(at, DEFAULT_COMMAND)
+        rest = super().parse_args(ctx, args)
+        if language := ctx.params.get("lang"):
+            ctx.default_map = {name: {"lang": language} for name in self.commands}
+        return rest
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command. Raises UsageError, with the closest name, when there is none."""
+        if args[0] not in self.commands and not ctx.resilient_parsing:
+            raise unknown("no_such_command", args[0], self.commands)
+        return super().resolve_command(ctx, args)
+
+    def main(self, args: Any = None, *rest: Any, interrupted: Sequence[int] = (), **extra: Any) -> NoReturn:
+        """Run and exit with the documented status; never a traceback. `interrupted` holds a Ctrl-C that came before."""
+        arguments = list(sys.argv[1:] if args is None else args)
+        _prepare_streams_and_signals()
+        language = language_of(arguments)
+        problems: Sequence[Problem] = ()
+        try:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            if interrupted:
+                raise KeyboardInterrupt
+            if COMPLETION in os.environ:
+                _know_shells()
+            words = Catalogue(language, load_messages)
+            status = super().main(arguments, *rest, **{**extra, "standalone_mode": False, "obj": words})
+            if status == Stopped.exit_code:  # typer has made that of Ctrl-C, and said nothing
+                problems = [Problem("stopped")]
+        except MicloudError as error:
+            problems, status, language = error.problems, error.exit_code, error.language or language
+        except typer.TyperException as error:
+            problems, status = [_usage_problem(error)], UsageError.exit_code
+        except (typer.Abort, KeyboardInterrupt):
+            problems, status = [Problem("stopped")], Stopped.exit_code
+        except SystemExit as end:  # typer's way out after a completion, or when nobody reads the output any more
+            status = OutputError.exit_code if end.code else 0
+        except OSError as error:  # every other one was turned into words where it happened
+            problems, status = [Problem("stdout_closed", {"reason": error.strerror or ""})], OutputError.exit_code
+        except Exception as error:  # the last resort: a fault of ours, said in one sentence
+            problems, status = [_unexpected(error)], MicloudError.exit_code
+        with suppress(OSError, ValueError):  # nobody can be told, but the status still says it
+            if problems:
+                write_to_stderr(message(problems, Catalogue(language, load_messages)))
+        _leave(status if isinstance(status, int) else 0)
+
+
+def _described(option: Any) -> Any:
+    if option is not None:
+        option.help = "option.help"
+    return option
+
+
+def _know_shells() -> None:
+    """Let typer know the shells it completes for; it does so itself only where its own, English, options are used."""
+    from typer._completion_classes import completion_init
+
+    completion_init()
+
+
+def _prepare_streams_and_signals() -> None:
+    """Stand closed streams and polite signals."""
+    sys.stdin = sys.stdin or Path(os.devnull).open()  # noqa: SIM115  # they stay open as long as we run
+    sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
+    for name in ("SIGTERM", "SIGHUP"):  # so that a file half written is cleared away
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _leave(status: int) -> NoReturn:
+    """Exit; output that cannot be flushed is an error too, but no reason for a traceback."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (OSError, ValueError):
+        sys.stdout = None
+        status = status or OutputError.exit_code
+    sys.exit(status)
+
+
+def _usage_problem(error: typer.TyperException) -> Problem:
+    """Word typer's usage errors ourselves, from what it knows about them."""
+    option = getattr(error, "option_name", None)
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoSuchOption":
+        known = [name for param in context.command.get_params(context) for name in param.opts] if context else []
+        match = closest_match(str(option), known)
+        return Problem("no_such_option", {"word": redact(str(option)), **({"meant": match} if match else {})})
+    param = getattr(error, "param", None)
+    if type(error).__name__ == "BadParameter" and param is not None and context is not None:
+        return Problem("bad_parameter", {"option": param.opts[0], "offered": option_value(param, context.obj)})
+    if option:
+        return Problem("option_value_missing", {"option": redact(str(option))})
+    return Problem("usage")
+
+
+def _unexpected(error: Exception) -> Problem:
+    if os.environ.get(DEBUG):
+        traceback.print_exception(error)
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else ""
+    return Problem("unexpected", {"kind": type(error).__name__, "where": where})
