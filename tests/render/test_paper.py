@@ -138,12 +138,13 @@ def test_what_goes_on_says_so(guide: Guide) -> None:
 
 def test_large_type_can_be_read_across_a_counter(guide: Guide, tmp_path: Path) -> None:
     """On request the plan stands in 16 points, on as many pages as it takes."""
-    document = rendered("pdf", sheet_of(guide, LONG, details=DETAILS), large=True)
+    made = sheet_of(guide, LONG, details=DETAILS)
+    document = rendered("pdf", made, large=True)
     layout = told("pdftohtml", "-xml", "-stdout", "-i", "-zoom", "3", write(tmp_path, document))
     assert 'size="48"' in layout
     assert layout.count("<page ") > 2
     text = squeezed(pdf_text(document))
-    assert all(squeezed(item) in text for item in items(plan_of(sheet_of(guide, LONG)), "id"))
+    assert all(squeezed(item) in text for item in items(plan_of(made), "id"))
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])

@@ -221,11 +221,14 @@ class _Composer:
         first, last = dates.reply_earliest, dates.reply_latest
         window = [("reply_on", last)] if first == last else [("reply_earliest", first), ("reply_latest", last)]
         sent = [("if_sent", dates.sent_on)] if dates.sent_on != dates.applied_on else []
-        retry = ("retry_from", dates.retry_from)
-        rows = [*sent, *window, retry] if kind == "wait" else [retry, *sent, *window]
+        again = dates.retry_from
+        retry = [(f"retry_{kind}", again)] if again and again > self.plan.today else []
+        rows = [*sent, *window, *retry] if kind == "wait" else [*retry, *sent, *window]
         for key, day in [("applied_on", dates.applied_on), *rows]:
             if day is not None:
                 yield Entry(id=key, text=self.say(f"sheet.dates.{key}"), tag=self.day(day))
+        if again and not retry:
+            yield Entry(id="retry_now", text=self.say("sheet.dates.retry_now"))
         if dates.estimated:
             yield Entry(id="estimated", text=self.say("sheet.dates.estimated"))
 
@@ -243,8 +246,8 @@ class _Composer:
             id = f"{change.question.id}.{change.option.id}"
             opening = self.text(change.option.if_so or change.option.label)
             if change.opens:
-                title = self.text(change.opens.title)
-                yield Entry(id=id, text=self.say("sheet.change_opens", opening=opening, title=title))
+                key = "change_shortens" if change.opens.kind == "self_service" else "change_opens"
+                yield Entry(id=id, text=self.say(f"sheet.{key}", opening=opening, title=self.text(change.opens.title)))
             elif gone := [it for it in change.removes if it in self.plan.readiness.blocked_by]:
                 yield Entry(id=id, text=self.say("sheet.change_removes", opening=opening, documents=self.titles(gone)))
 
