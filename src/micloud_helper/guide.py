@@ -195,12 +195,16 @@ class StatusRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Document:
-    """Something to gather; the first of `statuses` that holds tells its status."""
+    """Something to gather; the first of `statuses` that holds tells its status.
+
+    `arrived` are the answers set once the person has it; a document without them cannot be ticked off.
+    """
 
     id: str
     title: Text
     statuses: Annotated[tuple[StatusRule, ...], AtLeast(1)]
     check: tuple[Item, ...] = ()
+    arrived: Values = field(default_factory=dict)
 
     def status_rule(self, values: Values) -> StatusRule | None:
         """Give the first status rule that holds, if any."""
@@ -269,6 +273,20 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Happening:
+    """Something that may have come about since a plan was made, offered on plans where `when` holds.
+
+    It `sets` answers; the questions in `asks` are asked anew, although they were answered before.
+    """
+
+    id: str
+    label: Text
+    when: Annotated[Condition, ("route", "timing")]
+    sets: Values
+    asks: tuple[Annotated[str, Refers("questions", "unknown_question")], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Holidays:
     """The calendar of days off: a country of the package `holidays`, and the kinds of days that count."""
 
@@ -313,6 +331,7 @@ class Guide:
     addresses: Mapping[str, Address] = field(default_factory=dict)
     warnings: Mapping[str, Warning]
     contradictions: Mapping[str, Contradiction] = field(default_factory=dict)
+    happenings: Mapping[str, Happening] = field(default_factory=dict)
     answer_window: AnswerWindow | None = None
     on_screen: tuple[str, ...]
 

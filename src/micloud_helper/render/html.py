@@ -20,7 +20,7 @@ def render(sheet: Sheet, checklist: Checklist, options: Options) -> str:
 
     page = _template().render(
         sheet=sheet,
-        code=lambda url: Markup(qr_svg(url)),
+        code=lambda text: Markup(qr_svg(text)),
         key=_key(checklist),
         paper=options.paper,
         large=options.large,

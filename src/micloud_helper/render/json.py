@@ -48,6 +48,7 @@ class _Document:
             "readiness": {**plan.readiness._asdict(), "text": text(route.text("readiness"))},
             "values": [self.value(entry) for entry in sheet.section("values").entries],
             "documents": [self.document(documents[it.document.id], it) for it in plan.documents],
+            "sheet_code": next(it.value for it in sheet.section("code").entries),
             "phases": self.phases(),
             "dates": self.dates(),
             "changes": [text(entry.text) for entry in sheet.section("changes").entries if entry.id != "fallback"],

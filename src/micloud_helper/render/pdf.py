@@ -107,13 +107,14 @@ def compiled(laid: Laid, **how: Any) -> bytes:
 def layout_data(sheet: Sheet, checklist: Checklist) -> str:
     """Write what the layout needs as a typst string of JSON."""
     page = {name: (f"{{{name}}}",) * len(sheet.languages) for name in ("page", "pages")}
-    coded = (link.url for link in sheet.section("addresses").entries if link.status != "unverified")
+    coded = [link.url for link in sheet.section("addresses").entries if link.status != "unverified"]
+    coded += [entry.value for entry in sheet.section("code").entries]
     data = {
         "languages": sheet.languages,
         "today": checklist.today.isoformat(),
         "route": sheet.route,
         "sections": sheet.sections,
-        "codes": {url: qr_svg(url) for url in coded},
+        "codes": {text: qr_svg(text) for text in coded},
         "page": sheet.heading("page", **page),
         "continued": sheet.heading("continued", heading=("{heading}",) * len(sheet.languages)),
     }

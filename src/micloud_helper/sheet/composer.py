@@ -10,6 +10,7 @@ from micloud_helper.freshness import guide_is_stale
 from micloud_helper.guide import Contact, Detail, Text, fill
 from micloud_helper.identifiers import group_imei
 from micloud_helper.sheet.form import Entry, Note, Section, Sheet, Translations, say
+from micloud_helper.sheet_code import encode
 
 SCHEMES = {"email": "mailto:", "phone": "tel:", "web": "https://", "chat": "https://"}
 BLANK = 15
@@ -101,6 +102,7 @@ class _Composer:
         yield self.section("warnings", self.warnings())
         yield self.section("addresses", self.addresses())
         yield self.section("contacts", map(self.contact, plan.contacts))
+        yield self.section("code", self.code())
         made = {"version": self.guide.version, "checked_on": self.guide.checked_on, "today": plan.today}
         yield Section(key="foot", entries=tuple(_entries(notice=self.notice(), made=self.say("sheet.made", **made))))
         yield self.section("sources", self.sources())
@@ -268,6 +270,10 @@ class _Composer:
         url = value if value.startswith(("http://", "https://")) else SCHEMES[contact.kind] + plain
         seen = self.say("sheet.last_seen", date=contact.last_seen)
         return Entry(id=contact.id, text=self.text(contact.label), aside=seen, value=value, url=url)
+
+    def code(self) -> Iterator[Entry]:
+        """Give the code that brings the answers back, and say what it is for."""
+        yield Entry(id="code", text=self.say("sheet.code_for"), value=encode(self.guide, self.plan.answers.values))
 
     def notice(self) -> Translations:
         """Say the guide's notice, and when it was last checked if that is too long ago."""
