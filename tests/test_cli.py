@@ -166,6 +166,25 @@ def test_an_option_that_changes_nothing_is_refused(run: Run, args: list[str], fo
     assert f"{args[0]} changes nothing in the format {format}. [option_idle]" in done.err
 
 
+def test_a_picture_is_masked_unless_asked_otherwise(run: Run, tmp_path: Path) -> None:
+    """What goes into a chat hides what was typed in; `--no-share-safe` shows it there, and no other format changes."""
+    answers = tmp_path / "answers.yaml"
+    answers.write_text(Path(EXAMPLE).read_text() + 'imei: "490154203237518"\n')
+    given = ("--answers", str(answers), "--today", "2026-11-23", "--format")
+    masked = run(*given, "png", "--share-safe").raw
+    assert run(*given, "png").raw == masked != run(*given, "png", "--no-share-safe").raw
+    assert "490154203237518" in run(*given, "json").out
+    assert run(*given, "json").out == run(*given, "json", "--no-share-safe").out
+
+
+def test_large_letters_take_more_pages(run: Run) -> None:
+    """`--large` reaches paper and page, and is refused where it would change nothing."""
+    usual, large = (run("--answers", EXAMPLE, "--format", "html", *more).out for more in ((), ("--large",)))
+    assert "16pt" not in usual
+    assert "16pt" in large
+    assert "[option_idle]" in run("--answers", EXAMPLE, "--format", "png", "--large").err
+
+
 def test_reasons_of_the_system_come_in_the_language(run: Run) -> None:
     """What the operating system words in English is said in Indonesian too."""
     assert "(tidak ada)" in run("--answers", "nowhere.yaml", "--lang", "id").err

@@ -64,14 +64,15 @@ def checklist(
     width: option.Width = None,
     paper: option.PaperName = None,
     ascii: option.Ascii = False,
-    share_safe: option.ShareSafe = False,
+    large: option.Large = False,
+    share_safe: option.ShareSafe = None,
     plain: option.Plain = False,
     save: option.Save = False,
     output_dir: option.OutputDir = None,
     jobs: option.Jobs = None,
 ) -> None:
     """Make the personal checklist: from an interview, from an answers file, or many from a file of cases."""
-    layout = Options(width=width or 72, ascii=ascii, paper=cast(Paper, paper or "a4"))
+    layout = Options(width=width or 72, ascii=ascii, paper=cast(Paper, paper or "a4"), large=large)
     request = OutputRequest(format=chosen_format(format, output), layout=layout, output=output, columns=width,
                             share_safe=share_safe, force=force, open=open, print=print)  # fmt: skip
     request.check(context.params)

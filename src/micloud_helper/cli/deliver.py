@@ -25,7 +25,8 @@ WIDEST = 200
 USED_BY = {
     "--width": ("terminal", "text"),
     "--ascii": ("terminal", "text", "markdown", "html", "json", "ics"),
-    "--paper": ("html", "pdf", "png"),
+    "--paper": ("html", "pdf"),
+    "--large": ("html", "pdf"),
 }
 """Options of layout, with the formats that they change."""
 
@@ -42,14 +43,15 @@ NOT_TOGETHER = {
 class OutputRequest:
     """How a document should look and where it should go.
 
-    `output` is a file name as typed, or `-` or None for standard output; `columns` is the width asked for, if any.
+    `output` is a file name as typed, or `-` or None for standard output; `columns` is the width asked for, if any;
+    `share_safe` is None where the format decides.
     """
 
     format: Format
     layout: Options
     output: str | None
     columns: int | None
-    share_safe: bool
+    share_safe: bool | None
     force: bool
     open: bool
     print: bool
@@ -58,6 +60,11 @@ class OutputRequest:
     def path(self) -> Path | None:
         """Give the file to write; None means standard output."""
         return None if self.output in (None, "-") else Path(self.output or "")
+
+    @property
+    def masked(self) -> bool:
+        """Tell whether to hide what was typed in."""
+        return self.format.masked if self.share_safe is None else self.share_safe
 
     def check(self, options: Mapping[str, object]) -> None:
         """Refuse options that contradict each other or would silently do nothing. Raises UsageError.
@@ -122,7 +129,7 @@ def deliver(
     """Put a checklist into words and give it to the person. Raises UsageError and OutputError."""
     from micloud_helper.sheet import compose
 
-    sheet = compose(checklist, catalogues, share_safe=request.share_safe, ticks=ticks)
+    sheet = compose(checklist, catalogues, share_safe=request.masked, ticks=ticks)
     document = request.format.render(sheet, checklist, request.layout)
     if request.path is not None:
         _warn_of_spelling(checklist, catalogues[0], request)
@@ -168,7 +175,7 @@ def _agreed_to_replace(path: Path, checklist: "Checklist", catalogue: Catalogue)
 def _warn_of_spelling(checklist: "Checklist", catalogue: Catalogue, request: OutputRequest) -> None:
     """Say so when a value that is to be copied exactly could not be written exactly."""
     typed = (value for values in checklist.answers.details.values() for value in values)
-    if request.layout.ascii and not request.share_safe and not all(value.isascii() for value in typed):
+    if request.layout.ascii and not request.masked and not all(value.isascii() for value in typed):
         write_to_stderr(catalogue.message("cli.ascii_changed"))
 
 

@@ -96,6 +96,7 @@ InstallCompletion: TypeAlias = Annotated[
     bool, _option("--install-completion", panel="other", callback=completion.install)
 ]
 Jobs: TypeAlias = Annotated[int | None, _option("--jobs", panel="many", min=1, max=1024)]
+Large: TypeAlias = Annotated[bool, _option("--large", panel="look")]
 Lang: TypeAlias = Annotated[str | None, _option("--lang", panel="look", autocompletion=_languages)]
 OpenFile: TypeAlias = Annotated[bool, _option("--open", panel="result")]
 Output: TypeAlias = Annotated[str | None, _option("--output", "-o", panel="result")]
@@ -109,7 +110,7 @@ QuestionsFormat: TypeAlias = Annotated[
 ]
 RouteArgument: TypeAlias = Annotated[str | None, _argument("route", autocompletion=completion.routes)]
 Save: TypeAlias = Annotated[bool, _option("--save", panel="interview")]
-ShareSafe: TypeAlias = Annotated[bool, _option("--share-safe", panel="look")]
+ShareSafe: TypeAlias = Annotated[bool | None, _option("--share-safe/--no-share-safe", panel="look", key="share_safe")]
 ShowCompletion: TypeAlias = Annotated[bool, _option("--show-completion", panel="other", callback=completion.show)]
 TableFormat: TypeAlias = Annotated[str, _choice("--format", TABLES, panel="result", key="table_format")]
 Today: TypeAlias = Annotated[date | None, _option("--today", panel="input", parser=_day)]
