@@ -52,6 +52,7 @@ def program(
 def checklist(
     context: typer.Context,
     answers: option.Answers = None,
+    code: option.Code = None,
     guide: option.GuideFile = None,
     today: option.Today = None,
     format: option.FormatName = None,
@@ -77,22 +78,28 @@ def checklist(
     known = loader.load_guide(guide)
     spoken = catalogues(lang, known)
     day = today or date.today()
-    if answers is None:
+    if answers is None and code is None:
         from micloud_helper.cli.conversation import converse
 
         converse(known, spoken, request, today=day, plain=plain, store=_store(save=save, built_in=guide is None))
-    elif output_dir is not None:
+    elif answers is not None and output_dir is not None:
         from micloud_helper.cli.many import make_many
 
         make_many(known, spoken, request, today=day, file=answers, folder=output_dir, processes=jobs)
     else:
         from micloud_helper.planner import plan
 
-        deliver(plan(known, _answers(known, answers), today=day), spoken, request)
+        given = _coded(known, code) if answers is None else _answers(known, answers)
+        deliver(plan(known, given, today=day), spoken, request)
 
 
 @_command("steps", "person")
-def steps(route: option.RouteArgument = None, guide: option.GuideFile = None, lang: option.Lang = None) -> None:
+def steps(
+    route: option.RouteArgument = None,
+    guide: option.GuideFile = None,
+    today: option.Today = None,
+    lang: option.Lang = None,
+) -> None:
     """Print one route page by page, or the list of routes."""
     from micloud_helper import reference
 
@@ -100,14 +107,12 @@ def steps(route: option.RouteArgument = None, guide: option.GuideFile = None, la
     spoken = catalogues(lang, known)
     if route is not None and route not in known.routes:
         raise option.unknown("unknown_route", route, known.routes)
-    width = min(terminal_width(), 80)
+    width, day = min(terminal_width(), 80), today or date.today()
     for catalogue in spoken:
-        page = (
-            reference.route_page(known, known.routes[route], catalogue, width=width)
-            if route
-            else reference.route_list(known, catalogue, width=width)
-        )
-        print_text(page)
+        if route:
+            print_text(reference.route_page(known, known.routes[route], catalogue, today=day, width=width))
+        else:
+            print_text(reference.route_list(known, catalogue, today=day, width=width))
 
 
 @_command("questions", "person")
@@ -213,6 +218,12 @@ def _answers(guide: Guide, name: str) -> Answers:
     if Path(name).suffix.lower() in (".csv", ".jsonl", ".ndjson"):
         raise UsageError(Problem("needs_output_dir", {"option": f"--answers *{Path(name).suffix}"}))
     return loader.load_answers(guide, Path(name))
+
+
+def _coded(guide: Guide, code: str | None) -> Answers:
+    from micloud_helper.sheet_code import decode
+
+    return Answers(values=decode(guide, code or ""))
 
 
 def _saved_folder() -> Path | None:

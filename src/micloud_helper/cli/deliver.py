@@ -30,7 +30,12 @@ USED_BY = {
 """Options of layout, with the formats that they change."""
 
 OF_THE_INTERVIEW = ("--plain", "--save")
-OF_ONE_DOCUMENT = ("--output", "--open", "--print")
+NOT_TOGETHER = {
+    "--answers": OF_THE_INTERVIEW,
+    "--code": ("--answers", "--output-dir", *OF_THE_INTERVIEW),
+    "--output-dir": ("--output", "--open", "--print", *OF_THE_INTERVIEW),
+}
+"""Options that others make no sense beside."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +66,7 @@ class OutputRequest:
         """
         given = {f"--{name.replace('_', '-')}" for name, value in options.items() if value not in (None, False)}
         many = "--output-dir" in given
-        for other, excluded in (("--answers", OF_THE_INTERVIEW), ("--output-dir", OF_ONE_DOCUMENT + OF_THE_INTERVIEW)):
+        for other, excluded in NOT_TOGETHER.items():
             for name in excluded:
                 if {other, name} <= given:
                     raise UsageError(Problem("not_together", {"option": name, "other": other}))
@@ -77,7 +82,12 @@ class OutputRequest:
                 raise UsageError(Problem("needs_output", {"option": name}))
         if self.print and self.path:
             export.check_printable(self.path)
-        settled = given & {"--answers", "--format", "--output"}  # else the person is still to be offered a format
+        settled = given & {
+            "--answers",
+            "--code",
+            "--format",
+            "--output",
+        }  # else the person is still to be offered a format
         for name, formats in USED_BY.items():
             if settled and name in given and self.format.name not in formats:
                 facts = {"option": name, "word": self.format.name, "offered": ", ".join(formats)}

@@ -7,10 +7,10 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from micloud_helper.conditions import ALWAYS, Condition
+from micloud_helper.conditions import ALWAYS, Condition, Values
 from micloud_helper.guide import AtLeast, Text
 
-EMPTY = {str: "", Literal: "", int: 0, date: date.min, Text: {}, Condition: ALWAYS, tuple: (), Mapping: {}}
+EMPTY = {str: "", Literal: "", int: 0, date: date.min, Text: {}, Values: {}, Condition: ALWAYS, tuple: (), Mapping: {}}
 """Stands for what could not be read; a guide with problems never leaves the loader."""
 
 
@@ -58,6 +58,8 @@ def _form(hint: Any, mark: Any = None) -> Form:
         return _form(args[0], mark)
     if hint == Text:
         return Form(Text, mark or ())
+    if hint == Values:
+        return Form(Values)
     if hint is Condition:
         return Form(Condition, mark or ())
     if origin is Literal:

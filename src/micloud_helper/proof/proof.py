@@ -18,6 +18,7 @@ from micloud_helper.conditions import Value, Values
 from micloud_helper.errors import AnswersError, GuideError, MicloudError, Problem
 from micloud_helper.guide import Guide, phrase_for
 from micloud_helper.planner import plan
+from micloud_helper.proof.afterwards import broken_afterwards
 from micloud_helper.proof.elements import Path, elements
 from micloud_helper.proof.rules import Broken, broken_rules
 from micloud_helper.proof.space import (
@@ -108,7 +109,7 @@ class Proof:
         except AnswersError as error:
             self._note((error.problems[0].code, error.problems[0].facts), answers)
             return None
-        broken = list(broken_rules(checklist))
+        broken = [*broken_rules(checklist), *broken_afterwards(checklist)]
         formats = self._formats(checklist)
         if self._is_new(_content(checklist)) or formats:
             broken += [it for catalogue in self.catalogues for it in self._write(checklist, catalogue, formats)]
