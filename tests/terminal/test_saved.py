@@ -222,7 +222,8 @@ def test_the_next_day_shows_what_is_missing(open_terminal: Open, guide: Guide) -
     for detail in ("imei", "lock_code_text", "reference"):
         terminal.wait(guide.details[detail].ask["id"]).press("Enter")
     terminal.wait(REVIEW["id"]).press("Enter")
-    terminal.wait(FILE["id"]).press("1")
+    terminal.wait(FILE["id"], "S simpan").press("s")
+    terminal.wait("* Tersimpan.").press("1")
     proof, number = (guide.documents[id].title["id"] for id in ("proof_of_purchase", "sms_number"))
     terminal.wait("Apa saja yang sudah ada di tangan?", f"Masih kurang: {proof}, {number}.").press("1", "Enter")
     assert terminal.status() == 0
