@@ -193,7 +193,9 @@ def test_a_disk_that_fills_on_the_way_is_no_obstacle(open_terminal: Open, guide:
     terminal = saved(open_terminal, guide, 2)
     resource.prlimit(terminal.child.pid, resource.RLIMIT_FSIZE, (100, 100))
     answer(terminal, guide, account="own")
-    terminal.wait("tidak bisa disimpan di komputer ini", guide.questions["progress"].ask["id"]).press("1")
+    terminal.wait(
+        "tidak bisa disimpan di komputer ini (berkas terlalu besar)", guide.questions["progress"].ask["id"]
+    ).press("1")
     terminal.wait(guide.questions["remember"].ask["id"], gone="tidak bisa disimpan").press("Ctrl-C")
     assert terminal.status() == 130
     assert "Jawaban Anda tersimpan" not in terminal.transcript()
