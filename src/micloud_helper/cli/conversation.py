@@ -44,7 +44,7 @@ def converse(
                 deliver(checklist, shown, on_screen, ticks=outcome.ticks)  # the answers must not be for nothing
             raise
         if request.output is None and sys.stdout.isatty():
-            catalogue = _offer_file(checklist, catalogue, request, plain=plain, ticks=outcome.ticks)
+            catalogue = _offer_file(checklist, catalogue, request, plain=plain, store=store, ticks=outcome.ticks)
         if outcome.agreed_to_save:  # ticks are for the next days: without saving there are none
             tick_documents(checklist, catalogue, plain=plain, store=store, ticks=outcome.ticks)
     except MicloudError as error:
@@ -55,13 +55,14 @@ def converse(
 
 
 def _offer_file(
-    checklist: "Checklist", catalogue: Catalogue, request: OutputRequest, *, plain: bool, ticks: frozenset[str]
-) -> Catalogue:
+    checklist: "Checklist", catalogue: Catalogue, request: OutputRequest, *,
+    plain: bool, store: Store | None, ticks: frozenset[str],
+) -> Catalogue:  # fmt: skip
     """Offer until a file is written or none is wanted: a full disk must not cost the person the plan.
 
     Gives the catalogue of the language the person has come to by then.
     """
-    while (file := offer_file(checklist, catalogue, plain=plain, formats=OFFERED)) is not None:
+    while (file := offer_file(checklist, catalogue, plain=plain, formats=OFFERED, store=store)) is not None:
         catalogue = catalogue.in_language(file.language)
         kept = replace(request, format=FORMATS[file.format], output=str(file.path), force=file.replace)
         try:

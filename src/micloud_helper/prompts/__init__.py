@@ -61,15 +61,21 @@ def hold_interview(guide: Guide, catalogue: Catalogue, *, plain: bool, store: St
 
 
 def offer_file(
-    checklist: "Checklist", catalogue: Catalogue, *, plain: bool, formats: Mapping[str, str]
+    checklist: "Checklist",
+    catalogue: Catalogue,
+    *,
+    plain: bool,
+    formats: Mapping[str, str],
+    store: Store | None = None,
 ) -> "FileRequest | None":
     """Offer to keep the plan as a file, in one of `formats` (suffixes by name); None when the person does not want to.
 
-    Raises Stopped. In a pipe nothing is offered.
+    Raises Stopped, which says where answers are if `store` keeps them. In a pipe nothing is offered.
     """
     from micloud_helper.prompts.afterwards import ask_for_file
 
-    with _session(checklist.guide, catalogue, plain=plain, store=None, today=checklist.today) as session:
+    store = store if store and store.active else None  # nothing begins to be saved any more
+    with _session(checklist.guide, catalogue, plain=plain, store=store, today=checklist.today) as session:
         return None if session.prompter.piped else ask_for_file(session, formats)
 
 

@@ -87,10 +87,10 @@ class FullPrompter:
         can_save = self.can_save and prompt.may_save
         screen = Screen(prompt, catalogue, other_language="".join(others[:1]), can_save=can_save)
         self._print(screen.overflow())
-        asking = Asking(screen, self._input, self._output, guarded=self._by_number)
+        asking = Asking(screen, self._input, self._output, self._print)
 
         def begin() -> None:
-            asking.begin()
+            asking.begin(guarded=self._by_number)
             if self.interruption.noted:  # before the application could hear of it
                 asking.stop()
 
@@ -168,17 +168,17 @@ def _application(screen: Screen, **streams: Any) -> Application[Any]:
 class Asking:
     """What questionary cannot do: a screen around its list or line, numbers that choose, keys for every action."""
 
-    def __init__(self, screen: Screen, input: Any, output: Any, *, guarded: bool) -> None:
-        """Dress questionary's application; `guarded` leaves out an Enter that only ends the number typed before."""
+    def __init__(self, screen: Screen, input: Any, output: Any, print: Callable[[list[Line]], None]) -> None:
+        """Dress questionary's application; `print` puts lines above it."""
         from questionary.prompts.common import InquirerControl
 
         self.app = app = _application(screen, input=input, output=output)
         self.screen = screen
+        self.print = print
         self.by_number = False
         contents = [window.content for window in app.layout.find_all_windows()]
         self.control: Any = next((it for it in contents if isinstance(it, InquirerControl)), None)
         self.buffer = None if self.control else app.layout.current_buffer
-        self._guarded = guarded
         self._guarded_until = 0.0
         self._typed = ""
         self._size = columns_and_rows()
@@ -188,9 +188,9 @@ class Asking:
         app.key_processor.after_key_press += lambda _: self._guard(0)
         app.before_render += self._watch
 
-    def begin(self) -> None:
-        """Start when the application runs."""
-        self._guard(ENTER_WAIT if self._guarded else 0)
+    def begin(self, *, guarded: bool) -> None:
+        """Start; `guarded` leaves out an Enter that comes first and soon: it ends the number typed before."""
+        self._guard(ENTER_WAIT if guarded else 0)
         if self.buffer and self.screen.prompt.error:
             self.buffer.validation_error = ValidationError(message=self.screen.prompt.error)
 
@@ -288,7 +288,7 @@ class Asking:
     def _help(self) -> None:
         self.screen.helping = not self.screen.helping
         if lines := self.screen.helping and self.screen.overflow():
-            run_in_terminal(lambda: print_formatted_text(_joined(lines), output=self.app.output))
+            run_in_terminal(lambda: self.print(lines))
 
     def _number(self, digit: str) -> None:
         """Take a digit: up to nine choices it chooses or ticks, in a longer list it moves to the number typed."""

@@ -1,5 +1,6 @@
 """A session with a person: asks in the language of the moment, does what one may do at every prompt, and saves."""
 
+import errno
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -115,11 +116,14 @@ class Session:
             yield self.store
         except FileNotFoundError:
             self._give_up_saving(self.message("prompts.save.ended"))
-        except BlockingIOError:
-            self._give_up_saving(self.message("prompts.save.failed", reason=self.message("prompts.save.busy")))
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            self._give_up_saving(self.message("prompts.save.failed", reason=reason))
+            self._give_up_saving(self.message("prompts.save.failed", reason=self._reason(error)))
+
+    def _reason(self, error: OSError) -> str:
+        if isinstance(error, BlockingIOError):
+            return self.message("prompts.save.busy")
+        key = f"problems.reason.{errno.errorcode.get(error.errno or 0)}"
+        return self.message(key) if self.catalogue.has(key) else error.strerror or type(error).__name__
 
     def _give_up_saving(self, why: str) -> None:
         self.remark(why)
