@@ -82,7 +82,12 @@ class OutputRequest:
                 raise UsageError(Problem("needs_output", {"option": name}))
         if self.print and self.path:
             export.check_printable(self.path)
-        settled = given & {"--answers", "--code", "--format", "--output"}  # else the person is still to be offered a format
+        settled = given & {
+            "--answers",
+            "--code",
+            "--format",
+            "--output",
+        }  # else the person is still to be offered a format
         for name, formats in USED_BY.items():
             if settled and name in given and self.format.name not in formats:
                 facts = {"option": name, "word": self.format.name, "offered": ", ".join(formats)}

@@ -52,6 +52,10 @@ def hold_interview(guide: Guide, catalogue: Catalogue, *, plain: bool, store: St
         how = "prompts.how_plain" if isinstance(session.prompter, LinePrompter) else "prompts.how_full"
         if not open_session(session, how):
             interview(session)
+        if session.earlier is not None:
+            from micloud_helper.prompts.returning import tell_what_is_new
+
+            tell_what_is_new(session, session.earlier)
     return Outcome(
         answers=active_answers(guide, session.state),
         language=session.catalogue.language,

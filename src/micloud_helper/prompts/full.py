@@ -261,6 +261,8 @@ class Asking:
         on(lambda: None, "c-r", "c-s", *("ai " if letters else ""))  # what questionary does there is named nowhere
         if self.screen.can_save:
             on(lambda: self._leave(Action.SAVE), "c-s", *("sS" if letters else ""))
+        if self.screen.prompt.takes_code:
+            on(lambda: self._leave(Action.CODE), "k", "K")
         on(self.stop, "c-c", "c-q", Keys.SIGINT)
         on(self.stop, "c-d", when=unless_typing)
         on(self._help, "?", when=unless_typing)
