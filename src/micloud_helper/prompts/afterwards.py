@@ -1,17 +1,14 @@
-"""What is offered once the plan is there: keep it as a file, and tick documents off as they come in."""
+"""What is offered once the plan is there: to keep it as a file."""
 
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from micloud_helper.checklist import Checklist, DocumentPlan
 from micloud_helper.prompts.prompt import Choice, Prompt
 from micloud_helper.prompts.session import Session
-from micloud_helper.sheet import Sheet, compose
 
 NO = "no"
-NOT_YET = ("prepare", "obtain")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,53 +75,3 @@ def _is_there(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):
         return False
-
-
-def ask_for_ticks(session: Session, checklist: Checklist, ticks: frozenset[str]) -> frozenset[str]:
-    """Let documents be ticked off, say what is still missing and what is next; gives all that are ticked."""
-    needed = [plan for plan in checklist.documents if plan.required]
-    awaited = [plan for plan in needed if plan.status in NOT_YET]
-    now = _ticked(session, awaited, ticks) if awaited else ticks
-    if now != ticks:
-        session.keep(ticks=now)
-    if needed:
-        session.prompter.tell(_missing(session, awaited, now))
-    sheet = compose(checklist, (session.catalogue,))
-    if step := _next_step(sheet, [plan.document.id for plan in awaited if plan.document.id not in now]):
-        session.prompter.tell(session.message("prompts.ticks.next", step=step))
-    if session.saves and now != ticks:
-        session.prompter.tell(session.message("prompts.ticks.saved"))
-    return now
-
-
-def _ticked(session: Session, awaited: list[DocumentPlan], ticks: frozenset[str]) -> frozenset[str]:
-    """Ask which of the awaited documents are there; ticks of others stay."""
-    ids = [plan.document.id for plan in awaited]
-
-    def make() -> Prompt:
-        return Prompt(
-            id="ticks",
-            kind="choices",
-            question=session.message("prompts.ticks.ask"),
-            why=_missing(session, awaited, ticks),
-            choices=tuple(Choice(plan.document.id, session.text(plan.document.title)) for plan in awaited),
-            current=tuple(id for id in ids if id in ticks),
-            optional=True,
-        )
-
-    response = session.ask(make)
-    return ticks if response is None else ticks.difference(ids) | set(response)
-
-
-def _missing(session: Session, awaited: list[DocumentPlan], ticks: frozenset[str]) -> str:
-    left = [session.text(plan.document.title) for plan in awaited if plan.document.id not in ticks]
-    if not left:
-        return session.message("prompts.ticks.complete")
-    return session.message("prompts.ticks.missing", documents=", ".join(left))
-
-
-def _next_step(sheet: Sheet, missing: list[str]) -> str:
-    """Name the first thing to do: for the first document still missing, else the route's first step."""
-    hows = [document.how[0][0] for document in sheet.documents if document.id in missing and document.how]
-    steps = [step.text[0] for phase in sheet.phases for step in phase.steps]
-    return next(iter([*hows, *steps]), "")

@@ -1,7 +1,7 @@
 """The full prompts: questionary asks, on a screen that wraps, scrolls and keeps its keys in sight."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, suppress
 from functools import partial
 from time import monotonic
@@ -32,7 +32,7 @@ from micloud_helper.catalogue import Catalogue
 from micloud_helper.prompts.interruption import Interruption
 from micloud_helper.prompts.prompt import Action, Prompt, Response
 from micloud_helper.prompts.screen import Line, Screen
-from micloud_helper.prompts.terminal import columns_and_rows, wrapped
+from micloud_helper.prompts.terminal import WIDEST_TEXT, columns_and_rows, needs_ascii, shown, wrapped
 
 STYLE = Style(
     [
@@ -120,6 +120,41 @@ class FullPrompter:
             self._output.erase_down()
             self._output.flush()
             self._height = self._mark = height
+
+    def pause(self, say: Callable[..., str], number: int, count: int) -> bool:
+        """Wait at a page's end: space or Enter goes on, q, Esc and their like end it."""
+        bindings = KeyBindings()
+        text = shown(say("prompts.end.more", number=number, count=count))
+        app: Application[bool] = Application(
+            Layout(_fixed(lambda: [("class:keys", line) for line in wrapped(text)])), key_bindings=bindings,
+            input=self._input, output=self._output, erase_when_done=True,
+        )  # fmt: skip
+
+        def stop() -> None:
+            if not app.is_done:
+                app.exit(exception=KeyboardInterrupt)
+
+        for keys, end in (((" ", "enter", "c-j", "down", "pagedown"), True), (("q", "Q", "escape"), False)):
+            for key in keys:
+                bindings.add(key, eager=True)(lambda event, end=end: app.exit(result=end))
+        for key in ("c-c", "c-q", "c-d", Keys.SIGINT):
+            bindings.add(key, eager=True)(lambda event: stop())
+        with self.interruption.reacting(lambda: app.loop and app.loop.call_soon_threadsafe(stop)):
+            return app.run(handle_sigint=False)
+
+    def frame(self, texts: Iterable[str], most: int, *, force: bool) -> bool:
+        """Draw a frame round paragraphs if it has at most so many rows, or by `force`; tells whether it did."""
+        width = min(columns_and_rows()[0], WIDEST_TEXT) - 4
+        lines = [line for text in texts for line in wrapped(text, width=width + 1)]
+        if len(lines) + 2 > most and not force:
+            return False
+        corner, across, down = "++++", "-", "|"
+        if not needs_ascii():
+            corner, across, down = "┌┐└┘", "─", "│"
+        edge = across * (width + 2)
+        rows = [f"{down} {line.ljust(width)} {down}" for line in lines]
+        self._print([("", it) for it in (corner[0] + edge + corner[1], *rows, corner[2] + edge + corner[3])])
+        return True
 
     def _print(self, lines: list[Line]) -> None:
         self._height += len(lines)

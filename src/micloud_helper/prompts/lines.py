@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
@@ -71,6 +71,20 @@ class LinePrompter:
 
     def retract(self, id: str) -> None:
         """Leave the lines as they are: they tell what happened, in order."""
+
+    def pause(self, say: Callable[..., str], number: int, count: int) -> bool:
+        """Wait between two sections: Enter goes on, any word ends it."""
+        self._write("\n" + _broken(say("prompts.end.more_line", number=number, count=count)) + " ")
+        with self.interruption.reacting(stop):
+            line = sys.stdin.buffer.readline()
+        return bool(line) and not line.strip()
+
+    def frame(self, texts: Iterable[str], most: int, *, force: bool) -> bool:
+        """Say paragraphs one by one, without a frame."""
+        self._write("\n")
+        for text in texts:
+            self.tell(text)
+        return True
 
     def _put(self, prompt: Prompt, catalogue: Catalogue) -> None:
         self._write("\n")
