@@ -14,7 +14,10 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 PAGE = Path(__file__).parents[1] / "docs" / "architecture.md"
 TABLE = re.search(r"<!-- rows -->(.*?)<!-- /rows -->", PAGE.read_text(), re.DOTALL)
 ROWS = re.findall(r"^\| (\d+) \| (.*) \|$", TABLE[1] if TABLE else "", re.MULTILINE)
-RANK = {room: int(row) for row, rooms in ROWS for room in re.findall(r"`(\w+)`", rooms)} | {"__init__": 0, "__main__": 10}
+RANK = {room: int(row) for row, rooms in ROWS for room in re.findall(r"`(\w+)`", rooms)} | {
+    "__init__": 0,
+    "__main__": 10,
+}
 """A room may import from its own row and above, never from below: one direction of flow, as the page says it."""
 
 ONLY_IN = {

@@ -17,12 +17,15 @@ def describe_condition(guide: Guide, when: Condition, words: Catalogue) -> str:
         return words.message("conditions.not", condition=describe_condition(guide, when.part, words))
     assert isinstance(when, (All, AnyOf))
     joint = words.message("conditions.all" if isinstance(when, All) else "conditions.any")
-    return joint.join(filter(None, (_part(guide, part, words) for part in when.parts)))
+    in_all = isinstance(when, All) and len(when.parts) > 1
+    return joint.join(filter(None, (_part(guide, part, words, in_all=in_all) for part in when.parts)))
 
 
-def _part(guide: Guide, when: Condition, words: Catalogue) -> str:
-    """Say a part of a condition, in brackets where it has parts itself."""
+def _part(guide: Guide, when: Condition, words: Catalogue, *, in_all: bool) -> str:
+    """Say a part of a condition, in brackets where it has parts itself, or is a choice among what must all hold."""
     said = describe_condition(guide, when, words)
+    if isinstance(when, Is):
+        return f"({said})" if in_all and len(when.values) > 1 else said
     return f"({said})" if isinstance(when, (All, AnyOf)) and len(when.parts) > 1 else said
 
 

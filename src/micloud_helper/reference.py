@@ -1,110 +1,144 @@
 """The guide itself in words, without anybody's answers: routes page by page, questions as a template."""
 
 import json
-from collections.abc import Iterator
-from textwrap import fill
-from typing import Any
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import partial
+from itertools import count
+from textwrap import wrap
+from typing import Any, TypeAlias
 
 from micloud_helper.catalogue import Catalogue
+from micloud_helper.conditions import Condition
 from micloud_helper.descriptions import describe_condition
-from micloud_helper.guide import Guide, Item, Question, Route
+from micloud_helper.guide import Guide, Question, Route, Text, fill
+from micloud_helper.workdays import span
 
-__all__ = ["questions_json", "questions_yaml", "route_list", "route_page"]
+Say: TypeAlias = Callable[[Text], str]
+Days: TypeAlias = Callable[[bool], dict[str, date]]
 
 
-def route_list(guide: Guide, words: Catalogue, *, width: int = 72) -> str:
+def route_list(guide: Guide, catalogue: Catalogue, *, today: date, width: int = 72) -> str:
     """List the routes by name, each with its title, on-screen words and summary."""
-    lines = [words.message("cli.steps_page.routes"), ""]
+    lines = [catalogue.message("cli.steps_page.routes"), ""]
     for route in guide.routes.values():
-        lines += [route.id, *_indented(_titled(route, words), 2, width)]
-        lines += [*_indented(route.summary[words.language], 2, width), ""]
+        say = partial(_say, guide, catalogue, _days(guide, route, today))
+        lines += [route.id, *_indented(_title(route, say), 2, width), *_indented(say(route.summary), 2, width), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def route_page(guide: Guide, route: Route, words: Catalogue, *, width: int = 72) -> str:
-    """Write one route from its needs to its last step; a step under a condition says so first."""
-    lines = [*_indented(_titled(route, words), 0, width), *_indented(route.summary[words.language], 0, width), ""]
+def route_page(guide: Guide, route: Route, catalogue: Catalogue, *, today: date, width: int = 72) -> str:
+    """Write one route from its needs to its last step; what is under a condition says so first.
+
+    Days are those of an application sent `today`. Raises GuideError where the guide's calendar does not exist.
+    """
+    say = partial(_say, guide, catalogue, _days(guide, route, today))
+    lines = [*_indented(_title(route, say), 0, width), *_indented(say(route.summary), 0, width), ""]
+    if guide.answer_window and route.has_dates:
+        lines += [*_indented(catalogue.message("cli.steps_page.dates", day=catalogue.day(today)), 0, width), ""]
     if route.needs:
-        lines.append(words.message("cli.steps_page.needs"))
-        join = words.message("conditions.any")
-        for need in route.needs:
-            titles = join.join(guide.documents[id].title[words.language] for id in need)
-            lines += _indented(titles, 2, width, mark="- ")
-        lines.append("")
-    number = 0
+        join = catalogue.message("conditions.any")
+        titles = (join.join(say(guide.documents[id].title) for id in need) for need in route.needs)
+        lines.append(catalogue.message("cli.steps_page.needs"))
+        lines += [*(line for title in titles for line in _indented(title, 2, width, mark="- ")), ""]
+    numbers = count(1)
     for phase in route.phases:
-        lines.append(phase.title[words.language])
+        lines += _indented(_under(guide, phase.when, say(phase.title), catalogue), 0, width)
         for step in phase.steps:
-            number += 1
-            lines += _indented(_conditional(step, guide, words), 2, width, mark=f"{number}. ")
+            text = _under(guide, step.when, say(step.text), catalogue)
+            lines += _indented(text, 2, width, mark=f"{next(numbers)}. ")
         lines.append("")
-    for id in route.addresses:
-        lines += _indented(f"{guide.addresses[id].label[words.language]}: {guide.addresses[id].url}", 0, width)
+    for address in (guide.addresses[id] for id in route.addresses):
+        lines += _indented(f"{say(address.label)}: {address.url}", 0, width)
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _titled(route: Route, words: Catalogue) -> str:
-    return route.title[words.language] + (f': "{route.on_screen}"' if route.on_screen else "")
+def _say(guide: Guide, catalogue: Catalogue, days: Days, text: Text) -> str:
+    named = days("{retry_from}" in text[catalogue.language])
+    return fill(guide, text, catalogue.language, None, {name: catalogue.day(day) for name, day in named.items()})
 
 
-def _conditional(item: Item, guide: Guide, words: Catalogue) -> str:
-    placeholders = ("today", "applied_on", "reply_earliest", "reply_latest", "retry_from")
-    text = item.text[words.language].format_map(
-        {name: words.message(f"cli.steps_page.placeholder.{name}") for name in placeholders}
-    )
-    condition = describe_condition(guide, item.when, words)
-    return words.message("cli.steps_page.if", condition=condition, text=text) if condition else text
+def _days(guide: Guide, route: Route, today: date) -> Days:
+    """Work out the days that texts name if an application is sent today; `again` counts the answer to a second one."""
+
+    def days(again: bool) -> dict[str, date]:
+        found, window = {"today": today, "applied_on": today}, guide.answer_window
+        if window is None or not route.has_dates:
+            return found
+        retry_from = today + timedelta(days=window.retry_after_days)
+        sent_on = retry_from if again and route.kind == "application" else today
+        answer = span(sent_on, window.working_days, window.holidays.country, window.holidays.categories)
+        if route.kind == "wait":
+            retry_from = max(retry_from, answer.latest + timedelta(days=1))
+        return found | {"reply_earliest": answer.earliest, "reply_latest": answer.latest, "retry_from": retry_from}
+
+    return days
+
+
+def _title(route: Route, say: Say) -> str:
+    return say(route.title) + (f': "{route.on_screen}"' if route.on_screen else "")
+
+
+def _under(guide: Guide, when: Condition, text: str, catalogue: Catalogue) -> str:
+    condition = describe_condition(guide, when, catalogue)
+    return catalogue.message("cli.steps_page.if", condition=condition, text=text) if condition else text
 
 
 def _indented(text: str, by: int, width: int = 72, mark: str = "") -> list[str]:
     first = " " * by + mark
-    filled = fill(text, width, initial_indent=first, subsequent_indent=" " * len(first), break_on_hyphens=False)
-    return filled.splitlines()
+    return wrap(text, width, initial_indent=first, subsequent_indent=" " * len(first), break_on_hyphens=False)
 
 
-def questions_yaml(guide: Guide, words: Catalogue) -> str:
+def questions_yaml(guide: Guide, catalogue: Catalogue) -> str:
     """Write every question as a line to fill in, with its wording and answers as comments."""
-    lines = [f"# {line}" for line in _indented(words.message("cli.template.head"), 0)]
+    say = partial(fill, guide, language=catalogue.language, values=None)
+    lines = [f"# {line}" for line in _indented(catalogue.message("cli.template.head"), 0)]
     for question in guide.questions.values():
-        lines += ["", f"# {question.ask[words.language]}"]
-        if condition := describe_condition(guide, question.when, words):
-            lines += [f"# ({line}" if n == 0 else f"#  {line}" for n, line in enumerate(_indented(
-                words.message("cli.template.when", condition=condition) + ")", 0))]  # fmt: skip
-        lines += [f"#   {option.id}: {option.label[words.language]}" for option in question.options.values()]
-        lines += [f"# {line}" for line in _usage(question, words)]
+        lines += ["", f"# {say(question.ask)}"]
+        if condition := describe_condition(guide, question.when, catalogue):
+            asked = f"({catalogue.message('cli.template.when', condition=condition)})"
+            lines += [f"# {line}" for line in wrap(asked, 72, subsequent_indent=" ", break_on_hyphens=False)]
+        lines += [f"#   {option.id}: {say(option.label)}" for option in question.options.values()]
+        lines += [f"# {line}" for line in _usage(question, catalogue)]
         lines.append(f"{question.id}:")
     for detail in guide.details.values():
-        lines += ["", f"# {detail.ask[words.language]} ({words.message('cli.template.detail')})", f"{detail.id}:"]
+        lines += ["", f"# {say(detail.ask)} ({catalogue.message('cli.template.detail')})", f"{detail.id}:"]
     return "\n".join(lines) + "\n"
 
 
-def _usage(question: Question, words: Catalogue) -> Iterator[str]:
+def _usage(question: Question, catalogue: Catalogue) -> Iterator[str]:
     if question.kind == "choices":
-        yield words.message("cli.template.choices", example=next(iter(question.options)))
+        yield catalogue.message("cli.template.choices", example=next(iter(question.options)))
     if question.kind == "date":
-        yield words.message("cli.template.date")
+        yield catalogue.message("cli.template.date")
     if question.none:
-        yield words.message("cli.template.alone", option=question.none)
+        yield catalogue.message("cli.template.alone", option=question.none)
 
 
-def questions_json(guide: Guide, words: Catalogue) -> str:
+def questions_json(guide: Guide, catalogue: Catalogue) -> str:
     """Write every question and detail with its wording, answers and condition as JSON."""
-    language = words.language
+    say = partial(fill, guide, language=catalogue.language, values=None)
     questions: list[dict[str, Any]] = [
         {
             "id": question.id,
             "kind": question.kind,
-            "ask": question.ask[language],
-            "why": question.why[language],
-            "when": describe_condition(guide, question.when, words),
-            "answers": [{"id": option.id, "label": option.label[language]} for option in question.options.values()],
+            "ask": say(question.ask),
+            "why": say(question.why),
+            "when": describe_condition(guide, question.when, catalogue),
+            "answers": [{"id": option.id, "label": say(option.label)} for option in question.options.values()],
             "stands_alone": question.none,
         }
         for question in guide.questions.values()
     ]
     details = [
-        {"id": detail.id, "check": detail.check, "ask": detail.ask[language], "many": detail.many}
+        {"id": detail.id, "check": detail.check, "ask": say(detail.ask), "many": detail.many}
         for detail in guide.details.values()
     ]
-    form = {"format": 1, "guide": guide.version, "language": language, "questions": questions, "details": details}
+    form = {
+        "format": 1,
+        "guide": guide.version,
+        "language": catalogue.language,
+        "questions": questions,
+        "details": details,
+    }
     return json.dumps(form, ensure_ascii=False, indent=2) + "\n"

@@ -94,7 +94,12 @@ def checklist(
 
 
 @_command("steps", "person")
-def steps(route: option.RouteArgument = None, guide: option.GuideFile = None, lang: option.Lang = None) -> None:
+def steps(
+    route: option.RouteArgument = None,
+    guide: option.GuideFile = None,
+    today: option.Today = None,
+    lang: option.Lang = None,
+) -> None:
     """Print one route page by page, or the list of routes."""
     from micloud_helper import reference
 
@@ -102,14 +107,12 @@ def steps(route: option.RouteArgument = None, guide: option.GuideFile = None, la
     spoken = catalogues(lang, known)
     if route is not None and route not in known.routes:
         raise option.unknown("unknown_route", route, known.routes)
-    width = min(terminal_width(), 80)
+    width, day = min(terminal_width(), 80), today or date.today()
     for catalogue in spoken:
-        page = (
-            reference.route_page(known, known.routes[route], catalogue, width=width)
-            if route
-            else reference.route_list(known, catalogue, width=width)
-        )
-        print_text(page)
+        if route:
+            print_text(reference.route_page(known, known.routes[route], catalogue, today=day, width=width))
+        else:
+            print_text(reference.route_list(known, catalogue, today=day, width=width))
 
 
 @_command("questions", "person")
