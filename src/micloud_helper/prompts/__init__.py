@@ -61,16 +61,19 @@ def hold_interview(guide: Guide, catalogue: Catalogue, *, plain: bool, store: St
 
 
 def offer_file(
-    checklist: "Checklist", catalogue: Catalogue, *, plain: bool, formats: Mapping[str, str]
-) -> "FileRequest | None":
+    checklist: "Checklist", catalogue: Catalogue, *, plain: bool, formats: Mapping[str, str],
+    again: "FileRequest | None" = None, error: str = "",
+) -> "FileRequest | None":  # fmt: skip
     """Offer to keep the plan as a file, in one of `formats` (suffixes by name); None when the person does not want to.
 
-    Raises Stopped. In a pipe nothing is offered.
+    `again` is a request that could not be met, because of `error`. Raises Stopped. In a pipe nothing is offered.
     """
     from micloud_helper.prompts.afterwards import ask_for_file
 
     with _session(checklist.guide, catalogue, plain=plain, store=None, today=checklist.today) as session:
-        return None if session.prompter.piped else ask_for_file(session, formats)
+        if session.prompter.piped:
+            return None
+        return ask_for_file(session, formats, personal=bool(checklist.answers.details), again=again, error=error)
 
 
 def show_plan(
@@ -120,7 +123,9 @@ def walk_route(guide: Guide, route: Route, catalogue: Catalogue, *, store: Store
     with _session(guide, catalogue, plain=False, store=store, today=today) as session:
         with session.saving() as found:
             snapshot = found.find(guide).snapshot if found else None
-        mine = plan(guide, active_answers(guide, snapshot.state), today=today) if snapshot and snapshot.finished else None
+        mine = (
+            plan(guide, active_answers(guide, snapshot.state), today=today) if snapshot and snapshot.finished else None
+        )
         if snapshot and mine and mine.route is route:
             session.snapshot = snapshot
             with session.saving() as found:
@@ -128,7 +133,7 @@ def walk_route(guide: Guide, route: Route, catalogue: Catalogue, *, store: Store
                     found.go_on(guide)
             walk(session, lambda it: pages_of(mine, it))
         else:
-            walk(session, lambda it: [Page(*step) for step in route_steps(guide, route, it)])
+            walk(session, lambda it: [Page(*step) for step in route_steps(guide, route, it, today=today)])
     if store is not None:
         store.close()
 

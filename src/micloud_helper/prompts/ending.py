@@ -39,7 +39,7 @@ def _pages(parts: Sequence[str], room: int) -> Iterator[str]:
 def show_last_screen(session: Session, checklist: Checklist, file: str) -> None:
     """Frame what counts: the route, what is ready, what comes next, the day, the `file` if there is one, the code."""
     sheet = compose(checklist, (session.catalogue,))
-    columns, rows = columns_and_rows()
+    _, rows = columns_and_rows()
     for most in range(MOST, 0, -1):
         if session.prompter.frame(_last_lines(session, checklist, sheet, file, most), rows - 2, force=most == 1):
             return

@@ -215,12 +215,13 @@ class Asking:
         self.buffer = None if self.control else app.layout.current_buffer
         self._guarded = guarded
         self._guarded_until = 0.0
+        self._untouched = True
         self._typed = ""
         self._size = columns_and_rows()
         app.ttimeoutlen = ESCAPE_WAIT
         app.layout = self._layout()
         app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), self._bindings()])
-        app.key_processor.after_key_press += lambda _: self._guard(0)
+        app.key_processor.after_key_press += self._touched
         app.before_render += self._watch
 
     def begin(self) -> None:
@@ -239,6 +240,15 @@ class Asking:
         if self.app.loop is not None:
             with suppress(RuntimeError):  # the loop is closed: what comes next will see that a signal came
                 self.app.loop.call_soon_threadsafe(self.stop)
+
+    def _replace(self, letter: str) -> None:
+        if self.buffer and letter.isprintable():
+            self.buffer.text = ""
+            self.buffer.insert_text(letter)
+
+    def _touched(self, _: object) -> None:
+        self._untouched = False
+        self._guard(0)
 
     def _guard(self, seconds: float) -> None:
         self._guarded_until = monotonic() + seconds
@@ -307,6 +317,8 @@ class Asking:
             on(self._tick, " ")
         for index, choice in enumerate(self.screen.prompt.choices):
             on(partial(self._take, index), *(word for word in choice.words if len(word) == 1))
+        if self.buffer and self.screen.prompt.proposed:
+            bindings.add(Keys.Any, filter=Condition(lambda: self._untouched))(lambda event: self._replace(event.data))
         enter = KeyPress(Keys.ControlM, "\r")
         on(lambda: self.app.key_processor.feed(enter, first=True), "c-j")
         on(lambda: None, "enter", "c-j", when=unless_typing & Condition(lambda: monotonic() < self._guarded_until))

@@ -58,6 +58,7 @@ class Prompt:
     `current` is what was picked or typed before and is kept by Enter; `none` the choice that stands alone. `remark` is
     something to say beside the question, `error` what was wrong with `current`. `read` takes a typed line.
     `may_save` is false where saving would make no sense; `takes_code` true where a sheet code may come instead.
+    `proposed` when `current` is only a proposal, which the first letter typed replaces.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Prompt:
     optional: bool = False
     may_save: bool = True
     takes_code: bool = False
+    proposed: bool = False
     remark: str = ""
     error: str = ""
     read: Callable[[str], Reading] | None = None

@@ -281,8 +281,9 @@ def _worded(session: Session, entry: Question | Detail, value: Value) -> str:
 
 
 def _answer_row(session: Session, entry: Question | Detail) -> Choice:
-    question = session.text(entry.ask) if isinstance(entry, Question) else f"{session.text(entry.label)}:"
-    return Choice(entry.id, f"{question} {_worded(session, entry, _said(session.state, entry))}")
+    question = session.text(entry.ask if isinstance(entry, Question) else entry.label)
+    answer = _worded(session, entry, _said(session.state, entry))
+    return Choice(entry.id, session.message("prompts.review.row", question=question, answer=answer))
 
 
 def _reviewed(session: Session) -> Interview | None:

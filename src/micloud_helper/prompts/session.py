@@ -76,7 +76,9 @@ class Session:
         """
         draft: Mapping[str, Any] = {}
         while True:
-            prompt = replace(make(), remark=" ".join(self._remarks), **draft)
+            prompt = make()
+            remark = " ".join(filter(None, [prompt.remark, *self._remarks]))
+            prompt = replace(prompt, remark=remark, **draft)
             self._remarks.clear()
             values, action = self.prompter.ask(prompt, self.catalogue)
             draft = {"current": values}
