@@ -88,6 +88,7 @@ CommandArgument: TypeAlias = Annotated[str | None, _argument("command", autocomp
 CheckFormat: TypeAlias = Annotated[str, _choice("--format", REPORTS, panel="result", key="check_format")]
 Code: TypeAlias = Annotated[str | None, _option("--code", panel="input")]
 DrawingFormat: TypeAlias = Annotated[str, _choice("--format", DRAWINGS, panel="result", key="drawing_format")]
+Full: TypeAlias = Annotated[bool, _option("--full", panel="interview")]
 Force: TypeAlias = Annotated[bool, _option("--force", panel="result")]
 FormatName: TypeAlias = Annotated[str | None, _choice("--format", FORMATS, panel="result", code="unknown_format")]
 GuideArgument: TypeAlias = Annotated[Path | None, _argument("guide_file")]
@@ -115,4 +116,5 @@ ShowCompletion: TypeAlias = Annotated[bool, _option("--show-completion", panel="
 TableFormat: TypeAlias = Annotated[str, _choice("--format", TABLES, panel="result", key="table_format")]
 Today: TypeAlias = Annotated[date | None, _option("--today", panel="input", parser=_day)]
 Version: TypeAlias = Annotated[bool, _option("--version", panel="other", callback=_version, is_eager=True)]
+Walk: TypeAlias = Annotated[bool, _option("--walk", panel="interview")]
 Width: TypeAlias = Annotated[int | None, _option("--width", panel="look", parser=_columns)]
