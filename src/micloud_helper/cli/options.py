@@ -16,7 +16,6 @@ from micloud_helper.loader.nodes import redact
 from micloud_helper.loader.reader import closest_match
 from micloud_helper.render import FORMATS, Paper
 
-DRAWINGS = ("mermaid", "svg")
 TABLES = ("csv", "html")
 TEMPLATES = ("yaml", "json")
 
@@ -71,7 +70,6 @@ def _languages() -> list[str]:
 Answers: TypeAlias = Annotated[str | None, _option("--answers", panel="input")]
 Ascii: TypeAlias = Annotated[bool, _option("--ascii", panel="look")]
 CheckFormat: TypeAlias = Annotated[str, _choice("--format", REPORTS, panel="result", key="check_format")]
-DrawingFormat: TypeAlias = Annotated[str, _choice("--format", DRAWINGS, panel="result", key="drawing_format")]
 Force: TypeAlias = Annotated[bool, _option("--force", panel="result")]
 FormatName: TypeAlias = Annotated[str | None, _choice("--format", FORMATS, panel="result", code="unknown_format")]
 GuideFile: TypeAlias = Annotated[Path | None, _option("--guide", panel="input")]
