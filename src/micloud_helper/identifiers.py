@@ -37,11 +37,6 @@ class Checked(NamedTuple):
     error: str = ""
     proposal: str = ""
 
-    @property
-    def slip(self) -> str:
-        """The error, under its earlier name."""
-        return self.error
-
 
 def check_detail(check: str, typed: str) -> Checked:
     """Check a detail of the guide: `imei`, `phone` or `text`."""

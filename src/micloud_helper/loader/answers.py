@@ -132,8 +132,8 @@ class AnswersReader(Reader):
         found: list[str] = []
         for item in nodes:
             result = check_detail(detail.check, item.text if isinstance(item, Scalar) else "")
-            if result.slip:
-                self.report(f"detail_{result.slip}", item, question=detail.id)
+            if result.error:
+                self.report(f"detail_{result.error}", item, question=detail.id)
             elif result.value in found:
                 self.report("detail_twice", item, question=detail.id)
             else:
