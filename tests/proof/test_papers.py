@@ -16,7 +16,7 @@ from micloud_helper.guide import Contact, Guide, Item
 from micloud_helper.loader import load_messages, read_answers, read_guide
 from micloud_helper.planner import plan
 from micloud_helper.proof import factcheck_csv, factcheck_html, flow_mermaid
-from micloud_helper.proof.elements import elements
+from micloud_helper.proof.space import elements
 
 TODAY = date(2026, 11, 23)
 MINIMAL = Path(__file__).parents[1] / "data/guides/good/minimal.yaml"

@@ -18,7 +18,7 @@ ANY_DAY = date(2000, 1, 3)
 
 
 def _flow(guide: Guide) -> Flow:
-    classes = classes_of(guide, [when for _, when in deciding_conditions(guide)], ANY_DAY)
+    classes = classes_of(guide, deciding_conditions(guide).values(), ANY_DAY)
     found: dict[str, dict[str, dict[str, None]]] = {id: {} for id in guide.questions}
     for values in walk(guide, classes):
         path = [*values, decide(guide, values).route.id]
