@@ -16,7 +16,7 @@ RANK = {
     "freshness": 2, "answers": 2,
     "interview": 3, "sheet_code": 3, "checklist": 3, "identifiers": 3, "workdays": 3,
     "routing": 4, "planner": 4, "alternatives": 4, "catalogue": 4,
-    "loader": 5, "descriptions": 5, "reference": 5,
+    "loader": 5, "reference": 5,
     "sheet": 6,
     "render": 7, "export": 7, "storage": 7,
     "batch": 8, "proof": 8, "prompts": 8,

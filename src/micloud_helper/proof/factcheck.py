@@ -11,11 +11,11 @@ from micloud_helper.answers import Answers
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist
 from micloud_helper.conditions import All, Condition, Is
-from micloud_helper.descriptions import describe_condition
 from micloud_helper.guide import DAYS, Address, AnswerWindow, Contact, Guide, Route, StatusRule, fill
 from micloud_helper.loader import read_resource
 from micloud_helper.planner import plan
 from micloud_helper.proof.space import Path, classes_of, deciding_conditions, elements, walk
+from micloud_helper.reference import describe_condition
 from micloud_helper.sheet import Translations, compose
 
 FORMULA = tuple("=+-@＝＋－＠\t\r\n")
