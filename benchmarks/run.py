@@ -1,179 +1,176 @@
-"""Measures speed and size beside what else one would run: `python3 benchmarks/run.py` writes docs/benchmarks.md.
+"""Measures what a user would ask about speed and size: `python3 benchmarks/run.py` writes docs/benchmarks.md.
 
-Builds its own environments in a temporary folder. `--short` runs a little of everything and only prints.
+Installs the wheel in an environment of its own, in a temporary folder. `--short` runs a little of all and only prints.
 """
 
 import argparse
+import fcntl
 import os
 import platform
+import pty
+import re
+import signal
+import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+import termios
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
-import report
-import throughput
-from pairs import Command, in_turns, key_to_repaint
-from rooms import PROJECT, Room, build, wheel
-
-HERE = Path(__file__).resolve().parent
+PROJECT = Path(__file__).resolve().parents[1]
+HERE = PROJECT / "benchmarks"
 PAGE = PROJECT / "docs" / "benchmarks.md"
-PICTURE = PROJECT / "docs" / "images" / "growth.svg"
 ANSWERS = PROJECT / "tests" / "data" / "answers" / "forgot-everything-bought-online.yaml"
-OTHERS = ("copier", "cookiecutter", "deon")
-LAST_BARE_CHOICE, SECOND_CHOICE = "Third choice", " 2. "
-"""What is on the terminal once the first question is painted."""
-TYPER, SELECT = "bare typer, two commands", "bare typer and questionary: first question"
-OURS = "micloud-helper"
-GOALS = {
-    f"{OURS} --version": (TYPER, "1.15"),
-    f"{OURS}: plan to JSON": (TYPER, "1.5"),
-    f"{OURS}: plan to text": (TYPER, "1.5"),
-    f"{OURS}: plan to PDF": (TYPER, "2.2"),
-    f"{OURS}: first question": (SELECT, "1.25"),
-}
+ESCAPES = re.compile(rb"\x1b(?:\[[0-9;?]*[A-Za-z]|[=>]|\][^\x07]*\x07)")
+SIZES = """
+import importlib.metadata as meta, pathlib
+for it in meta.distributions():
+    files = (pathlib.Path(it.locate_file(file)) for file in it.files or ())
+    if it.metadata["Name"] not in ("pip", "setuptools"):
+        print(it.metadata["Name"], sum(path.stat().st_size for path in files if path.is_file()))
+"""
 
 
-def commands(rooms: dict[str, Room], folder: Path) -> dict[str, Command]:
-    """List what is measured for start-up: the floors, ours, and the others at the same kinds of work."""
-    ours, python = rooms[OURS].command(OURS), rooms[OURS].python
-    copier, cookiecutter, deon = (rooms[name].command(name) for name in OTHERS)
+@dataclass(frozen=True)
+class Command:
+    """Something to run, beside the bare program that it is compared with; `shows` is its first question, if it asks."""
+
+    args: Sequence[str]
+    floor: Sequence[str]
+    shows: bytes = b""
+    floor_shows: bytes = b""
+
+
+def build(folder: Path) -> tuple[Path, Path]:
+    """Build the wheel and install it alone; give its folder of programs, and the wheel."""
+    pip = ["-m", "pip", "--disable-pip-version-check", "-q"]
+    subprocess.run([sys.executable, *pip, "wheel", "--no-deps", "-w", folder, PROJECT], check=True)
+    wheel = next(folder.glob("*.whl"))
+    subprocess.run([sys.executable, "-m", "venv", folder / "env"], check=True)
+    programs = folder / "env" / "bin"
+    subprocess.run([programs / "python", *pip, "install", wheel], check=True)
+    return programs, wheel
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Give an environment that is the same everywhere."""
+    return {"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
+
+
+def start_up(programs: Path, folder: Path, rounds: int) -> Iterator[list[str]]:
+    """Measure each command right after its floor, in turns, so that whatever else the machine does falls on both."""
+    ours, python = str(programs / "micloud-helper"), str(programs / "python")
+    bare = [python, str(HERE / "floor" / "bare_typer.py"), "one"]
+    select = [python, str(HERE / "floor" / "bare_select.py"), "one"]
     plan = [ours, "--lang", "en", "--answers", str(ANSWERS), "--format"]
-    for_copier, for_cookiecutter = make_templates(folder)
-    return {
-        TYPER: Command([python, str(HERE / "floor" / "bare_typer.py"), "one"]),
-        f"{OURS} --version": Command([ours, "--version"]),
-        f"{OURS}: plan to JSON": Command([*plan, "json"]),
-        f"{OURS}: plan to text": Command([*plan, "text"]),
-        f"{OURS}: plan to PDF": Command([*plan, "pdf"]),
-        "copier --version": Command([copier, "--version"]),
-        "copier: a page": Command([copier, "copy", "--force", "--quiet", "--defaults", for_copier, "made"]),
-        "cookiecutter --version": Command([cookiecutter, "--version"]),
-        "cookiecutter: a page": Command([cookiecutter, "--no-input", "--overwrite-if-exists", for_cookiecutter]),
-        "deon --help": Command([deon, "--help"]),
-        "deon: a page": Command([deon, "--overwrite", "--output", "made.md"]),
-        SELECT: Command([python, str(HERE / "floor" / "bare_select.py"), "one"], shows=LAST_BARE_CHOICE),
-        f"{OURS}: first question": Command([ours, "--lang", "en"], shows=SECOND_CHOICE),
-        "copier: first question": Command([copier, "copy", for_copier, "asked"], shows="Name?"),
-        "cookiecutter: first question": Command([cookiecutter, for_cookiecutter], shows="name (Somebody)"),
+    commands = {
+        "`--version`": Command([ours, "--version"], bare),
+        "`--help`": Command([ours, "--help"], bare),
+        "a plan to JSON": Command([*plan, "json"], bare),
+        "a plan to text": Command([*plan, "text"], bare),
+        "a plan to PDF": Command([*plan, "pdf"], bare),
+        "the first question": Command([ours, "--lang", "en"], select, b"2. ", b"Third choice"),
     }
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
+    for number in range(rounds + 1):
+        for name, command in commands.items():
+            pair = once(command.floor, command.floor_shows, folder), once(command.args, command.shows, folder)
+            if number:  # the first run compiles modules and warms the disk's cache
+                times[name].append(pair)
+    for name, pairs in times.items():
+        ratio = median(own / floor for floor, own in pairs)
+        yield [name, f"{median(own for _, own in pairs) * 1000:.0f}", f"{ratio:.2f}"]
 
 
-def make_templates(folder: Path) -> tuple[str, str]:
-    """Write the same template for copier and for cookiecutter: one question, one page."""
-    for_copier, for_cookiecutter = folder / "for-copier", folder / "for-cookiecutter"
-    inside = for_cookiecutter / "{{cookiecutter.name}}"
-    inside.mkdir(parents=True)
-    for_copier.mkdir()
-    (for_cookiecutter / "cookiecutter.json").write_text('{"name": "Somebody"}')
-    (inside / "page.md").write_text("For {{ cookiecutter.name }}\n")
-    (for_copier / "copier.yml").write_text("name: {type: str, default: Somebody, help: 'Name?'}\n")
-    (for_copier / "page.md.jinja").write_text("For {{ name }}\n")
-    return str(for_copier), str(for_cookiecutter)
+def once(args: Sequence[str], shows: bytes, folder: Path) -> float:
+    """Give the seconds from start to exit or, where something is shown, until it can be read on a terminal."""
+    start = time.perf_counter()
+    if not shows:
+        subprocess.run(args, cwd=folder, env=environment(folder), check=True, stdin=subprocess.DEVNULL,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+        return time.perf_counter() - start
+    process, terminal = pty.fork()
+    if not process:
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 80, 0, 0))
+        os.chdir(folder)
+        os.execve(args[0], list(args), environment(folder))
+    seen = b""
+    while shows not in ESCAPES.sub(b"", seen):
+        data = os.read(terminal, 65536)
+        if b"\x1b[6n" in data:  # where is the cursor?
+            os.write(terminal, b"\x1b[1;1R")
+        seen += data
+    taken = time.perf_counter() - start
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+    os.close(terminal)
+    return taken
 
 
-def build_all(folder: Path) -> tuple[dict[str, Room], Path]:
-    """Install every program alone; ours as the wheel that people get."""
-    built = wheel(folder)
-    rooms = {OURS: build(folder / "ours", str(built))}
-    for name in OTHERS:
-        rooms[name] = build(folder / name, name)
-    return rooms, built
+def many(programs: Path, folder: Path, *, short: bool) -> Iterator[list[str]]:
+    """Measure runs over many cases: seconds, processor time beside a bare loop's, memory of the largest process."""
+    counts = (100, 200) if short else (1_000, 10_000)
+    made = subprocess.run([programs / "python", HERE / "cases.py", str(counts[-1])], check=True, capture_output=True)
+    lines = made.stdout.splitlines(keepends=True)
+    runs = [(counts[0], "json", 1), (counts[-1], "json", 1), (counts[-1], "json", 2), (counts[0] // 5, "pdf", 1),
+            (counts[0] // 5, "pdf", 2)]  # fmt: skip
+    for number, (count, format, jobs) in enumerate(runs):
+        cases, out, bare = (folder / f"{number}{suffix}" for suffix in (".jsonl", "", ".bare"))
+        cases.write_bytes(b"".join(lines[:count]))
+        seconds, busy, megabytes = timed([
+            str(programs / "micloud-helper"), "--answers", str(cases), "--output-dir", str(out), "--format", format,
+            "--jobs", str(jobs), "--lang", "id", "--today", "2026-11-23"], folder)  # fmt: skip
+        ratio = "–"
+        if format == "json":
+            bare.mkdir()
+            loop = [str(programs / "python"), str(HERE / "floor" / "bare_lines.py"), str(cases)]
+            ratio = f"{busy / timed([*loop, str(out / '000001.json'), str(bare)], folder)[1]:.1f}"
+        yield [f"{count:,} cases to {format.upper()}", str(jobs), f"{seconds:.1f}", f"{busy / count * 1000:.1f}", ratio,
+               f"{megabytes:.0f}"]  # fmt: skip
+
+
+def timed(args: Sequence[str], folder: Path) -> tuple[float, float, float]:
+    """Run a command; give its seconds, the processors' seconds, and the megabytes of its largest process."""
+    start = time.perf_counter()
+    process = subprocess.Popen(args, env=environment(folder), stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    if status:
+        raise RuntimeError(f"{args} ended with {status}")
+    return time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def sizes(programs: Path, wheel: Path) -> Iterator[list[str]]:
+    """List the five largest packages, all others together, and the wheel."""
+    done = subprocess.run([programs / "python", "-c", SIZES], check=True, capture_output=True, text=True)
+    packages = sorted((int(size), name) for name, size in map(str.split, done.stdout.splitlines()))[::-1]
+    for size, name in packages[:5]:
+        yield [name, f"{size / 1e6:.1f} MB"]
+    yield [f"{len(packages) - 5} others", f"{sum(size for size, _ in packages[5:]) / 1e6:.1f} MB"]
+    yield ["all", f"{sum(size for size, _ in packages) / 1e6:.1f} MB"]
+    yield ["our wheel", f"{wheel.stat().st_size / 1e6:.1f} MB"]
+
+
+def table(head: Sequence[str], rows: Iterator[list[str]]) -> str:
+    """Write a table in Markdown; all columns but the first stand to the right."""
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def measure(folder: Path, *, short: bool) -> Iterator[tuple[str, str]]:
     """Measure everything; give the parts of the page by name."""
-    rooms, built = build_all(folder)
-    sizes = {name: room.sizes() for name, room in rooms.items()}
-    yield "machine", machine()
-    yield "sizes", report.sizes(sizes) + f"\nOur wheel: {built.stat().st_size / 1e3:.0f} kB.\n"
-    yield "packages", report.packages(sizes[OURS])
-    work = folder / "work"
-    work.mkdir()
-    floors = {name: floor for name, (floor, _) in GOALS.items()}
-    yield "start", report.ratios(in_turns(commands(rooms, folder), floors, 3 if short else 21, work), GOALS)
-    yield "keys", keys(rooms[OURS], work, 1 if short else 5)
-    yield "rest", remainder(rooms[OURS], work, 1 if short else 5)
-    yield from many(rooms[OURS], work, short=short)
-
-
-def machine() -> str:
-    """Say where and when this was measured."""
+    programs, wheel = build(folder)
     cores = len(os.sched_getaffinity(0))
-    return (
-        f"{date.today()}, {platform.system()} {platform.machine()}, {cores} cores, Python {platform.python_version()}\n"
-    )
-
-
-def keys(room: Room, work: Path, rounds: int) -> str:
-    """Measure an arrow key at the first question, ours and the bare one."""
-    both = {
-        "bare questionary": Command([room.python, str(HERE / "floor" / "bare_select.py"), "one"], LAST_BARE_CHOICE),
-        OURS: Command([room.command(OURS), "--lang", "en"], SECOND_CHOICE),
-    }
-    taken = key_to_repaint(both, rounds, work)
-    ratio = taken[OURS] / taken["bare questionary"]
-    rows = [[name, f"{milliseconds:.2f}"] for name, milliseconds in taken.items()]
-    return report.table(["arrow key to screen standing still", "ms"], [*rows, ["ratio", f"{ratio:.2f}"]])
-
-
-def remainder(room: Room, work: Path, rounds: int) -> str:
-    """Show who the imports of a plan to JSON belong to, the most expensive first."""
-    spent: dict[str, list[float]] = {}
-    for _ in range(rounds):
-        command = [room.python, "-X", "importtime", "-m", "micloud_helper", "--answers", ANSWERS, "--format", "json"]
-        done = subprocess.run(command, cwd=work, check=True, capture_output=True, text=True)
-        once: dict[str, float] = {}
-        for line in done.stderr.splitlines()[1:]:
-            own, _, name = line.removeprefix("import time:").split("|")
-            top = name.strip().partition(".")[0]
-            group = "Python's own library" if top.lstrip("_") in sys.stdlib_module_names | {top[1:]} else top
-            once[group] = once.get(group, 0) + int(own) / 1000
-        for group, milliseconds in once.items():
-            spent.setdefault(group, []).append(milliseconds)
-    middle = {group: sorted(times)[len(times) // 2] for group, times in spent.items()}
-    largest = sorted(middle.items(), key=lambda item: -item[1])[:8]
-    return report.table(["imported", "ms"], [[group, f"{taken:.0f}"] for group, taken in largest])
-
-
-def many(room: Room, work: Path, *, short: bool) -> Iterator[tuple[str, str]]:
-    """Measure runs over many cases."""
-    lengths = (100, 1_000) if short else (100, 1_000, 10_000, 100_000)
-    cores = len(os.sched_getaffinity(0))
-    cases = throughput.write_cases(room, lengths[-1], work)
-    files = {length: throughput.shorter(cases, length) for length in lengths[:-1]} | {lengths[-1]: cases}
-    first, later = throughput.plans_per_second(room, files[lengths[min(2, len(lengths) - 1)]])
-    runs = [throughput.run(room, files[length], "json", cores) for length in lengths]
-    middle = files[lengths[-2]]
-    alone = throughput.run(room, middle, "json", 1)
-    bare = throughput.bare_run(room, middle, middle.with_suffix(".json-1") / "000001.json")
-    few = throughput.shorter(cases, 20 if short else 1_000)
-    papers = [throughput.run(room, few, "pdf", jobs) for jobs in (1, cores)]
-    like = throughput.run(room, throughput.alike(cases, 20 if short else 1_000, 20), "pdf", 1)
-    named = [
-        *(("cases to JSON", cores, it) for it in runs),
-        ("cases to JSON", 1, alone),
-        ("lines read, and one document written for each, by bare Python", 1, bare),
-        *(("cases to PDF, all different", jobs, it) for jobs, it in zip((1, cores), papers, strict=True)),
-        ("cases to PDF, 20 kinds", 1, like),
-    ]
-    rows = [
-        [f"{it.cases:,} {what}", str(jobs), f"{it.seconds:.2f}", f"{it.rate:,.0f}",
-         f"{it.busy / it.cases * 1000:.2f}", f"{it.megabytes:.0f}"]
-        for what, jobs, it in named
-    ]  # fmt: skip
-    yield "many", report.table(["run", "processes", "s", "a second", "processor ms a case", "MB"], rows)
-    yield (
-        "plans",
-        report.table(
-            ["`plan()` alone, one core", "a second"],
-            [["first time over the cases", f"{first:,.0f}"], ["after that", f"{later:,.0f}"]],
-        ),
-    )
-    if not short:
-        PICTURE.write_text(report.growth(runs, "cases to JSON: seconds, and memory of the largest process"))
+    system = f"{platform.system()} {platform.machine()}, {cores} cores, Python {platform.python_version()}"
+    yield "machine", f"{date.today()}, {system}\n"
+    yield "start", table(["what", "ms", "ratio to the bare program"], start_up(programs, folder, 2 if short else 21))
+    yield "many", table(["run", "processes", "s", "processor ms a case", "ratio to the bare loop", "MB"],
+                        many(programs, folder, short=short))  # fmt: skip
+    yield "sizes", table(["package", "installed"], sizes(programs, wheel))
 
 
 def main() -> None:
@@ -185,7 +182,9 @@ def main() -> None:
         for name, text in measure(Path(folder), short=short):
             print(f"## {name}\n\n{text}", flush=True)
             if not short:
-                report.put_in(PAGE, name, text)
+                begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->\n"
+                before, _, rest = PAGE.read_text().partition(begin)
+                PAGE.write_text(before + begin + text + end + rest.partition(end)[2])
 
 
 if __name__ == "__main__":

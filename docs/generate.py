@@ -67,8 +67,25 @@ def readme() -> bytes:
     return re.sub(r"<!-- formats -->.*?<!-- /formats -->", lambda _: block, text, flags=re.DOTALL).encode()
 
 
+def architecture() -> bytes:
+    """Put the rooms and their imports into the page about the architecture, as a Mermaid diagram."""
+    everywhere = {"errors", "conditions", "guide", "__init__", "__main__"}
+    package = ROOT / "src" / "micloud_helper"
+    arrows = set()
+    for path in package.rglob("*.py"):
+        own = path.relative_to(package).with_suffix("").parts[0]
+        for other in re.findall(r"(?:from|import) micloud_helper\.(\w+)", path.read_text()):
+            if other != own and not {own, other} & everywhere:
+                arrows.add(f"  {own} --> {other}")
+    drawn = "\n".join(["```mermaid", "flowchart TD", *sorted(arrows), "```"])
+    block = f"<!-- arrows -->\n{drawn}\n<!-- /arrows -->"
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    return re.sub(r"<!-- arrows -->.*?<!-- /arrows -->", lambda _: block, text, flags=re.DOTALL).encode()
+
+
 MADE: dict[str, Callable[[], bytes]] = {
     "README.md": readme,
+    "docs/architecture.md": architecture,
     "docs/images/terminal.svg": terminal_picture,
     "docs/images/sheet.png": sheet_picture,
     **PAPERS,

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -10,20 +11,14 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "micloud_helper"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-RANK = {
-    "errors": 0, "conditions": 0, "__init__": 0,
-    "guide": 1,
-    "freshness": 2, "answers": 2,
-    "interview": 3, "sheet_code": 3, "checklist": 3, "identifiers": 3, "workdays": 3,
-    "routing": 4, "planner": 4, "alternatives": 4, "catalogue": 4,
-    "loader": 5, "reference": 5,
-    "sheet": 6,
-    "render": 7, "export": 7, "storage": 7,
-    "batch": 8, "proof": 8, "prompts": 8,
-    "cli": 9,
+PAGE = Path(__file__).parents[1] / "docs" / "architecture.md"
+TABLE = re.search(r"<!-- rows -->(.*?)<!-- /rows -->", PAGE.read_text(), re.DOTALL)
+ROWS = re.findall(r"^\| (\d+) \| (.*) \|$", TABLE[1] if TABLE else "", re.MULTILINE)
+RANK = {room: int(row) for row, rooms in ROWS for room in re.findall(r"`(\w+)`", rooms)} | {
+    "__init__": 0,
     "__main__": 10,
-}  # fmt: skip
-"""A room may import from its own rank and below, never from above: one direction of flow."""
+}
+"""A room may import from its own row and above, never from below: one direction of flow, as the page says it."""
 
 ONLY_IN = {
     "yaml": ("loader",),
@@ -56,14 +51,18 @@ def room(path: Path) -> str:
     return path.relative_to(PACKAGE).with_suffix("").as_posix()
 
 
+NAMES = {".".join(("micloud_helper", *room(path).split("/"))).removesuffix(".__init__") for path in MODULES}
+
+
 def imports(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            if node.module == "micloud_helper":
-                yield from (f"micloud_helper.{alias.name}" for alias in node.names)
+            inner = {f"{node.module}.{alias.name}" for alias in node.names} & NAMES
+            yield from inner
+            if len(inner) < len(node.names):
+                yield node.module
 
 
 @pytest.mark.parametrize("path", MODULES, ids=room)
@@ -78,6 +77,17 @@ def test_imports_follow_the_flow(path: Path) -> None:
                 assert RANK[other] <= RANK[own.partition("/")[0]], f"{own} imports {name}"
         elif top in ONLY_IN:
             assert own.startswith(ONLY_IN[top]), f"{own} imports {name}"
+
+
+def test_no_circle_of_imports() -> None:
+    """Modules can be read one after the other: none needs, by whatever way round, one that needs it."""
+    graph = {
+        ".".join(("micloud_helper", *room(path).split("/"))).removesuffix(".__init__"): {
+            used for used in imports(ast.parse(path.read_text())) if used in NAMES
+        }
+        for path in MODULES
+    }
+    assert len(list(TopologicalSorter(graph).static_order())) == len(MODULES)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=room)

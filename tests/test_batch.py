@@ -317,6 +317,71 @@ def test_interrupted_it_leaves_whole_files_and_goes_on_later(tmp_path: Path) -> 
     assert len(list((tmp_path / "out").iterdir())) == 400 * len(CASES)
 
 
+def start(folder: Path, cases: int) -> "subprocess.Popen[str]":
+    """Start a long run on two processes in a folder, and come back when the first documents are there."""
+    (folder / "cases.jsonl").write_text(LINES * (cases // len(CASES)))
+    running = subprocess.Popen(
+        [sys.executable, "-m", "micloud_helper", "--answers", "cases.jsonl", "--output-dir", "out",
+         "--format", "json", "--lang", "en", "--jobs", "2"], cwd=folder, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while not any((folder / "out").glob("*.json")):
+        assert running.poll() is None
+        time.sleep(0.01)
+    return running
+
+
+def children(parent: int) -> list[int]:
+    return [
+        int(child) for path in Path(f"/proc/{parent}/task").glob("*/children") for child in path.read_text().split()
+    ]
+
+
+def runs(process: int) -> bool:
+    """Tell whether a process is alive; one that ended and was not waited for is not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are found in /proc")
+def test_a_killed_process_is_one_clear_message(tmp_path: Path) -> None:
+    """When one of the processes is killed the run ends with a sentence; what is there is whole, nothing else is."""
+    running = start(tmp_path, 4_000)
+    os.kill(children(running.pid)[0], signal.SIGKILL)
+    _, err = running.communicate(timeout=60)
+    assert (running.returncode, err.count("\n")) == (1, 2)
+    assert "[worker_killed]" in err
+    assert all(json.loads(path.read_bytes())["format"] == 1 for path in (tmp_path / "out").iterdir())
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are found in /proc")
+def test_processes_end_with_their_parent(tmp_path: Path) -> None:
+    """When the program itself is killed, the others stop, and take what they were writing with them."""
+    running = start(tmp_path, 4_000)
+    others = children(running.pid)
+    assert len(others) == 2
+    running.kill()
+    running.communicate(timeout=60)
+    until = time.monotonic() + 30
+    while (any(map(runs, others)) or any((tmp_path / "out").glob(".*"))) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(map(runs, others))
+    assert all(json.loads(path.read_bytes())["format"] == 1 for path in (tmp_path / "out").iterdir())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="named pipes are POSIX")
+def test_a_pipe_is_read_whole_on_a_terminal_too(tmp_path: Path) -> None:
+    """The progress bar does not count a pipe's lines, which would use them up."""
+    command = f"cat cases.jsonl | {sys.executable} -m micloud_helper --answers /dev/stdin"
+    (tmp_path / "cases.jsonl").write_text(LINES * 20)
+    seen = pexpect.run(
+        f"bash -c '{command} --output-dir out --format json --lang en --jobs 1'",
+        cwd=str(tmp_path), env={**os.environ, "TERM": "xterm", "COLUMNS": "100"}, encoding="utf-8",
+    )  # fmt: skip
+    assert seen.rstrip().endswith(f"out: {20 * len(CASES)} made, 0 there already, 0 to correct.")
+
+
 def test_a_terminal_sees_how_far_it_is(tmp_path: Path) -> None:
     """On a terminal a bar counts the lines, in the person's language, and the summary stays."""
     (tmp_path / "cases.jsonl").write_text(LINES * 20)

@@ -100,10 +100,10 @@ def test_messages_come_in_indonesian(run: Run) -> None:
 @pytest.mark.parametrize(
     ("env", "args", "heading"),
     [
-        ({"LC_ALL": "id_ID.UTF-8"}, [], "Yang perlu dikumpulkan"),
-        ({"LC_ALL": "de_DE.UTF-8"}, [], "What to gather"),
-        ({"LC_ALL": "de_DE.UTF-8", "MICLOUD_HELPER_LANG": "id"}, [], "Yang perlu dikumpulkan"),
-        ({"LC_ALL": "id_ID.UTF-8", "MICLOUD_HELPER_LANG": "id"}, ["--lang", "en"], "What to gather"),
+        ({"LC_ALL": "id_ID.UTF-8"}, [], "Masih kurang: kerjakan ini dulu"),
+        ({"LC_ALL": "de_DE.UTF-8"}, [], "Still missing: do this first"),
+        ({"LC_ALL": "de_DE.UTF-8", "MICLOUD_HELPER_LANG": "id"}, [], "Masih kurang: kerjakan ini dulu"),
+        ({"LC_ALL": "id_ID.UTF-8", "MICLOUD_HELPER_LANG": "id"}, ["--lang", "en"], "Still missing: do this first"),
     ],
 )
 def test_language_is_asked_for_or_found(run: Run, env: dict[str, str], args: list[str], heading: str) -> None:
@@ -216,6 +216,21 @@ def test_every_route_can_be_read_without_an_interview(run: Run) -> None:
             assert page.status == 0
             assert "{" not in page.out
             assert "1. " in page.out
+
+
+def test_steps_name_the_days_of_an_application_sent_today(run: Run) -> None:
+    """Days are written out, and the answer to a second application counts from the day that one may be sent."""
+    page = " ".join(run("steps", "unlock", "--lang", "en", "--today", "2026-11-23").out.split())
+    assert "The dates here are those of an application sent today, Monday, 23 November 2026." in page
+    assert "If you send it today: by Thursday, 26 November 2026." in page
+    assert "If you send it on Thursday, 26 November 2026: by Tuesday, 1 December 2026." in page
+    assert "The dates here" not in run("steps", "contact", "--lang", "en").out
+
+
+def test_a_choice_among_conditions_stands_in_brackets(run: Run) -> None:
+    """Where "and" and "or" meet, it can be seen what belongs together."""
+    page = " ".join(run("steps", "unlock", "--lang", "en").out.split())
+    assert "can no longer be read and (the account’s phone number is known or" in page
 
 
 def test_the_template_is_an_answers_file(run: Run) -> None:

@@ -35,7 +35,7 @@ PLAN = ("--answers", EXAMPLE, "--format")
         (("--version",), set()),
         (("--help",), set()),
         (("questions",), {"pydantic"}),
-        (("steps", "unlock"), {"pydantic"}),
+        (("steps", "unlock"), {"pydantic", "holidays"}),
         ((*PLAN, "json"), {"pydantic", "holidays"}),
         ((*PLAN, "text"), {"pydantic", "holidays"}),
         ((*PLAN, "markdown"), {"pydantic", "holidays"}),

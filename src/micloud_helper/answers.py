@@ -1,6 +1,6 @@
 """Answers by question id, the details typed in beside them, and which questions are asked for given answers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from micloud_helper.conditions import Value, Values
@@ -25,6 +25,15 @@ class Answers:
         """Give the same answers with a detail typed in, or taken out by an empty tuple."""
         details = {key: kept for key, kept in self.details.items() if key != detail}
         return Answers(values=self.values, details={**details, detail: typed} if typed else details)
+
+
+def happen(guide: Guide, answers: Answers, sets: Values, asks: Collection[str] = ()) -> Answers:
+    """Give the answers after something has come about that `sets` some of them, and takes back those in `asks`.
+
+    The others stay, active or not, in the guide's order.
+    """
+    values = {**{id: value for id, value in answers.values.items() if id not in asks}, **sets}
+    return Answers(values={id: values[id] for id in guide.questions if id in values}, details=answers.details)
 
 
 def asked(guide: Guide, values: Values) -> tuple[dict[str, Value], Question | None]:

@@ -19,6 +19,7 @@ QuestionKind: TypeAlias = Literal["choice", "choices", "date"]
 DetailCheck: TypeAlias = Literal["imei", "phone", "text"]
 DocumentStatus: TypeAlias = Literal["ready", "prepare", "obtain", "unavailable", "maybe_asked"]
 RouteKind: TypeAlias = Literal["stop", "finish", "wait", "self_service", "application", "contact"]
+AddressTrust: TypeAlias = Literal["named", "unverified"]
 ContactKind: TypeAlias = Literal["email", "phone", "web", "chat"]
 Timing: TypeAlias = Literal["future", "too_early", "in_window", "patience", "overdue", "long_ago"]
 
@@ -164,12 +165,13 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Address:
-    """An official web address, printed with a QR code."""
+    """An official web address, printed with a QR code unless it is unverified."""
 
     id: str
     label: Text
     url: str
     sources: SourceIds
+    trust: AddressTrust = "named"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -193,12 +195,16 @@ class StatusRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Document:
-    """Something to gather; the first of `statuses` that holds tells its status."""
+    """Something to gather; the first of `statuses` that holds tells its status.
+
+    `arrived` are the answers set once the person has it; a document without them cannot be ticked off.
+    """
 
     id: str
     title: Text
     statuses: Annotated[tuple[StatusRule, ...], AtLeast(1)]
     check: tuple[Item, ...] = ()
+    arrived: Values = field(default_factory=dict)
 
     def status_rule(self, values: Values) -> StatusRule | None:
         """Give the first status rule that holds, if any."""
@@ -267,6 +273,20 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Happening:
+    """Something that may have come about since a plan was made, offered on plans where `when` holds.
+
+    It `sets` answers; the questions in `asks` are asked anew, although they were answered before.
+    """
+
+    id: str
+    label: Text
+    when: Annotated[Condition, ("route", "timing")]
+    sets: Values
+    asks: tuple[Annotated[str, Refers("questions", "unknown_question")], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Holidays:
     """The calendar of days off: a country of the package `holidays`, and the kinds of days that count."""
 
@@ -311,6 +331,7 @@ class Guide:
     addresses: Mapping[str, Address] = field(default_factory=dict)
     warnings: Mapping[str, Warning]
     contradictions: Mapping[str, Contradiction] = field(default_factory=dict)
+    happenings: Mapping[str, Happening] = field(default_factory=dict)
     answer_window: AnswerWindow | None = None
     on_screen: tuple[str, ...]
 

@@ -1,81 +1,86 @@
 """The guide in words, without anybody's answers: its conditions, routes page by page, questions as a template."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import partial
+from itertools import count
 from textwrap import wrap
-from typing import Any
+from typing import Any, TypeAlias
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import All, AnyOf, Condition, Is, Not
-from micloud_helper.guide import DAYS, Guide, Question, Route, Text, fill
+from micloud_helper.guide import Guide, Question, Route, Text, fill
+from micloud_helper.workdays import span
+
+Say: TypeAlias = Callable[[Text], str]
+Days: TypeAlias = Callable[[bool], dict[str, date]]
 
 
-def describe_condition(guide: Guide, when: Condition, catalogue: Catalogue) -> str:
-    """Say when a condition holds, in the words for the answers; empty where it always does."""
-    if isinstance(when, Is):
-        known = (*guide.questions[when.question].options,) if when.question in guide.questions else (*guide.routes,)
-        values = [value for value in known if value in when.values] or sorted(when.values)
-        joint = catalogue.message("conditions.any")
-        return joint.join(_value(guide, when.question, value, catalogue) for value in values)
-    if isinstance(when, Not):
-        return catalogue.message("conditions.not", condition=describe_condition(guide, when.part, catalogue))
-    joint = catalogue.message("conditions.all" if isinstance(when, All) else "conditions.any")
-    found = [(part, describe_condition(guide, part, catalogue)) for part in when.parts]
-    nested = [f"({it})" if isinstance(part, (All, AnyOf)) and len(part.parts) > 1 else it for part, it in found]
-    return joint.join(filter(None, nested))
-
-
-def _value(guide: Guide, question: str, value: str, catalogue: Catalogue) -> str:
-    if question in guide.questions:
-        return _text(guide, guide.questions[question].options[value].said, catalogue)
-    if question == "route":
-        return _text(guide, guide.routes[value].title, catalogue)
-    if question == "typed":
-        return catalogue.message("conditions.typed", detail=_text(guide, guide.details[value].label, catalogue))
-    return catalogue.message(f"conditions.timing.{value}")
-
-
-def _text(guide: Guide, text: Text, catalogue: Catalogue) -> str:
-    """Give a text with the last entry of each phrase, and words for the days, in place of its placeholders."""
-    days = {day: catalogue.message(f"cli.steps_page.placeholder.{day}") for day in DAYS}
-    return fill(guide, text, catalogue.language, None, days)
-
-
-def route_list(guide: Guide, catalogue: Catalogue, *, width: int = 72) -> str:
+def route_list(guide: Guide, catalogue: Catalogue, *, today: date, width: int = 72) -> str:
     """List the routes by name, each with its title, on-screen words and summary."""
     lines = [catalogue.message("cli.steps_page.routes"), ""]
     for route in guide.routes.values():
-        lines += [route.id, *_heading(guide, route, catalogue, 2, width), ""]
+        say = partial(_say, guide, catalogue, _days(guide, route, today))
+        lines += [route.id, *_indented(_title(route, say), 2, width), *_indented(say(route.summary), 2, width), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def route_page(guide: Guide, route: Route, catalogue: Catalogue, *, width: int = 72) -> str:
-    """Write one route from its needs to its last step; a step under a condition says so first."""
-    lines = [*_heading(guide, route, catalogue, 0, width), ""]
+def route_page(guide: Guide, route: Route, catalogue: Catalogue, *, today: date, width: int = 72) -> str:
+    """Write one route from its needs to its last step; what is under a condition says so first.
+
+    Days are those of an application sent `today`. Raises GuideError where the guide's calendar does not exist.
+    """
+    say = partial(_say, guide, catalogue, _days(guide, route, today))
+    lines = [*_indented(_title(route, say), 0, width), *_indented(say(route.summary), 0, width), ""]
+    if guide.answer_window and route.has_dates:
+        lines += [*_indented(catalogue.message("cli.steps_page.dates", day=catalogue.day(today)), 0, width), ""]
     if route.needs:
+        join = catalogue.message("conditions.any")
+        titles = (join.join(say(guide.documents[id].title) for id in need) for need in route.needs)
         lines.append(catalogue.message("cli.steps_page.needs"))
-        for need in route.needs:
-            titles = (_text(guide, guide.documents[id].title, catalogue) for id in need)
-            lines += _indented(catalogue.message("conditions.any").join(titles), 2, width, mark="- ")
-        lines.append("")
-    number = 0
+        lines += [*(line for title in titles for line in _indented(title, 2, width, mark="- ")), ""]
+    numbers = count(1)
     for phase in route.phases:
-        lines.append(_text(guide, phase.title, catalogue))
+        lines += _indented(_under(guide, phase.when, say(phase.title), catalogue), 0, width)
         for step in phase.steps:
-            number += 1
-            text = _text(guide, step.text, catalogue)
-            if condition := describe_condition(guide, step.when, catalogue):
-                text = catalogue.message("cli.steps_page.if", condition=condition, text=text)
-            lines += _indented(text, 2, width, mark=f"{number}. ")
+            text = _under(guide, step.when, say(step.text), catalogue)
+            lines += _indented(text, 2, width, mark=f"{next(numbers)}. ")
         lines.append("")
-    for id in route.addresses:
-        lines += _indented(f"{_text(guide, guide.addresses[id].label, catalogue)}: {guide.addresses[id].url}", 0, width)
+    for address in (guide.addresses[id] for id in route.addresses):
+        lines += _indented(f"{say(address.label)}: {address.url}", 0, width)
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _heading(guide: Guide, route: Route, catalogue: Catalogue, by: int, width: int) -> list[str]:
-    title = _text(guide, route.title, catalogue) + (f': "{route.on_screen}"' if route.on_screen else "")
-    return _indented(title, by, width) + _indented(_text(guide, route.summary, catalogue), by, width)
+def _say(guide: Guide, catalogue: Catalogue, days: Days, text: Text) -> str:
+    named = days("{retry_from}" in text[catalogue.language])
+    return fill(guide, text, catalogue.language, None, {name: catalogue.day(day) for name, day in named.items()})
+
+
+def _days(guide: Guide, route: Route, today: date) -> Days:
+    """Work out the days that texts name if an application is sent today; `again` counts the answer to a second one."""
+
+    def days(again: bool) -> dict[str, date]:
+        found, window = {"today": today, "applied_on": today}, guide.answer_window
+        if window is None or not route.has_dates:
+            return found
+        retry_from = today + timedelta(days=window.retry_after_days)
+        sent_on = retry_from if again and route.kind == "application" else today
+        answer = span(sent_on, window.working_days, window.holidays.country, window.holidays.categories)
+        if route.kind == "wait":
+            retry_from = max(retry_from, answer.latest + timedelta(days=1))
+        return found | {"reply_earliest": answer.earliest, "reply_latest": answer.latest, "retry_from": retry_from}
+
+    return days
+
+
+def _title(route: Route, say: Say) -> str:
+    return say(route.title) + (f': "{route.on_screen}"' if route.on_screen else "")
+
+
+def _under(guide: Guide, when: Condition, text: str, catalogue: Catalogue) -> str:
+    condition = describe_condition(guide, when, catalogue)
+    return catalogue.message("cli.steps_page.if", condition=condition, text=text) if condition else text
 
 
 def _indented(text: str, by: int, width: int = 72, mark: str = "") -> list[str]:
@@ -85,17 +90,18 @@ def _indented(text: str, by: int, width: int = 72, mark: str = "") -> list[str]:
 
 def questions_yaml(guide: Guide, catalogue: Catalogue) -> str:
     """Write every question as a line to fill in, with its wording and answers as comments."""
+    say = partial(fill, guide, language=catalogue.language, values=None)
     lines = [f"# {line}" for line in _indented(catalogue.message("cli.template.head"), 0)]
     for question in guide.questions.values():
-        lines += ["", f"# {_text(guide, question.ask, catalogue)}"]
+        lines += ["", f"# {say(question.ask)}"]
         if condition := describe_condition(guide, question.when, catalogue):
-            about = catalogue.message("cli.template.when", condition=condition) + ")"
-            lines += [f"# {' ' if n else '('}{line}" for n, line in enumerate(_indented(about, 0))]
-        lines += [f"#   {id}: {_text(guide, option.label, catalogue)}" for id, option in question.options.items()]
-        lines += [*(f"# {line}" for line in _usage(question, catalogue)), f"{question.id}:"]
-    optional = catalogue.message("cli.template.detail")
+            asked = f"({catalogue.message('cli.template.when', condition=condition)})"
+            lines += [f"# {line}" for line in wrap(asked, 72, subsequent_indent=" ", break_on_hyphens=False)]
+        lines += [f"#   {option.id}: {say(option.label)}" for option in question.options.values()]
+        lines += [f"# {line}" for line in _usage(question, catalogue)]
+        lines.append(f"{question.id}:")
     for detail in guide.details.values():
-        lines += ["", f"# {_text(guide, detail.ask, catalogue)} ({optional})", f"{detail.id}:"]
+        lines += ["", f"# {say(detail.ask)} ({catalogue.message('cli.template.detail')})", f"{detail.id}:"]
     return "\n".join(lines) + "\n"
 
 
@@ -110,22 +116,60 @@ def _usage(question: Question, catalogue: Catalogue) -> Iterator[str]:
 
 def questions_json(guide: Guide, catalogue: Catalogue) -> str:
     """Write every question and detail with its wording, answers and condition as JSON."""
+    say = partial(fill, guide, language=catalogue.language, values=None)
     questions: list[dict[str, Any]] = [
         {
-            "id": id,
+            "id": question.id,
             "kind": question.kind,
-            "ask": _text(guide, question.ask, catalogue),
-            "why": _text(guide, question.why, catalogue),
+            "ask": say(question.ask),
+            "why": say(question.why),
             "when": describe_condition(guide, question.when, catalogue),
-            "answers": [{"id": id, "label": _text(guide, it.label, catalogue)} for id, it in question.options.items()],
+            "answers": [{"id": option.id, "label": say(option.label)} for option in question.options.values()],
             "stands_alone": question.none,
         }
-        for id, question in guide.questions.items()
+        for question in guide.questions.values()
     ]
     details = [
-        {"id": id, "check": detail.check, "ask": _text(guide, detail.ask, catalogue), "many": detail.many}
-        for id, detail in guide.details.items()
+        {"id": detail.id, "check": detail.check, "ask": say(detail.ask), "many": detail.many}
+        for detail in guide.details.values()
     ]
-    form = {"format": 1, "guide": guide.version, "language": catalogue.language, "questions": questions,
-            "details": details}  # fmt: skip
+    form = {
+        "format": 1,
+        "guide": guide.version,
+        "language": catalogue.language,
+        "questions": questions,
+        "details": details,
+    }
     return json.dumps(form, ensure_ascii=False, indent=2) + "\n"
+
+
+def describe_condition(guide: Guide, when: Condition, catalogue: Catalogue) -> str:
+    """Say when a condition holds, in the words for the answers; empty where it always does."""
+    if isinstance(when, Is):
+        known = (*guide.questions[when.question].options,) if when.question in guide.questions else (*guide.routes,)
+        values = [value for value in known if value in when.values] or sorted(when.values)
+        joint = catalogue.message("conditions.any")
+        return joint.join(_value(guide, when.question, value, catalogue) for value in values)
+    if isinstance(when, Not):
+        return catalogue.message("conditions.not", condition=describe_condition(guide, when.part, catalogue))
+    joint = catalogue.message("conditions.all" if isinstance(when, All) else "conditions.any")
+    in_all = isinstance(when, All) and len(when.parts) > 1
+    return joint.join(filter(None, (_part(guide, part, catalogue, in_all=in_all) for part in when.parts)))
+
+
+def _part(guide: Guide, when: Condition, catalogue: Catalogue, *, in_all: bool) -> str:
+    """Say a part of a condition, in brackets where it has parts itself, or is a choice among what must all hold."""
+    text = describe_condition(guide, when, catalogue)
+    choice = in_all and isinstance(when, Is) and len(when.values) > 1
+    return f"({text})" if choice or (isinstance(when, (All, AnyOf)) and len(when.parts) > 1) else text
+
+
+def _value(guide: Guide, question: str, value: str, catalogue: Catalogue) -> str:
+    say = partial(fill, guide, language=catalogue.language, values=None)
+    if question in guide.questions:
+        return say(guide.questions[question].options[value].said)
+    if question == "route":
+        return say(guide.routes[value].title)
+    if question == "typed":
+        return catalogue.message("conditions.typed", detail=say(guide.details[value].label))
+    return catalogue.message(f"conditions.timing.{value}")

@@ -139,3 +139,15 @@ def test_bytes_that_are_no_text_are_no_crash(run: Run) -> None:
     ran = run("--plain", "--lang", "en", *TODAY, stdin=b"\xff\xfe\x00\n3\n")
     assert ran.status == 0
     assert "is not one of the choices" in ran.err
+
+
+def test_what_could_not_be_taken_is_not_repeated(run: Run, guide: Guide) -> None:
+    """In the transcript of a pipe no wrong IMEI, and no code in the place of an answer, stands at all."""
+    answers = yaml.safe_load(EXAMPLES[0].read_text())
+    typed = "kode 884199\n" + lines(guide, answers) + "490154203237519\n490154203237518\n\n\n\n"
+    ran = run("--plain", "--lang", "en", *TODAY, stdin=typed)
+    assert ran.status == 0
+    assert "“…” is not one of the choices." in ran.err
+    assert "884199" not in ran.err
+    assert "490154203237519" not in ran.err
+    assert "Your answer: 49 015420 323751 8" in ran.err

@@ -25,7 +25,8 @@ ONLY_THE_LOADER_SEES = {
     "unknown_question", "unknown_source", "unknown_step", "unknown_value", "language_missing", "on_screen_differs",
     "on_screen_not_quoted", "on_screen_unused", "step_unused", "placeholders_differ", "placeholder_not_here",
     "question_too_late", "condition_on_date", "id_twice", "reserved_id", "need_unsettled", "last_route_conditional",
-    "address_too_long", "contradiction_one_question",
+    "address_too_long", "contradiction_one_question", "setting_on_date", "one_answer_only", "list_expected",
+    "stands_alone",
     "phrase_never", "phrase_too_late", "phrase_unused", "phrase_without_default",
     # what is written, before it means anything
     "alias", "anchor", "tag", "second_document", "key_not_a_word", "not_yaml", "not_utf8",

@@ -75,10 +75,10 @@ def told(name: str, *arguments: str | Path, data: bytes = b"") -> str:
     return done.stdout.decode()
 
 
-def chromium(*arguments: str | Path) -> str:
-    """Run a headless Chromium of its own once."""
-    with TemporaryDirectory() as profile:
-        return told("chromium", *SETTINGS, f"--user-data-dir={profile}", *arguments)
+def chromium(*arguments: str | Path, profile: Path | None = None) -> str:
+    """Run a headless Chromium once, in a profile of its own if none is given."""
+    with TemporaryDirectory() as own:
+        return told("chromium", *SETTINGS, f"--user-data-dir={profile or own}", *arguments)
 
 
 def squeezed(text: str) -> str:
@@ -102,7 +102,7 @@ def items(plan: dict[str, Any], language: str) -> Iterator[str]:
 
     yield say(plan["route"]["title"])
     yield say(plan["route"]["summary"])
-    for document in plan["documents"]:
+    for document in in_order(plan):
         yield from map(say, (document["title"], *document["how"], *document["check"]))
     for phase in plan["phases"]:
         yield from map(say, (phase["title"], *(step["text"] for step in phase["steps"])))
@@ -111,6 +111,14 @@ def items(plan: dict[str, Any], language: str) -> Iterator[str]:
     yield from map(say, plan["changes"])
     yield from (say(warning["text"]) for warning in plan["warnings"])
     yield from (say(contact["label"]) for contact in plan["contacts"])
+
+
+def in_order(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give the documents as a sheet has them: what is missing comes first."""
+    blocked = plan["readiness"]["blocked_by"]
+    return sorted(
+        plan["documents"], key=lambda it: it["status"] not in ("prepare", "obtain") and it["id"] not in blocked
+    )
 
 
 def values(plan: dict[str, Any]) -> Iterator[str]:

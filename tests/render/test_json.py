@@ -15,7 +15,7 @@ def test_two_languages_give_every_text_by_language(guide: Guide) -> None:
     assert set(both["route"]["title"]) == {"id", "en"}
     assert both["route"]["title"]["en"] == one["route"]["title"]
     assert both["route"]["on_screen"] == one["route"]["on_screen"] == "Kirim permohonan buka kunci"
-    assert both["documents"][0]["how"][0]["en"] == one["documents"][0]["how"][0]
+    assert both["phases"][0]["steps"][0]["text"]["en"] == one["phases"][0]["steps"][0]["text"]
     assert both["dates"]["reply_latest"] == one["dates"]["reply_latest"] == "2026-12-30"
 
 

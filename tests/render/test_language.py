@@ -33,7 +33,7 @@ def made_with(guide: Guide) -> tuple[Sheet, Checklist]:
     _, checklist = sheet_of(guide, APPLIES)
     warning = replace(checklist.warnings[0], text=text("Bukan {who}!", "Not {who}!"))
     full = checklist._replace(
-        guide=replace(guide, phrases=PHRASES),
+        guide=replace(guide, phrases={**guide.phrases, **PHRASES}),
         variant=Variant(
             when=ALWAYS,
             title=text("Tunggu dulu, {who}", "First wait, {who}"),

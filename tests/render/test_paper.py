@@ -1,5 +1,6 @@
 """The PDF as a document: whole, tagged, in its language, on as few pages as can be read, and no item cut in two."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,22 +12,28 @@ from reading import DETAILS, items, pdf_text, plan_of, rendered, sheet_of, squee
 from conftest import DATA, EXAMPLES
 from micloud_helper.errors import OutputError
 from micloud_helper.guide import Guide
-from micloud_helper.render import Options, Paper, pdf
-from micloud_helper.render.pdf import SIZES, fitted
+from micloud_helper.render import Options, Paper, Rendered, pdf
 
 SHORT = next(path for path in EXAMPLES if path.stem == "password-only")
 GOLDEN = sorted((DATA / "golden").glob("*.yaml"))
 LONG = next(path for path in EXAMPLES if path.stem == "recover-was-refused")
 
 
+LINE = re.compile(r'<line xMin="([\d.]+)" yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">(.*?)</line>', re.DOTALL)
+
+
+def write(folder: Path, document: Rendered) -> Path:
+    assert isinstance(document, bytes)
+    path = folder / "sheet.pdf"
+    path.write_bytes(document)
+    return path
+
+
 @pytest.fixture(scope="module")
 def long_pdf(guide: Guide, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The longest sheet: two languages, all details."""
     document = rendered("pdf", sheet_of(guide, LONG, ("id", "en"), details=DETAILS))
-    assert isinstance(document, bytes)
-    path = tmp_path_factory.mktemp("paper") / "sheet.pdf"
-    path.write_bytes(document)
-    return path
+    return write(tmp_path_factory.mktemp("paper"), document)
 
 
 def test_it_is_a_sound_accessible_pdf(long_pdf: Path) -> None:
@@ -64,15 +71,16 @@ def test_a_route_takes_one_page(guide: Guide, path: Path, language: str) -> None
 
 
 @pytest.mark.parametrize("paper", get_args(Paper))
-@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("languages", [("id",), ("en",), ("id", "en")], ids="+".join)
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_type_is_as_large_as_it_can_be(guide: Guide, path: Path, language: str, paper: Paper) -> None:
+def test_type_is_as_large_as_it_can_be(guide: Guide, path: Path, languages: tuple[str, ...], paper: Paper) -> None:
     """The size found is the one that trying every size finds: the largest that needs the fewest pages."""
-    made, options = sheet_of(guide, path, (language,), details=DETAILS), Options(paper=paper)
-    pages = {size: fitted(*made, options, (size,)).pages for size in SIZES}
-    found = fitted(*made, options, SIZES)
+    made = sheet_of(guide, path, languages, details=DETAILS)
+    name, data = pdf.PAPERS[paper], pdf.layout_data(*made)
+    pages = {way: pdf.lay_out(data, name, *way).pages for way in pdf.candidates(made[0])}
+    found = pdf.fitted(*made, Options(paper=paper))
     assert found.pages == min(pages.values())
-    assert found.size == max(size for size in SIZES if pages[size] == found.pages)
+    assert found.size == max(size for size, columns in pages if pages[size, columns] == found.pages)
 
 
 @pytest.mark.parametrize("paper", get_args(Paper))
@@ -80,11 +88,63 @@ def test_few_layouts_find_the_size(guide: Guide, paper: Paper, monkeypatch: pyte
     """Over the sheets of all routes two layouts are enough on average: each takes as long as all the rest."""
     layouts: list[float] = []
     lay_out = pdf.lay_out
-    monkeypatch.setattr(pdf, "lay_out", lambda *how, **more: layouts.append(how[2]) or lay_out(*how, **more))
+    monkeypatch.setattr(pdf, "lay_out", lambda *how: layouts.append(how[2]) or lay_out(*how))
     sheets = [sheet_of(guide, path, languages) for path in GOLDEN for languages in (("id",), ("en",), ("id", "en"))]
     for made in sheets:
-        fitted(*made, Options(paper=paper), SIZES)
+        pdf.fitted(*made, Options(paper=paper))
     assert len(layouts) <= 2 * len(sheets)
+
+
+@pytest.mark.parametrize("languages", [("id",), ("id", "en")], ids="+".join)
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_nothing_is_too_small_for_a_photocopy(
+    guide: Guide, path: Path, languages: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Contacts and numbers have 8 points or more, the plan itself 9.5 to 14."""
+    made = sheet_of(guide, path, languages, details=DETAILS)
+    assert 9.5 <= pdf.fitted(*made, Options()).size <= 14
+    layout = told("pdftohtml", "-xml", "-stdout", "-i", "-zoom", "3", write(tmp_path, rendered("pdf", made)))
+    assert min(map(int, re.findall(r'fontspec id="\d+" size="(\d+)"', layout))) >= 3 * 8
+
+
+@pytest.mark.parametrize("languages", [("id",), ("id", "en")], ids="+".join)
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_a_heading_stays_with_what_follows(
+    guide: Guide, path: Path, languages: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Under every heading, at most three lines below it in its column, something else stands."""
+    made = sheet_of(guide, path, languages)
+    headings = {squeezed(section.heading[0]) for section in made[0].sections if section.heading}
+    words = told("pdftotext", "-bbox-layout", write(tmp_path, rendered("pdf", made)), "-")
+    for page in words.split("<page ")[1:]:
+        lines = [
+            (float(x), float(y), float(end), squeezed(re.sub("<[^>]*>", "", text)))
+            for x, y, end, text in LINE.findall(page)
+        ]
+        for x, _, end, text in lines:
+            if text.removesuffix("(lanjutan)") in headings:
+                height = 12
+                below = [y for other, y, _, _ in lines if 0 <= other - x < 40 and y > end - 2]
+                assert min(below, default=9999) - end < 3 * height, (text, page[:40])
+
+
+def test_what_goes_on_says_so(guide: Guide) -> None:
+    """A section that goes on in the next column or on the next page has its heading there again, with a word for it."""
+    one = pdf_text(rendered("pdf", sheet_of(guide, LONG)))
+    assert one.count("(lanjutan)") == 1
+    both = pdf_text(rendered("pdf", sheet_of(guide, LONG, ("id", "en"), details=DETAILS)))
+    assert both.count("(lanjutan)") == both.count("(continued)") >= 1
+
+
+def test_large_type_can_be_read_across_a_counter(guide: Guide, tmp_path: Path) -> None:
+    """On request the plan stands in 16 points, on as many pages as it takes."""
+    made = sheet_of(guide, LONG, details=DETAILS)
+    document = rendered("pdf", made, large=True)
+    layout = told("pdftohtml", "-xml", "-stdout", "-i", "-zoom", "3", write(tmp_path, document))
+    assert 'size="48"' in layout
+    assert layout.count("<page ") > 2
+    text = squeezed(pdf_text(document))
+    assert all(squeezed(item) in text for item in items(plan_of(made), "id"))
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])

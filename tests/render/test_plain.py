@@ -35,7 +35,7 @@ def test_the_status_is_a_word_without_colour(guide: Guide) -> None:
     """A terminal without colours still tells what is ready and what is not."""
     shown = on_screen(rendered("terminal", sheet_of(guide, EXAMPLES[0], ("en",))))
     assert "IMEI of the locked phone: READY" in shown
-    assert "Photo of the box with the phone: DO IT NOW" in shown
+    assert "Box photo: DO IT NOW" in shown
 
 
 def test_a_chat_shows_headings_bold_and_boxes_to_tick(guide: Guide) -> None:

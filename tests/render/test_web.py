@@ -7,7 +7,10 @@ import pytest
 from reading import DETAILS, Page, chromium, items, plan_of, rendered, sheet_of, squeezed, told, values
 
 from conftest import EXAMPLES
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.guide import Guide
+from micloud_helper.loader import load_messages
+from micloud_helper.sheet import compose
 
 LONG = next(path for path in EXAMPLES if path.stem == "recover-was-refused")
 TICK_AND_RELOAD = """<script>
@@ -38,8 +41,8 @@ def page_with(guide: Guide, folder: Path, script: str = "", languages: tuple[str
     return file.as_uri()
 
 
-def title_after(*arguments: str) -> str:
-    shown = chromium("--virtual-time-budget=4000", "--dump-dom", *arguments)
+def title_after(*arguments: str, profile: Path | None = None) -> str:
+    shown = chromium("--virtual-time-budget=4000", "--dump-dom", *arguments, profile=profile)
     found = re.search("<title>(.*)</title>", shown)
     assert found
     return found[1]
@@ -67,6 +70,41 @@ def test_ticks_survive_a_reload_and_can_be_cleared(guide: Guide, tmp_path: Path)
     """One box ticked by itself and one by its label are there after a reload; the button takes them away for good."""
     boxes = [attrs["id"] for tag, attrs in Page(str(rendered("html", sheet_of(guide, LONG)))).tags if tag == "input"]
     assert title_after(page_with(guide, tmp_path, TICK_AND_RELOAD)) == f'kept {boxes[1]},{boxes[3]}; cleared ""'
+
+
+TICK_ALL = """<script>
+  const before = [...document.querySelectorAll("input")].filter(box => box.checked).length;
+  for (const box of document.querySelectorAll("input")) if (!box.checked) box.click();
+  document.title = `found ${before}`;
+</script>"""
+
+
+def test_ticks_belong_to_one_sheet(guide: Guide, tmp_path: Path) -> None:
+    """In one browser, all boxes ticked on one person's sheet show on that sheet again and on nobody else's."""
+    refused, other = sheet_of(guide, LONG), sheet_of(guide, EXAMPLES[0])
+    assert refused[1].route is other[1].route
+    found = []
+    for name, made in (("one", refused), ("two", other), ("one", refused)):
+        page = tmp_path / f"{name}.html"
+        page.write_text(str(rendered("html", made)) + TICK_ALL)
+        found.append(title_after(page.as_uri(), profile=tmp_path / "profile"))
+    boxes = [tag for tag, _ in Page(str(rendered("html", refused))).tags if tag == "input"]
+    assert found == ["found 0", "found 0", f"found {len(boxes)}"]
+
+
+def test_what_was_typed_in_does_not_name_the_ticks(guide: Guide) -> None:
+    """The name that ticks are kept under is the same with and without details, so nothing typed can be read from it."""
+    keys = [re.search(r'key = "(.*)"', str(rendered("html", sheet_of(guide, LONG, details=given))))
+            for given in (None, DETAILS)]  # fmt: skip
+    assert keys[0] and keys[1] and keys[0][1] == keys[1][1]
+
+
+def test_documents_that_came_in_are_ticked(guide: Guide) -> None:
+    """A tick from the conversation is there when the page is first opened."""
+    _, checklist = sheet_of(guide, LONG)
+    sheet = compose(checklist, [Catalogue("id", load_messages)], ticks=frozenset({"box_photo"}))
+    page = Page(str(rendered("html", (sheet, checklist))))
+    assert [attrs["id"] for tag, attrs in page.tags if tag == "input" and "checked" in attrs] == ["document-box_photo"]
 
 
 @pytest.mark.parametrize("languages", [("id",), ("id", "en")], ids="+".join)

@@ -52,9 +52,10 @@ class Terminal:
         above = ["".join(line[x].data for x in range(self.screen.columns)) for line in self.screen.history.top]
         return _unwrapped([*above, *self.lines()])
 
-    def press(self, *keys: str) -> None:
+    def press(self, *keys: str) -> "Terminal":
         """Press keys, by name or as text."""
         self.child.send("".join(KEYS.get(key, key) for key in keys))
+        return self
 
     def wait(self, *texts: str, gone: str = "") -> "Terminal":
         """Wait until all texts stand on the screen, and `gone` does not."""

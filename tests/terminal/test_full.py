@@ -8,11 +8,10 @@ import pytest
 from micloud_helper.guide import Guide, Question
 from micloud_helper.render.ascii import in_ascii
 
-from .conftest import Open, Terminal
+from .conftest import Open, Terminal, pexpect
 
 TODAY = ("--today", "2026-11-23")
-SIZES = [(32, 10), (40, 20), (80, 24), (120, 40)]
-LANGUAGES = ["id", "en"]
+WINDOWS = [(32, 10, "id"), (40, 20, "en"), (120, 40, "id")]
 SAVE = {"id": "Simpan jawaban Anda di komputer ini?", "en": "Keep your answers on this computer?"}
 FILE = {"id": "Simpan daftar ini sebagai berkas?", "en": "Keep this checklist as a file?"}
 REVIEW = {"id": "Periksa jawaban Anda.", "en": "Check your answers."}
@@ -59,8 +58,7 @@ def to_review(terminal: Terminal, guide: Guide, language: str = "id") -> None:
     terminal.wait(REVIEW[language])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("columns", "rows"), SIZES)
+@pytest.mark.parametrize(("columns", "rows", "language"), WINDOWS)
 def test_the_whole_way_at_every_size(open_terminal: Open, guide: Guide, language: str, columns: int, rows: int) -> None:
     """From the first question to the plan: every question, reason and choice can be read whole, in any window."""
     terminal = begin(open_terminal, guide, language, columns=columns, rows=rows)
@@ -82,9 +80,9 @@ def test_a_long_list_can_be_walked_to_its_end(open_terminal: Open, guide: Guide,
         terminal.press("Down")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_back_works_at_every_kind_of_prompt(open_terminal: Open, guide: Guide, language: str) -> None:
-    """Esc, which every card names, leads back from a list, several choices, a date, free text and the review."""
+def test_back_works_at_every_kind_of_prompt(open_terminal: Open, guide: Guide) -> None:
+    """Esc, which every screen names, leads back from a list, several choices, a date, free text and the review."""
+    language = "en"
     ask = {
         **{id: question.ask[language] for id, question in guide.questions.items()},
         "imei": guide.details["imei"].ask[language],
@@ -208,6 +206,15 @@ def test_stopping_is_one_sentence(open_terminal: Open, guide: Guide, key: str, a
     assert terminal.status() == 130
     assert "Dihentikan." in terminal.text()
     assert "Traceback" not in terminal.raw
+
+
+def test_an_unfinished_paste_does_not_swallow_ctrl_c(open_terminal: Open, guide: Guide) -> None:
+    """A paste of which the end never arrives takes no answer and hinders nobody from stopping."""
+    terminal = begin(open_terminal, guide)
+    terminal.press("\x1b[200~1\r2\r").child.expect(pexpect.TIMEOUT, timeout=0.3)
+    terminal.press("Ctrl-C")
+    assert terminal.status() == 130
+    assert guide.questions["screen"].ask["id"] not in terminal.transcript()
 
 
 def test_stopping_speaks_the_language_of_the_moment(open_terminal: Open, guide: Guide) -> None:

@@ -22,6 +22,7 @@ def declined(terminal: Terminal) -> Terminal:
     ("args", "window", "env"),
     [
         (("--plain",), {}, {}),
+        ((), {}, {"MICLOUD_HELPER_PLAIN": "1"}),
         ((), {}, {"TERM": "dumb"}),
         ((), {}, {"TERM": ""}),
         ((), {"columns": 30, "rows": 24}, {}),
@@ -51,6 +52,14 @@ def test_a_number_that_was_not_shown_is_no_yes(open_terminal: Open) -> None:
     terminal.wait_ever("Ketik y untuk ya, atau t untuk tidak.")
     terminal.press("t", "Enter")
     terminal.wait("Jawaban (1-3):")
+
+
+def test_a_code_in_the_wrong_place_is_not_repeated(open_terminal: Open) -> None:
+    """What could not be taken stands on the screen once, where it was typed: it may be a lock code."""
+    terminal = declined(open_terminal(*TODAY, "--plain"))
+    terminal.press("kunci-8841", "Enter")
+    terminal.wait_ever("“…” bukan salah satu pilihannya.")
+    assert terminal.transcript().count("8841") == 1
 
 
 def test_the_plan_can_go_elsewhere_while_one_answers(open_terminal: Open, guide: Guide, tmp_path: Path) -> None:

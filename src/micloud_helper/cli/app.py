@@ -1,25 +1,22 @@
 """The commands. Each one narrates: read, ask or take answers, plan, put into words, deliver."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
+from typing import TYPE_CHECKING, cast
 
 import typer
 
 from micloud_helper import loader
 from micloud_helper.answers import Answers
-from micloud_helper.catalogue import Catalogue
-from micloud_helper.cli import completion
 from micloud_helper.cli import options as option
-from micloud_helper.cli.deliver import deliver, print_or_write, print_text, terminal_width
+from micloud_helper.cli.deliver import OutputRequest, chosen_format, deliver, print_or_write, print_text, terminal_width
 from micloud_helper.cli.language import BOTH, catalogues
+from micloud_helper.cli.messages import progress
 from micloud_helper.cli.program import Command, Program
 from micloud_helper.cli.report_page import REPORTS
-from micloud_helper.cli.request import OutputRequest, check_options, chosen_format
 from micloud_helper.errors import GuideError, Location, OutputError, Problem, UsageError, readable
 from micloud_helper.guide import Guide
 from micloud_helper.render import Options, Paper
@@ -35,48 +32,27 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-GuideArgument: TypeAlias = Annotated[Path | None, typer.Argument(help="option.guide_file", rich_help_panel="arguments")]
-RouteArgument: TypeAlias = Annotated[
-    str | None,
-    typer.Argument(help="option.route", autocompletion=completion.routes, rich_help_panel="arguments"),
-]
-CommandArgument: TypeAlias = Annotated[
-    str | None,
-    typer.Argument(help="option.command", autocompletion=completion.commands, rich_help_panel="arguments"),
-]
 
 
 def _command(name: str, panel: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     return app.command(name, cls=Command, help=f"command.{name}", rich_help_panel=panel)
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        from micloud_helper import __version__
-
-        print_text(f"micloud-helper {__version__}\n")
-        raise typer.Exit
-
-
 @app.callback()
 def program(
     lang: option.Lang = None,
-    version: Annotated[
-        bool, typer.Option("--version", help="option.version", callback=_version, is_eager=True)
-    ] = False,
-    install_completion: Annotated[
-        bool, typer.Option("--install-completion", help="option.install_completion", callback=completion.install)
-    ] = False,
-    show_completion: Annotated[
-        bool, typer.Option("--show-completion", help="option.show_completion", callback=completion.show)
-    ] = False,
+    version: option.Version = False,
+    install_completion: option.InstallCompletion = False,
+    show_completion: option.ShowCompletion = False,
 ) -> None:
     """Hold the options of the program itself."""
 
 
 @_command("checklist", "person")
 def checklist(
+    context: typer.Context,
     answers: option.Answers = None,
+    code: option.Code = None,
     guide: option.GuideFile = None,
     today: option.Today = None,
     format: option.FormatName = None,
@@ -98,30 +74,32 @@ def checklist(
     layout = Options(width=width or 72, ascii=ascii, paper=cast(Paper, paper or "a4"))
     request = OutputRequest(format=chosen_format(format, output), layout=layout, output=output, columns=width,
                             share_safe=share_safe, force=force, open=open, print=print)  # fmt: skip
-    check_options(request, {
-        "--answers": answers, "--format": format, "--output": output, "--open": open, "--print": print,
-        "--width": width, "--paper": paper, "--ascii": ascii, "--plain": plain, "--save": save,
-        "--output-dir": output_dir, "--jobs": jobs,
-    })  # fmt: skip
+    request.check(context.params)
     known = loader.load_guide(guide)
     spoken = catalogues(lang, known)
     day = today or date.today()
-    if answers is None:
+    if answers is None and code is None:
         from micloud_helper.cli.conversation import converse
 
         converse(known, spoken, request, today=day, plain=plain, store=_store(save=save, built_in=guide is None))
-    elif output_dir is not None:
+    elif answers is not None and output_dir is not None:
         from micloud_helper.cli.many import make_many
 
         make_many(known, spoken, request, today=day, file=answers, folder=output_dir, processes=jobs)
     else:
         from micloud_helper.planner import plan
 
-        deliver(plan(known, _answers(known, answers), today=day), spoken, request)
+        given = _coded(known, code) if answers is None else _answers(known, answers)
+        deliver(plan(known, given, today=day), spoken, request)
 
 
 @_command("steps", "person")
-def steps(route: RouteArgument = None, guide: option.GuideFile = None, lang: option.Lang = None) -> None:
+def steps(
+    route: option.RouteArgument = None,
+    guide: option.GuideFile = None,
+    today: option.Today = None,
+    lang: option.Lang = None,
+) -> None:
     """Print one route page by page, or the list of routes."""
     from micloud_helper import reference
 
@@ -129,14 +107,12 @@ def steps(route: RouteArgument = None, guide: option.GuideFile = None, lang: opt
     spoken = catalogues(lang, known)
     if route is not None and route not in known.routes:
         raise option.unknown("unknown_route", route, known.routes)
-    width = min(terminal_width(), 80)
+    width, day = min(terminal_width(), 80), today or date.today()
     for catalogue in spoken:
-        page = (
-            reference.route_page(known, known.routes[route], catalogue, width=width)
-            if route
-            else reference.route_list(known, catalogue, width=width)
-        )
-        print_text(page)
+        if route:
+            print_text(reference.route_page(known, known.routes[route], catalogue, today=day, width=width))
+        else:
+            print_text(reference.route_list(known, catalogue, today=day, width=width))
 
 
 @_command("questions", "person")
@@ -169,7 +145,7 @@ def forget(lang: option.Lang = None) -> None:
 
 
 @_command("help", "person")
-def help(context: typer.Context, command: CommandArgument = None, lang: option.Lang = None) -> None:
+def help(context: typer.Context, command: option.CommandArgument = None, lang: option.Lang = None) -> None:
     """Print the help of the program or of a command, in the language that was decided on before."""
     root = context.find_root()
     if command is None:
@@ -181,7 +157,7 @@ def help(context: typer.Context, command: CommandArgument = None, lang: option.L
 
 @_command("check", "author")
 def check(
-    guide: GuideArgument = None,
+    guide: option.GuideArgument = None,
     today: option.Today = None,
     format: option.CheckFormat = "text",
     lang: option.Lang = None,
@@ -193,7 +169,7 @@ def check(
     data, file = loader.guide_bytes(guide)
     name = readable(file)
     started = monotonic()
-    with _progress(catalogue) as advance:
+    with progress(catalogue.message("cli.check_page.proving")) as advance:
         report = examine(data, name, today=today or date.today(), say_progress=advance)
     print_text(REPORTS[format](report, catalogue, name, monotonic() - started))
     if not report.sound:
@@ -203,7 +179,7 @@ def check(
 @_command("factcheck", "author")
 def factcheck(
     context: typer.Context,
-    guide: GuideArgument = None,
+    guide: option.GuideArgument = None,
     today: option.Today = None,
     format: option.TableFormat = "csv",
     output: option.PageOutput = None,
@@ -221,7 +197,7 @@ def factcheck(
 
 @_command("flow", "author")
 def flow(
-    guide: GuideArgument = None,
+    guide: option.GuideArgument = None,
     output: option.PageOutput = None,
     force: option.Force = False,
     lang: option.Lang = None,
@@ -242,6 +218,12 @@ def _answers(guide: Guide, name: str) -> Answers:
     return loader.load_answers(guide, Path(name))
 
 
+def _coded(guide: Guide, code: str | None) -> Answers:
+    from micloud_helper.sheet_code import decode
+
+    return Answers(values=decode(guide, code or ""))
+
+
 def _saved_folder() -> Path | None:
     """Find where answers are saved when the person agrees to it; None for a user without a home."""
     from platformdirs import user_data_path
@@ -260,16 +242,3 @@ def _store(*, save: bool, built_in: bool) -> "Store | None":
     if folder is None and save:
         raise OutputError(Problem("no_home"))
     return Store(folder, agreed=save, built_in=built_in) if folder else None
-
-
-@contextmanager
-def _progress(catalogue: Catalogue) -> Iterator[Callable[[int, int], None]]:
-    if not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(catalogue.message("cli.check_page.proving"), total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,16 +1,19 @@
-"""Hands a document over: on standard output or in a file, and on to the system's viewer or printer."""
+"""Delivers a document: what was asked for, then standard output or a file, and the system's viewer or printer."""
 
 import sys
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
+from micloud_helper import export
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.cli.messages import message, write_to_stderr
-from micloud_helper.cli.request import OutputRequest, path_of
 from micloud_helper.errors import OutputError, Problem, UsageError, readable
-from micloud_helper.render import FORMATS, Format, Rendered
+from micloud_helper.loader.nodes import redact
+from micloud_helper.render import FORMATS, Format, Options, Rendered
 from micloud_helper.render.ascii import in_ascii
 
 if TYPE_CHECKING:
@@ -19,14 +22,103 @@ if TYPE_CHECKING:
 WIDEST = 200
 """Columns beyond which lines are no longer read, and a mistyped size would cost gigabytes."""
 
+USED_BY = {
+    "--width": ("terminal", "text"),
+    "--ascii": ("terminal", "text", "markdown", "html", "json", "ics"),
+    "--paper": ("html", "pdf", "png"),
+}
+"""Options of layout, with the formats that they change."""
+
+OF_THE_INTERVIEW = ("--plain", "--save")
+NOT_TOGETHER = {
+    "--answers": OF_THE_INTERVIEW,
+    "--code": ("--answers", "--output-dir", *OF_THE_INTERVIEW),
+    "--output-dir": ("--output", "--open", "--print", *OF_THE_INTERVIEW),
+}
+"""Options that others make no sense beside."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputRequest:
+    """How a document should look and where it should go.
+
+    `output` is a file name as typed, or `-` or None for standard output; `columns` is the width asked for, if any.
+    """
+
+    format: Format
+    layout: Options
+    output: str | None
+    columns: int | None
+    share_safe: bool
+    force: bool
+    open: bool
+    print: bool
+
+    @property
+    def path(self) -> Path | None:
+        """Give the file to write; None means standard output."""
+        return None if self.output in (None, "-") else Path(self.output or "")
+
+    def check(self, options: Mapping[str, object]) -> None:
+        """Refuse options that contradict each other or would silently do nothing. Raises UsageError.
+
+        `options` are the values of all options by parameter name; None and False are options not given.
+        """
+        given = {f"--{name.replace('_', '-')}" for name, value in options.items() if value not in (None, False)}
+        many = "--output-dir" in given
+        for other, excluded in NOT_TOGETHER.items():
+            for name in excluded:
+                if {other, name} <= given:
+                    raise UsageError(Problem("not_together", {"option": name, "other": other}))
+        if "--jobs" in given and not many:
+            raise UsageError(Problem("needs_output_dir", {"option": "--jobs"}))
+        if many and "--answers" not in given:
+            raise UsageError(Problem("needs_answers", {"option": "--output-dir"}))
+        if many and not ("--format" in given and self.format.suffix):
+            offered = ", ".join(format.name for format in FORMATS.values() if format.suffix)
+            raise UsageError(Problem("needs_format", {"offered": offered}))
+        for name in ("--open", "--print"):
+            if name in given and self.path is None:
+                raise UsageError(Problem("needs_output", {"option": name}))
+        if self.print and self.path:
+            export.check_printable(self.path)
+        settled = given & {
+            "--answers",
+            "--code",
+            "--format",
+            "--output",
+        }  # else the person is still to be offered a format
+        for name, formats in USED_BY.items():
+            if settled and name in given and self.format.name not in formats:
+                facts = {"option": name, "word": self.format.name, "offered": ", ".join(formats)}
+                raise UsageError(Problem("option_idle", facts))
+
+
+def chosen_format(name: str | None, output: str | None) -> Format:
+    """Find the format: the one named, else by the file's suffix, else terminal on a terminal and text in a pipe.
+
+    Raises UsageError for an unknown suffix, and for a name and a suffix that contradict each other.
+    """
+    by_suffix = {format.suffix: format for format in FORMATS.values() if format.suffix}
+    suffix = Path(output or "").suffix
+    found = by_suffix.get(suffix.lower())
+    if name is not None:
+        if found and found.name != name:
+            raise UsageError(Problem("format_and_suffix", {"word": name, "suffix": found.suffix}))
+        return FORMATS[name]
+    if output in (None, "-"):
+        on_screen = output is None and sys.stdout is not None and sys.stdout.isatty()
+        return FORMATS["terminal" if on_screen else "text"]
+    if found is None:
+        facts = {"word": redact(suffix) if suffix else "–", "offered": ", ".join(by_suffix)}
+        raise UsageError(Problem("unknown_suffix", facts))
+    return found
+
 
 def deliver(
-    checklist: "Checklist",
-    catalogues: tuple[Catalogue, ...],
-    request: OutputRequest,
-    *,
+    checklist: "Checklist", catalogues: tuple[Catalogue, ...], request: OutputRequest, *,
     ticks: frozenset[str] = frozenset(),
-) -> None:
+) -> None:  # fmt: skip
     """Put a checklist into words and give it to the person. Raises UsageError and OutputError."""
     from micloud_helper.sheet import compose
 
@@ -46,8 +138,6 @@ def deliver(
 def _write_file(
     path: Path, document: Rendered, checklist: "Checklist", catalogue: Catalogue, request: OutputRequest
 ) -> None:
-    from micloud_helper import export
-
     data = _encoded(document, request.layout.width)
     try:
         export.write(path, data, force=request.force)
@@ -90,20 +180,15 @@ def print_text(text: str) -> None:
 
 def print_or_write(text: str, output: str | None, *, force: bool, catalogue: Catalogue) -> None:
     """Write a page to a file, or to standard output where none is named. Raises OutputError."""
-    path = path_of(output)
-    if path is None:
+    if output in (None, "-"):
         print_text(text)
-        return
-    from micloud_helper import export
-
-    export.write(path, text.encode(), force=force)
-    write_to_stderr(catalogue.message("cli.wrote", path=readable(path)))
+    else:
+        export.write(Path(output or ""), text.encode(), force=force)
+        write_to_stderr(catalogue.message("cli.wrote", path=readable(output or "")))
 
 
 def terminal_width() -> int:
     """Tell how many columns the terminal has, or would have."""
-    from shutil import get_terminal_size
-
     return min(get_terminal_size((80, 24)).columns, WIDEST)
 
 
@@ -138,12 +223,10 @@ def _encoded(document: Rendered, width: int, *, styled: bool = False) -> bytes:
     """Turn a document into what is written: bytes as they are, text as UTF-8, a terminal page laid out at `width`."""
     if isinstance(document, bytes):
         return document
-    return (document if isinstance(document, str) else _laid_out(document, width, styled)).encode()
-
-
-def _laid_out(document: Rendered, width: int, styled: bool) -> str:
+    if isinstance(document, str):
+        return document.encode()
     from rich.console import Console
 
     page = StringIO()
     Console(file=page, width=width, force_terminal=styled, highlight=False).print(document)
-    return page.getvalue()
+    return page.getvalue().encode()

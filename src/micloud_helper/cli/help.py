@@ -27,7 +27,7 @@ def print_help(command: Any, context: Any) -> None:
 def with_words(items: Sequence[Any], catalogue: Catalogue) -> Sequence[Any]:
     """Give completions a sentence that says what they are instead of the key of their words."""
     for item in items:
-        if item.help and catalogue.has(f"help.{item.help}.about"):
+        if item.help:
             item.help = _about(item.help, catalogue).partition(". ")[0]
     return items
 
@@ -66,6 +66,8 @@ def _page(command: Any, context: Any, catalogue: Catalogue, width: int) -> Itera
 
 
 def _about(key: str, catalogue: Catalogue) -> str:
+    """Say what something is for; typer's own `--help` is the only one that does not come with a key."""
+    key = key if catalogue.has(f"help.{key}.about") else "option.help"
     return catalogue.message(f"help.{key}.about", offered=", ".join(FORMATS))
 
 

@@ -2,35 +2,26 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 from micloud_helper.batch import BatchOptions, make_all
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.cli.messages import message, write_to_stderr
-from micloud_helper.cli.request import OutputRequest
+from micloud_helper.cli.deliver import OutputRequest
+from micloud_helper.cli.messages import message, progress, write_to_stderr
 from micloud_helper.errors import AnswersError, Problem, Stopped, readable
 from micloud_helper.export import make_folder
 from micloud_helper.guide import Guide
 from micloud_helper.loader.cases import count_lines, open_cases
 
-SHOWN_EVERY = 10
 NAMED = 20
 """How many faulty lines the last message names; each was reported on its own before."""
 
 
 def make_many(
-    guide: Guide,
-    catalogues: tuple[Catalogue, ...],
-    request: OutputRequest,
-    *,
-    today: date,
-    file: str,
-    folder: Path,
-    processes: int | None,
-) -> None:
+    guide: Guide, catalogues: tuple[Catalogue, ...], request: OutputRequest, *,
+    today: date, file: str, folder: Path, processes: int | None,
+) -> None:  # fmt: skip
     """Make a document of every case in a file and report on the way.
 
     Raises AnswersError at the end if there were faulty cases, Stopped when the person ends it.
@@ -39,21 +30,27 @@ def make_many(
     options = BatchOptions(guide=guide, catalogues=catalogues, format=request.format, layout=request.layout,
                            share_safe=request.share_safe, today=today, file=file, folder=folder,
                            force=request.force)  # fmt: skip
+    words, shown = catalogues[0], readable(folder)
     counts = {"made": 0, "kept": 0}
     failed: list[str] = []
+    # a pipe's lines are not counted: that would use them up
+    total = count_lines(path) if path and path.is_file() and sys.stderr.isatty() else None
     try:
-        with open_cases(guide, path, sys.stdin.buffer) as cases, _progress(catalogues[0], path) as advance:
+        with (
+            open_cases(guide, path, sys.stdin.buffer) as cases,
+            progress(words.message("cli.many.progress")) as advance,
+        ):
             make_folder(folder)
             for outcome in make_all(options, cases, processes or _cores()):
-                advance(outcome.line)
+                advance(outcome.line, total)
                 if outcome.problems:
-                    write_to_stderr(message(outcome.problems, catalogues[0]))
+                    write_to_stderr(message(outcome.problems, words))
                     failed.append(str(outcome.line))
                 else:
                     counts["kept" if outcome.kept else "made"] += 1
     except KeyboardInterrupt as stop:
-        raise Stopped(Problem("many_stopped", {"folder": readable(folder)})) from stop
-    write_to_stderr(catalogues[0].message("cli.many.summary", **counts, failed=len(failed), folder=readable(folder)))
+        raise Stopped(Problem("many_stopped", {"folder": shown})) from stop
+    write_to_stderr(words.message("cli.many.summary", **counts, failed=len(failed), folder=shown))
     if failed:
         lines = ", ".join(failed[:NAMED]) + (" …" if len(failed) > NAMED else "")
         raise AnswersError(Problem("cases_faulty", {"count": str(len(failed)), "lines": lines}))
@@ -61,20 +58,3 @@ def make_many(
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@contextmanager
-def _progress(catalogue: Catalogue, path: Path | None) -> Iterator[Callable[[int], None]]:
-    """Show on a terminal how many lines are done; messages written meanwhile go above the bar."""
-    if not sys.stderr.isatty():
-        yield lambda line: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    total = count_lines(path) if path and path.is_file() else None  # to count a pipe's lines would use them up
-    # no refreshing in a thread: processes are forked from here
-    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task(catalogue.message("cli.many.progress"), total=total)
-        yield lambda line: bar.update(task, completed=line, refresh=line % SHOWN_EVERY == 0)

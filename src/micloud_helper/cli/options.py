@@ -8,6 +8,8 @@ from typing import Annotated, Any, TypeAlias, get_args
 
 import typer
 
+from micloud_helper.cli import completion
+from micloud_helper.cli.deliver import print_text
 from micloud_helper.cli.language import BOTH, offered_languages
 from micloud_helper.cli.report_page import REPORTS
 from micloud_helper.errors import Problem, UsageError
@@ -32,6 +34,10 @@ def _option(*names: str, panel: str, key: str = "", **settings: Any) -> Any:
     """Declare an option of a group of the help page; its key is its own name unless another is given."""
     key = key or names[0].strip("-").replace("-", "_")
     return typer.Option(*names, help=f"option.{key}", rich_help_panel=panel, **settings)
+
+
+def _argument(key: str, **settings: Any) -> Any:
+    return typer.Argument(help=f"option.{key}", rich_help_panel="arguments", **settings)
 
 
 def _choice(name: str, offered: Iterable[str], *, panel: str, key: str = "", code: str = "bad_parameter") -> Any:
@@ -63,16 +69,30 @@ def _columns(written: str) -> int:
     return int(written)
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        from micloud_helper import __version__
+
+        print_text(f"micloud-helper {__version__}\n")
+        raise typer.Exit
+
+
 def _languages() -> list[str]:
     return [*offered_languages(), BOTH]
 
 
 Answers: TypeAlias = Annotated[str | None, _option("--answers", panel="input")]
 Ascii: TypeAlias = Annotated[bool, _option("--ascii", panel="look")]
+CommandArgument: TypeAlias = Annotated[str | None, _argument("command", autocompletion=completion.commands)]
 CheckFormat: TypeAlias = Annotated[str, _choice("--format", REPORTS, panel="result", key="check_format")]
+Code: TypeAlias = Annotated[str | None, _option("--code", panel="input")]
 Force: TypeAlias = Annotated[bool, _option("--force", panel="result")]
 FormatName: TypeAlias = Annotated[str | None, _choice("--format", FORMATS, panel="result", code="unknown_format")]
+GuideArgument: TypeAlias = Annotated[Path | None, _argument("guide_file")]
 GuideFile: TypeAlias = Annotated[Path | None, _option("--guide", panel="input")]
+InstallCompletion: TypeAlias = Annotated[
+    bool, _option("--install-completion", panel="other", callback=completion.install)
+]
 Jobs: TypeAlias = Annotated[int | None, _option("--jobs", panel="many", min=1, max=1024)]
 Lang: TypeAlias = Annotated[str | None, _option("--lang", panel="look", autocompletion=_languages)]
 OpenFile: TypeAlias = Annotated[bool, _option("--open", panel="result")]
@@ -85,8 +105,11 @@ PrintFile: TypeAlias = Annotated[bool, _option("--print", panel="result")]
 QuestionsFormat: TypeAlias = Annotated[
     str, _choice("--format", TEMPLATES, panel="result", key="questions_format", code="unknown_format")
 ]
+RouteArgument: TypeAlias = Annotated[str | None, _argument("route", autocompletion=completion.routes)]
 Save: TypeAlias = Annotated[bool, _option("--save", panel="interview")]
 ShareSafe: TypeAlias = Annotated[bool, _option("--share-safe", panel="look")]
+ShowCompletion: TypeAlias = Annotated[bool, _option("--show-completion", panel="other", callback=completion.show)]
 TableFormat: TypeAlias = Annotated[str, _choice("--format", TABLES, panel="result", key="table_format")]
 Today: TypeAlias = Annotated[date | None, _option("--today", panel="input", parser=_day)]
+Version: TypeAlias = Annotated[bool, _option("--version", panel="other", callback=_version, is_eager=True)]
 Width: TypeAlias = Annotated[int | None, _option("--width", panel="look", parser=_columns)]

@@ -28,11 +28,7 @@ DEBUG = "MICLOUD_HELPER_DEBUG"
 
 
 class Command(TyperCommand):
-    """A command whose help and completion come in the person's language, which is `ctx.obj`."""
-
-    def get_help_option(self, ctx: Any) -> Any:
-        """Give the option `--help`, which typer makes itself and describes in English, our key of its words."""
-        return _described(super().get_help_option(ctx))
+    """A command whose help and completion come in the language of the catalogue `ctx.obj`."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Print our help page; typer's own is a table for wide terminals, in English."""
@@ -46,23 +42,18 @@ class Command(TyperCommand):
 class Program(TyperGroup):
     """All commands; without one it makes a checklist. Every failure ends here, in words and a status."""
 
-    def get_help_option(self, ctx: Any) -> Any:
-        """As for a command."""
-        return _described(super().get_help_option(ctx))
-
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """As for a command."""
         print_help(self, ctx)
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         """Complete commands and the program's options, and those of the default command."""
-        found = super().shell_complete(ctx, incomplete)
+        found = {item.value: item for item in with_words(super().shell_complete(ctx, incomplete), ctx.obj)}
         if incomplete.startswith("-"):
             default = self.commands[DEFAULT_COMMAND]
             with default.make_context(DEFAULT_COMMAND, [], parent=ctx, resilient_parsing=True) as inner:
-                names = {item.value for item in found}
-                found += [item for item in default.shell_complete(inner, incomplete) if item.value not in names]
-        return with_words(found, ctx.obj)
+                found = {item.value: item for item in default.shell_complete(inner, incomplete)} | found
+        return [*found.values()]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the default command in where none is named; `--lang` before a command holds for it."""
@@ -117,12 +108,6 @@ class Program(TyperGroup):
             if problems:
                 write_to_stderr(message(problems, Catalogue(language, load_messages)))
         _leave(status if isinstance(status, int) else 0)
-
-
-def _described(option: Any) -> Any:
-    if option is not None:
-        option.help = "option.help"
-    return option
 
 
 def _know_shells() -> None:

@@ -9,7 +9,7 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin, get_type_hints
 
-from micloud_helper.conditions import ALWAYS, All, AnyOf, Condition, Is, Not
+from micloud_helper.conditions import ALWAYS, All, AnyOf, Condition, Is, Not, Value, Values
 from micloud_helper.errors import Problem
 from micloud_helper.guide import DAYS, PLACEHOLDER, AtLeast, Guide, Refers, Step, Text, Timing
 from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, child, entries_of, sanitize, words_of
@@ -24,7 +24,8 @@ Check: TypeAlias = Callable[["Decoder", Any, Node, Nodes], None]
 SCHEMA = 1
 CONNECTIVES = ("all", "any", "not")
 QUOTED = re.compile(r'"([^"]*)"')
-EMPTY = {str: "", Literal: "", int: 0, date: date.min, Text: {}, Condition: ALWAYS, tuple: (), MappingType: {}}
+EMPTY = {str: "", Literal: "", int: 0, date: date.min, Text: {}, Values: {}, Condition: ALWAYS, tuple: (),
+         MappingType: {}}  # fmt: skip
 """Stands for what could not be read; a guide with problems never leaves the loader."""
 
 
@@ -72,6 +73,8 @@ def _form(hint: Any, mark: Any = None) -> Form:
         return _form(args[0], mark)
     if hint == Text:
         return Form(Text, mark or ())
+    if hint == Values:
+        return Form(Values)
     if hint is Condition:
         return Form(Condition, mark or ())
     if origin is Literal:
@@ -95,8 +98,9 @@ class Decoder(Reader):
         self.languages: tuple[str, ...] = ()
         self.known["languages"] = load_messages("dates")["full"]
         entries = entries_of(self.sections.get("questions"))
-        kinds = {id.text: child(node, "kind") for id, node in entries}
-        self.known["dates"] = [id for id, kind in kinds.items() if isinstance(kind, Scalar) and kind.text == "date"]
+        self.kinds = {id.text: _word(child(node, "kind")) for id, node in entries}
+        self.alone = {id.text: _word(child(node, "none")) for id, node in entries}
+        self.known["dates"] = [id for id, kind in self.kinds.items() if kind == "date"]
         self.options: dict[str, Collection[str]] = {id.text: words_of(child(node, "options")) for id, node in entries}
         self.order = {id: number for number, id in enumerate(self.options)}
         self.derived: dict[str, Collection[str]] = {"route": self.known.get("routes", ())}
@@ -161,6 +165,8 @@ class Decoder(Reader):
             return self.id(node) if self.path[-1] == "id" and isinstance(node, Scalar) else self.line(node)
         if kind is Condition:
             return self.condition(node, mark)
+        if kind is Values:
+            return self.settings(node)
         if kind is Literal:
             code, words = mark
             return self.one_of(node, words, code)
@@ -278,6 +284,38 @@ class Decoder(Reader):
                 if sorted(set(pattern.findall(found[other]))) != expected:
                     self.report(code, node, first=first, other=other, expected=sanitize(", ".join(expected), 80))
 
+    def settings(self, node: Node) -> Values:
+        """Read answers to set, as an answers file has them: an option by question, or a list of options; no dates."""
+        found: dict[str, Value] = {}
+        if not isinstance(node, Mapping) or not node.entries:
+            self.report("not_settings", node)
+            return found
+        for key, value in node.entries:
+            kind = self.kinds.get(key.text)
+            if kind is None:
+                self.unknown("unknown_question", key, key.text, self.options)
+            elif kind == "date":
+                self.report("setting_on_date", key, word=key.text)
+            elif (answer := self._setting(key.text, kind, value)) is not None:
+                found[key.text] = answer
+        return found
+
+    def _setting(self, question: str, kind: str, node: Node) -> Value | None:
+        offered = self.options[question]
+        if kind == "choice" and isinstance(node, Scalar):
+            return self.one_of(node, offered, "unknown_value")
+        if kind == "choice":
+            self.report("one_answer_only", node, question=question)
+            return None
+        if not isinstance(node, Listing):
+            word = self.show(node.text) if isinstance(node, Scalar) else "…"
+            self.report("list_expected", node, question=question, word=word)
+            return None
+        words = self.members(node, Form(Literal, ("unknown_value", offered)), AtLeast(1))
+        if len(words) > 1 and self.alone[question] in words:
+            self.report("stands_alone", node, word=self.alone[question])
+        return tuple(option for option in offered if option in words)
+
     def condition(self, node: Node, derived: Collection[str]) -> Condition | None:
         """Read a condition, which may ask the questions above, and of what the plan finds, `derived`."""
         if not isinstance(node, Mapping) or not node.entries:
@@ -318,3 +356,7 @@ class Decoder(Reader):
         nodes = value if isinstance(value, Listing) else Listing(value.line, value.column, [value])
         words = self.members(nodes, Form(Literal, ("unknown_value", offered)), AtLeast(1))
         return Is(question, frozenset(words)) if words else None
+
+
+def _word(node: Node | None) -> str:
+    return node.text if isinstance(node, Scalar) else ""

@@ -20,9 +20,8 @@ from micloud_helper.guide import Guide
 from micloud_helper.interview import active_answers
 from micloud_helper.prompts.interruption import Interruption
 from micloud_helper.prompts.lines import LinePrompter
-from micloud_helper.prompts.prompt import Prompter
 from micloud_helper.prompts.questions import interview, open_session
-from micloud_helper.prompts.session import Session
+from micloud_helper.prompts.session import Prompter, Session
 from micloud_helper.prompts.terminal import must_be_plain, shown
 from micloud_helper.storage import Store
 

@@ -8,13 +8,14 @@ from time import monotonic
 from typing import Any
 
 from prompt_toolkit import print_formatted_text
-from prompt_toolkit.application import Application
+from prompt_toolkit.application import Application, run_in_terminal
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.input import create_input
 from prompt_toolkit.key_binding import KeyBindings, KeyPress, merge_key_bindings
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import (
+    ConditionalMargin,
     Dimension,
     FormattedTextControl,
     HSplit,
@@ -52,7 +53,7 @@ ENTER_WAIT = 0.5
 
 
 class FullPrompter:
-    """Asks with keys on a terminal that can move its cursor."""
+    """Asks with keys on a terminal that can move its cursor. Raises what `LinePrompter` raises."""
 
     piped = False
 
@@ -75,7 +76,7 @@ class FullPrompter:
         return self._input.raw_mode()
 
     def ask(self, prompt: Prompt, catalogue: Catalogue) -> Response:
-        """Show the prompt until it is answered; help and a new window size keep what was begun."""
+        """Show the prompt until it is answered, or left with an action."""
         if not self._confirmed:
             self._mark = self._height
         others = [
@@ -85,11 +86,20 @@ class FullPrompter:
         ]
         can_save = self.can_save and prompt.may_save
         screen = Screen(prompt, catalogue, other_language="".join(others[:1]), can_save=can_save)
-        while (response := self._show(screen)) is None:
-            if columns_and_rows() != screen.size:
-                self._output.erase_screen()
-                self._output.cursor_goto(0, 0)
-        return response
+        self._print(screen.overflow())
+        asking = Asking(screen, self._input, self._output, guarded=self._by_number)
+
+        def begin() -> None:
+            asking.begin()
+            if self.interruption.noted:  # before the application could hear of it
+                asking.stop()
+
+        with self.interruption.reacting(asking.stop_soon):
+            result = asking.app.run(pre_run=begin, handle_sigint=False)
+        self._by_number = asking.by_number
+        if isinstance(result, Response):
+            return result
+        return Response((result,) if isinstance(result, str) else tuple(result))
 
     def tell(self, text: str) -> None:
         """Say a paragraph between screens."""
@@ -110,26 +120,6 @@ class FullPrompter:
             self._output.erase_down()
             self._output.flush()
             self._height = self._mark = height
-
-    def _show(self, screen: Screen) -> Response | None:
-        """Show the screen once: gives the answer or an action, None to show it again."""
-        screen.size = columns_and_rows()
-        self._print(screen.overflow())
-        app = _application(screen, input=self._input, output=self._output)
-        keyboard = Keyboard(app, screen, guarded=self._by_number)
-        app.before_render += keyboard.watch
-
-        def begin() -> None:
-            keyboard.begin()
-            if self.interruption.noted:  # before the application could hear of it
-                keyboard.stop()
-
-        with self.interruption.reacting(keyboard.stop_soon):
-            result = app.run(pre_run=begin, handle_sigint=False)
-        self._by_number = keyboard.by_number
-        if result is None or isinstance(result, Response):
-            return result
-        return Response((result,) if isinstance(result, str) else tuple(result))
 
     def _print(self, lines: list[Line]) -> None:
         self._height += len(lines)
@@ -164,26 +154,25 @@ def _application(screen: Screen, **streams: Any) -> Application[Any]:
 
     if prompt.kind == "text":
         common |= {"validate": valid, "validate_while_typing": False}
-        return questionary.text(">", default="".join(screen.current), **common).application
-    choices = [questionary.Choice(choice.label, choice.id) for choice in prompt.choices]
+        return questionary.text(">", default="".join(prompt.current), **common).application
     common |= {"use_jk_keys": False, "use_emacs_keys": False}
+    choices = [questionary.Choice(choice.label, choice.id) for choice in prompt.choices]
+    pointed = next((choice for choice in choices if choice.value in prompt.current[:1]), choices[0])
     if prompt.kind == "choice":
-        return questionary.select("", choices, default=choices[screen.pointed], **common).application
+        return questionary.select("", choices, default=pointed, **common).application
     for choice in choices:
-        choice.checked = choice.value in screen.current
-    return questionary.checkbox(
-        "", choices, initial_choice=choices[screen.pointed], validate=valid, **common
-    ).application
+        choice.checked = choice.value in prompt.current
+    return questionary.checkbox("", choices, initial_choice=pointed, validate=valid, **common).application
 
 
-class Keyboard:
+class Asking:
     """What questionary cannot do: a screen around its list or line, numbers that choose, keys for every action."""
 
-    def __init__(self, app: Application[Any], screen: Screen, *, guarded: bool) -> None:
-        """Dress the application; `guarded` leaves out an Enter that only ends the number typed before."""
+    def __init__(self, screen: Screen, input: Any, output: Any, *, guarded: bool) -> None:
+        """Dress questionary's application; `guarded` leaves out an Enter that only ends the number typed before."""
         from questionary.prompts.common import InquirerControl
 
-        self.app = app
+        self.app = app = _application(screen, input=input, output=output)
         self.screen = screen
         self.by_number = False
         contents = [window.content for window in app.layout.find_all_windows()]
@@ -192,10 +181,12 @@ class Keyboard:
         self._guarded = guarded
         self._guarded_until = 0.0
         self._typed = ""
+        self._size = columns_and_rows()
         app.ttimeoutlen = ESCAPE_WAIT
-        app.key_processor.after_key_press += lambda _: self._guard(0)
         app.layout = self._layout()
         app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), self._bindings()])
+        app.key_processor.after_key_press += lambda _: self._guard(0)
+        app.before_render += self._watch
 
     def begin(self) -> None:
         """Start when the application runs."""
@@ -203,13 +194,10 @@ class Keyboard:
         if self.buffer and self.screen.prompt.error:
             self.buffer.validation_error = ValidationError(message=self.screen.prompt.error)
 
-    def _guard(self, seconds: float) -> None:
-        self._guarded_until = monotonic() + seconds
-
-    def watch(self, app: Application[Any]) -> None:
-        """Show the screen again when the window has another size."""
-        if columns_and_rows() != self.screen.size:
-            self._leave(None)
+    def stop(self) -> None:
+        """End the conversation."""
+        if not self.app.is_done:
+            self.app.exit(exception=KeyboardInterrupt)
 
     def stop_soon(self) -> None:
         """End the conversation from within a signal's handler."""
@@ -217,33 +205,46 @@ class Keyboard:
             with suppress(RuntimeError):  # the loop is closed: what comes next will see that a signal came
                 self.app.loop.call_soon_threadsafe(self.stop)
 
+    def _guard(self, seconds: float) -> None:
+        self._guarded_until = monotonic() + seconds
+
+    def _watch(self, app: Application[Any]) -> None:
+        """Begin on an empty screen when the window has another size: lines that were there may be broken anyhow."""
+        if columns_and_rows() != self._size:
+            self._size = columns_and_rows()
+            app.renderer.clear()
+
     def _layout(self) -> Layout:
-        heading, keys, answer = self.screen.heading(), self.screen.keys(), self.app.layout.current_window
-        if self.control:
-            answer = self._list(room=self.screen.size[1] - len(heading) - len(keys) - 1)
-        below = Window(FormattedTextControl(self._below), dont_extend_height=True)
-        too_small = Window(FormattedTextControl(_joined(heading)), wrap_lines=True)
-        rows = [_fixed(heading), answer, below, _fixed(keys)]
+        screen, answer = self.screen, self._list() if self.control else self.app.layout.current_window
+        below = Window(FormattedTextControl(lambda: _joined(self._below())), dont_extend_height=True)
+        too_small = Window(FormattedTextControl(lambda: _joined(screen.heading())), wrap_lines=True)
+        rows = [_fixed(screen.heading), answer, below, _fixed(screen.keys)]
         return Layout(HSplit(rows, window_too_small=too_small), focused_element=answer)
 
-    def _list(self, *, room: int) -> Window:
+    def _list(self) -> Window:
         screen, control = self.screen, self.control
         control.text = lambda: _joined(screen.choices(control.pointed_at, control.selected_options))
-        height = len(screen.choices(0, ()))
-        tallest = max(len(screen.choice(index)) for index in range(len(screen.prompt.choices)))
-        return Window(
-            control,
-            height=Dimension(min=1, preferred=height, max=height),
-            scroll_offsets=ScrollOffsets(bottom=tallest - 1),
-            right_margins=[ScrollbarMargin(display_arrows=True)] if height > room else [],
-        )
 
-    def _below(self) -> FormattedText:
+        def height() -> Dimension:
+            lines = len(screen.choices())
+            return Dimension(min=1, preferred=lines, max=lines)
+
+        def too_long() -> bool:
+            return len(screen.heading()) + len(screen.choices()) + len(screen.keys()) >= columns_and_rows()[1]
+
+        def below_pointed() -> int:
+            styles = [style for style, _ in screen.choices(control.pointed_at)]
+            return sum("highlighted" in style for style in styles) - 1
+
+        scrollbar = ConditionalMargin(ScrollbarMargin(display_arrows=True), Condition(too_long))
+        offsets = ScrollOffsets(bottom=below_pointed)
+        return Window(control, height=height, scroll_offsets=offsets, right_margins=[scrollbar])
+
+    def _below(self) -> list[Line]:
         if self.buffer:
             error = self.buffer.validation_error.message if self.buffer.validation_error else ""
-            return _joined(self.screen.below(error, self.buffer.text))
-        error = "".join(text for _, text, *_ in self.control.error_message or ())
-        return _joined(self.screen.below(error, None))
+            return self.screen.below(error, self.buffer.text)
+        return self.screen.below("".join(text for _, text, *_ in self.control.error_message or ()), None)
 
     def _bindings(self) -> KeyBindings:
         bindings = KeyBindings()
@@ -274,27 +275,20 @@ class Keyboard:
         on(lambda: None, "enter", "c-j", when=unless_typing & Condition(lambda: monotonic() < self._guarded_until))
         return bindings
 
-    def _leave(self, action: Action | None) -> None:
-        """Leave with an action, or without to show the screen again; what was begun is kept."""
-        screen = self.screen
+    def _leave(self, action: Action) -> None:
+        """Leave with an action, and with what was begun."""
         if self.buffer:
-            screen.current = (self.buffer.text,)
+            current = [self.buffer.text]
+        elif self.screen.prompt.kind == "choices":
+            current = self.control.selected_options
         else:
-            screen.pointed = self.control.pointed_at
-            ids = [choice.id for choice in screen.prompt.choices]
-            picked = self.control.selected_options if screen.prompt.kind == "choices" else [ids[screen.pointed]]
-            screen.current = tuple(id for id in ids if id in picked)
-        if not self.app.is_done:
-            self.app.exit(result=action and Response(screen.current, action))
-
-    def stop(self) -> None:
-        """End the conversation."""
-        if not self.app.is_done:
-            self.app.exit(exception=KeyboardInterrupt)
+            current = [self.control.get_pointed_at().value]
+        self.app.exit(result=Response(tuple(current), action))
 
     def _help(self) -> None:
         self.screen.helping = not self.screen.helping
-        self._leave(None)
+        if lines := self.screen.helping and self.screen.overflow():
+            run_in_terminal(lambda: print_formatted_text(_joined(lines), output=self.app.output))
 
     def _number(self, digit: str) -> None:
         """Take a digit: up to nine choices it chooses or ticks, in a longer list it moves to the number typed."""
@@ -324,8 +318,8 @@ class Keyboard:
             control.selected_options = [id] if id == none else [*others, id]
 
 
-def _fixed(lines: list[Line]) -> Window:
-    return Window(FormattedTextControl(_joined(lines)), height=len(lines))
+def _fixed(lines: Callable[[], list[Line]]) -> Window:
+    return Window(FormattedTextControl(lambda: _joined(lines())), height=lambda: len(lines()))
 
 
 def _joined(lines: list[Line]) -> FormattedText:

@@ -15,7 +15,11 @@ COMMANDS = ("back", "help", "save", "language", "quit")
 
 
 class LinePrompter:
-    """Asks line by line on standard error and reads lines from standard input, typed or piped."""
+    """Asks line by line on standard error and reads lines from standard input, typed or piped.
+
+    `piped` tells that nobody is there for offers and confirmations. Raises KeyboardInterrupt when the person stops,
+    EOFError when nobody can answer any more.
+    """
 
     def __init__(self, languages: Sequence[str], interruption: Interruption) -> None:
         """Take the words of all `languages`, whichever is spoken."""
@@ -43,18 +47,18 @@ class LinePrompter:
                 self.tell(error)
             typed = self._read(self._invitation(prompt, catalogue), prompt, may_end=not error)
             command = self._command(typed, catalogue)
+            values, error = ((), "") if command else self._taken(prompt, typed, catalogue)
+            if self.piped:  # nobody typed it, so the terminal has not shown it
+                self._write(shown(_harmless(typed) if error else typed) + "\n")
             if command == "quit":
                 stop()
             if command == "help":
-                error = ""
                 for paragraph in prompt.help or (catalogue.message("prompts.no_help"),):
                     self.tell(paragraph)
             elif command:
                 return Response(prompt.current, Action(command))
-            else:
-                values, error = self._taken(prompt, typed, catalogue)
-                if not error:
-                    return Response(values)
+            elif not error:
+                return Response(values)
 
     def tell(self, text: str) -> None:
         """Say a paragraph; broken between words on a terminal, one line in a pipe."""
@@ -96,9 +100,8 @@ class LinePrompter:
         with self.interruption.reacting(stop):
             line: bytes = sys.stdin.buffer.readline()
         typed = line.decode(sys.stdin.encoding or "utf-8", "replace").strip()
-        if self.piped or not line:  # nobody typed it, so the terminal has not shown it
-            self._write(("" if prompt.private else shown(typed)) + "\n")
         if not line and not (self.piped and may_end and (prompt.current or prompt.optional)):
+            self._write("\n")
             raise EOFError
         return typed
 
@@ -145,12 +148,16 @@ def _picked(prompt: Prompt, typed: str, catalogue: Catalogue) -> tuple[tuple[str
     found = [_found(prompt, part) for part in parts]
     if not parts or "" in found:
         key = "yes_no" if yes_or_no else "not_offered" if parts else "pick_one"
-        wrong = parts[found.index("")] if parts else ""
-        wrong = wrong if len(wrong) < 3 else "…"  # anything longer may be private
+        wrong = _harmless(parts[found.index("")]) if parts else ""
         return (), catalogue.message(f"prompts.error.{key}", typed=wrong, count=count)
     if prompt.kind == "choice" and len(set(found)) > 1:
         return (), catalogue.message("prompts.error.only_one")
     return tuple(choice.id for choice in prompt.choices if choice.id in found), ""
+
+
+def _harmless(typed: str) -> str:
+    """Repeat what could not be taken only if it is too short to be private: it may be a code in the wrong place."""
+    return typed if len(typed) <= 3 else "…"
 
 
 def _is_yes_or_no(prompt: Prompt) -> bool:

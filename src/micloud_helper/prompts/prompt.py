@@ -1,10 +1,9 @@
-"""What is asked and what comes back: the interface of both kinds of prompters, and the checks they share."""
+"""What is asked and what comes back, the same for both prompters, and the checks they share."""
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import Value
@@ -56,8 +55,8 @@ class Prompt:
     """One thing to ask, in words.
 
     `current` is what was picked or typed before and is kept by Enter; `none` the choice that stands alone. `remark` is
-    something to say beside the question, `error` what was wrong with `current`. `read` takes a typed line;
-    `private` ones are never repeated. `may_save` is false where saving would make no sense.
+    something to say beside the question, `error` what was wrong with `current`. `read` takes a typed line.
+    `may_save` is false where saving would make no sense.
     """
 
     id: str
@@ -70,7 +69,6 @@ class Prompt:
     current: tuple[str, ...] = ()
     none: str | None = None
     optional: bool = False
-    private: bool = False
     may_save: bool = True
     remark: str = ""
     error: str = ""
@@ -86,30 +84,3 @@ class Prompt:
             label = next(choice.label for choice in self.choices if choice.id == self.none)
             return catalogue.message("prompts.error.stands_alone", label=label)
         return ""
-
-
-class Prompter(Protocol):
-    """Asks on the terminal. Raises KeyboardInterrupt when the person stops, EOFError when nobody can answer."""
-
-    piped: bool
-    """The answers come through a pipe: nobody is there for offers and confirmations."""
-
-    def hold(self) -> AbstractContextManager[None]:
-        """Keep the terminal for the whole conversation."""
-        ...
-
-    def ask(self, prompt: Prompt, catalogue: Catalogue) -> Response:
-        """Ask until there is an answer that can be taken, or an action."""
-        ...
-
-    def tell(self, text: str) -> None:
-        """Say a paragraph."""
-        ...
-
-    def confirm(self, id: str, question: str, answer: str, catalogue: Catalogue) -> None:
-        """Show what was answered to the question or detail called `id`."""
-        ...
-
-    def retract(self, id: str) -> None:
-        """Take the answer shown last from the screen, if it is that of `id` and can be taken away."""
-        ...

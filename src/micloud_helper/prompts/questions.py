@@ -3,10 +3,11 @@
 from datetime import date
 
 from micloud_helper.conditions import Value
-from micloud_helper.guide import Detail, Question
+from micloud_helper.guide import Contradiction, Detail, Question
 from micloud_helper.interview import Interview, active_answers, answer, back, being_asked, change, inactive, progress
 from micloud_helper.prompts.prompt import Choice, Prompt
 from micloud_helper.prompts.session import SAVE, Session
+from micloud_helper.prompts.terminal import shown
 from micloud_helper.prompts.typed import ask_day, ask_detail, spoken
 from micloud_helper.storage import Snapshot, forget
 
@@ -39,11 +40,14 @@ def interview(session: Session) -> None:
     """Ask whatever is missing, until the person says at the review that all is right."""
     while True:
         entry = being_asked(session.guide, session.state)
+        before = session.state
         after = _reviewed(session) if entry is None else _asked(session, entry)
         if after is None:
             session.keep(finished=True)
             return
         session.keep(state=after, finished=False)
+        if before.at in after.visited:
+            _point_out_contradictions(session, before)
 
 
 def _explain(session: Session, how: str) -> None:
@@ -102,12 +106,13 @@ def _offer_to_save(session: Session) -> None:
     """Ask whether the answers may be kept on this computer, and begin to keep them."""
 
     def make() -> Prompt:
+        folder = shown(str(session.store.folder)) if session.store else ""
         return Prompt(
             id=SAVE,
             kind="choice",
             question=session.message("prompts.save.ask"),
             why=session.message("prompts.save.why"),
-            help=(session.message("prompts.save.help", folder=session.store.folder if session.store else ""),),
+            help=(session.message("prompts.save.help", folder=folder), session.message("prompts.plain")),
             choices=tuple(reversed(session.yes_and_no())),
             current=("no",),
         )
@@ -147,6 +152,41 @@ def _asked(session: Session, entry: Question | Detail) -> Interview:
     return after
 
 
+def _point_out_contradictions(session: Session, before: Interview) -> None:
+    """Tell at once of answers that the one just given to `before.at` contradicts; the person may change any of them."""
+    guide = session.guide
+    was, now = (active_answers(guide, state).values for state in (before, session.state))
+    for contradiction in guide.contradictions.values():
+        compared = dict.fromkeys(part.question for part in contradiction.when.comparisons() if part.question in now)
+        if not contradiction.when.holds(now) or (contradiction.when.holds(was) and before.at not in compared):
+            continue
+        if session.prompter.piped:
+            session.prompter.tell(session.text(contradiction.text))
+        elif (after := _corrected(session, contradiction, [guide.questions[id] for id in compared])) is not None:
+            session.keep(state=after)
+            return
+
+
+def _corrected(session: Session, contradiction: Contradiction, compared: list[Question]) -> Interview | None:
+    """Ask which of the answers to change; None when they may stay as they are, else where the interview goes on."""
+
+    def make() -> Prompt:
+        rows = [_answer_row(session, question) for question in compared]
+        changes = (Choice(id, session.message("prompts.contradiction.change", answer=row)) for id, row, _ in rows)
+        return Prompt(
+            id="contradiction",
+            kind="choice",
+            question=session.text(contradiction.text),
+            why=session.message("prompts.contradiction.why"),
+            choices=(*changes, Choice(DONE, session.message("prompts.contradiction.go_on"))),
+        )
+
+    response = session.ask(make)
+    if response is None:
+        return _gone_back(session)
+    return None if response == (DONE,) else change(session.guide, session.state, response[0])
+
+
 def _gone_back(session: Session) -> Interview:
     before = session.state
     after = back(session.guide, before)
@@ -172,7 +212,6 @@ def _prompt(session: Session, entry: Question | Detail, kept: Value) -> Prompt:
         current=(kept,) if isinstance(kept, str) else kept if isinstance(kept, tuple) else (),
         none=entry.none if isinstance(entry, Question) else None,
         optional=isinstance(entry, Detail),
-        private=isinstance(entry, Detail),
     )
 
 
@@ -192,23 +231,25 @@ def _worded(session: Session, entry: Question | Detail, value: Value) -> str:
     return ", ".join(spoken(entry, typed) for typed in picked) or session.message("prompts.left_empty")
 
 
+def _answer_row(session: Session, entry: Question | Detail) -> Choice:
+    question = session.text(entry.ask) if isinstance(entry, Question) else f"{session.text(entry.label)}:"
+    return Choice(entry.id, f"{question} {_worded(session, entry, _said(session.state, entry))}")
+
+
 def _reviewed(session: Session) -> Interview | None:
     """Show all answers; None when they are right, else where the interview goes on."""
     guide, values = session.guide, active_answers(session.guide, session.state).values
     entries: list[Question | Detail] = [guide.questions[id] for id in values]
     entries += [detail for detail in guide.details.values() if detail.when.holds(values)]
 
-    def row(entry: Question | Detail) -> Choice:
-        question = session.text(entry.ask) if isinstance(entry, Question) else f"{session.text(entry.label)}:"
-        return Choice(entry.id, f"{question} {_worded(session, entry, _said(session.state, entry))}")
-
     def make() -> Prompt:
+        done = Choice(DONE, session.message("prompts.review.done"))
         return Prompt(
             id="review",
             kind="choice",
             question=session.message("prompts.review.ask"),
             why=session.message("prompts.review.why"),
-            choices=(Choice(DONE, session.message("prompts.review.done")), *map(row, entries)),
+            choices=(done, *(_answer_row(session, entry) for entry in entries)),
             current=(DONE,),
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.prompts.prompt import Prompt
-from micloud_helper.prompts.terminal import shown, wrapped
+from micloud_helper.prompts.terminal import columns_and_rows, shown, wrapped
 
 Line = tuple[str, str]
 """A style and a line of text."""
@@ -14,64 +14,56 @@ SPARE = 4
 
 
 class Screen:
-    """One prompt on a window of `size` columns and rows; `current` and `pointed` are what was begun so far."""
+    """The lines of one prompt, in a window of whatever size it has now. `helping` when help is open."""
 
     def __init__(self, prompt: Prompt, catalogue: Catalogue, *, other_language: str, can_save: bool) -> None:
-        """Lay out a prompt; keys for the other language and for saving are named where there is such a thing."""
+        """Keys for the other language and for saving are named where there is such a thing."""
         self.prompt = prompt
         self.catalogue = catalogue
         self.other_language = other_language
         self.can_save = can_save
-        self.size = (80, 24)
         self.helping = False
-        self.current = prompt.current
-        ids = [choice.id for choice in prompt.choices]
-        self.pointed = ids.index(prompt.current[0]) if prompt.current and ids else 0
 
     def overflow(self) -> list[Line]:
         """Give what has to be printed before where the window is too low for all: progress, reason and help."""
-        return [] if self._fits() else [*self._progress(), *self._reason(), ("", "")]
+        return [] if self._fits() else [*_lines(self.prompt.progress), *self._reason(), ("", "")]
 
     def heading(self) -> list[Line]:
         """Give the lines above the answer."""
-        question = self._lines(self.prompt.question, "class:question")
-        return [*self._progress(), *question, *self._reason(), ("", "")] if self._fits() else question
+        question = _lines(self.prompt.question, "class:question")
+        return [*_lines(self.prompt.progress), *question, *self._reason(), ("", "")] if self._fits() else question
 
-    def choices(self, pointed: int, picked: Sequence[str]) -> list[Line]:
-        """Give the lines of all choices."""
+    def choices(self, pointed: int = 0, picked: Sequence[str] = ()) -> list[Line]:
+        """Give the lines of all choices: numbers, the pointer, and a box where several can be picked."""
         lines: list[Line] = []
         for index, choice in enumerate(self.prompt.choices):
+            box = ("[x] " if choice.id in picked else "[ ] ") if self.prompt.kind == "choices" else ""
+            number = str(index + 1).rjust(len(str(len(self.prompt.choices))))
+            first = f" {'>' if index == pointed else ' '} {number}. {box}"
+            width = columns_and_rows()[0] - 1  # one column is left for the scroll bar
             style = "class:highlighted" if index == pointed else "class:text"
-            first, *rest = self.choice(index, pointed=index == pointed, picked=choice.id in picked)
-            lines.append((f"{style} [SetCursorPosition]" if index == pointed else style, first))
-            lines += [(style, line) for line in rest]
+            texts = wrapped(choice.label, width=width, first=first, rest=" " * len(first))
+            lines += [(f"{style} [SetCursorPosition]" if index == pointed else style, texts[0])]
+            lines += [(style, text) for text in texts[1:]]
         return lines
-
-    def choice(self, index: int, *, pointed: bool = False, picked: bool = False) -> list[str]:
-        """Give the lines of one choice, with its number and what marks it."""
-        box = ("[x] " if picked else "[ ] ") if self.prompt.kind == "choices" else ""
-        number = str(index + 1).rjust(len(str(len(self.prompt.choices))))
-        first = f" {'>' if pointed else ' '} {number}. {box}"
-        width = self.size[0] - 1  # one column is left for the scroll bar
-        return wrapped(self.prompt.choices[index].label, width=width, first=first, rest=" " * len(first))
 
     def below(self, error: str, typed: str | None) -> list[Line]:
         """Give what stands under the answer: a remark, then what is wrong, or else what is understood so far."""
         prompt = self.prompt
-        lines = self._lines(prompt.remark, "class:notice", first="* ", rest="  ")
+        remark = _lines(prompt.remark, "class:notice", first="* ", rest="  ")
         if error:
-            return [*lines, *self._lines(error, "class:notice", first="! ", rest="  ")]
+            return [*remark, *_lines(error, "class:notice", first="! ", rest="  ")]
         hint = prompt.read(typed).understood if prompt.read and typed else ""
         if typed == "" and prompt.optional:
             hint = self.catalogue.message("prompts.may_skip")
-        return [*lines, *self._lines(hint, first="   ", rest="   ")]
+        return [*remark, *_lines(hint, first="   ", rest="   ")]
 
     def keys(self) -> list[Line]:
         """Name the keys, as many to a line as fit; a key and what it does stay together."""
         lines: list[str] = []
         for item in map(shown, self._keys()):
             longer = f"{lines[-1]}  {item}" if lines else item
-            if lines and len(longer) < self.size[0]:
+            if lines and len(longer) < columns_and_rows()[0]:
                 lines[-1] = longer
             else:
                 lines.append(item)
@@ -94,17 +86,20 @@ class Screen:
             found.append(say(f"prompts.keys.language{chord}", language=self.other_language))
         return [*found, say(f"prompts.keys.save{chord}")] if self.can_save else found
 
-    def _fits(self) -> bool:
-        texts = (self._progress(), self._lines(self.prompt.question), self._reason(), self.choices(0, ()), self.keys())
-        return sum(map(len, texts)) + SPARE <= self.size[1]
-
-    def _progress(self) -> list[Line]:
-        return self._lines(self.prompt.progress)
-
     def _reason(self) -> list[Line]:
         help = self.prompt.help if self.helping else ()
-        lines = [line for text in help for line in self._lines(text, first="- ", rest="  ")]
-        return [*self._lines(self.prompt.why), *lines]
+        return [*_lines(self.prompt.why), *(line for text in help for line in _lines(text, first="- ", rest="  "))]
 
-    def _lines(self, text: str, style: str = "", *, first: str = "", rest: str = "") -> list[Line]:
-        return [(style, line) for line in wrapped(text, width=self.size[0], first=first, rest=rest)] if text else []
+    def _fits(self) -> bool:
+        texts = (
+            _lines(self.prompt.progress),
+            _lines(self.prompt.question),
+            self._reason(),
+            self.choices(),
+            self.keys(),
+        )
+        return sum(map(len, texts)) + SPARE <= columns_and_rows()[1]
+
+
+def _lines(text: str, style: str = "", *, first: str = "", rest: str = "") -> list[Line]:
+    return [(style, line) for line in wrapped(text, first=first, rest=rest)] if text else []

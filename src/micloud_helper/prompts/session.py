@@ -4,13 +4,20 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.guide import Guide, Text, fill
 from micloud_helper.interview import Interview, active_answers, start
-from micloud_helper.prompts.prompt import Action, Choice, Prompt, Prompter
+from micloud_helper.prompts.prompt import Action, Choice, Prompt
 from micloud_helper.storage import Snapshot, Store
+
+if TYPE_CHECKING:
+    from micloud_helper.prompts.full import FullPrompter
+    from micloud_helper.prompts.lines import LinePrompter
+
+Prompter: TypeAlias = "FullPrompter | LinePrompter"
+"""Who asks on the terminal; nothing here knows which of them it is."""
 
 SAVE = "save"
 

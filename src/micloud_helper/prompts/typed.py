@@ -84,12 +84,24 @@ def _day_reading(session: Session, question: Question, typed: str) -> Reading:
     understood = session.message("prompts.understood", reading=session.catalogue.day(found.day)) if found.day else ""
     if day and day > session.today and not piped:  # a pipe takes what an answers file may say
         return Reading(error=_date_message(session, "future"), understood=understood)
+    if found.day and (age := _long_ago(session, question, found.day)) and not piped:
+        confirm = session.message("prompts.date.long_ago", day=session.catalogue.day(found.day), age=age)
+        return Reading(proposal=found.day, question=confirm, understood=understood)
     if found.day:
         return Reading(value=found.day, understood=understood)
     if day and not piped:
         meant = session.message("prompts.date.meant", day=session.catalogue.day(day))
         return Reading(proposal=day, question=meant, error=_date_message(session, found.error))
     return Reading(error=_date_message(session, found.error))
+
+
+def _long_ago(session: Session, question: Question, day: date) -> str:
+    """Say how long ago a day of applying is, if that is longer than usual; else nothing."""
+    window, days = session.guide.answer_window, (session.today - day).days
+    if window is None or window.sent_on != question.id or days <= (window.long_ago_days or days):
+        return ""
+    unit, count = ("months", days // 30) if days >= 60 else ("days", days)
+    return session.message(f"prompts.date.age.{unit}", count=count)
 
 
 def _date_message(session: Session, key: str) -> str:

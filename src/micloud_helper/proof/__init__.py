@@ -2,8 +2,8 @@
 
 from micloud_helper.proof.factcheck import factcheck_csv, factcheck_html
 from micloud_helper.proof.flow import flow_mermaid
-from micloud_helper.proof.proof import Finding
 from micloud_helper.proof.report import Report, examine
+from micloud_helper.proof.rules import Finding
 from micloud_helper.proof.schema import guide_schema
 
 __all__ = [

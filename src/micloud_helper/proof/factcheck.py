@@ -11,7 +11,18 @@ from micloud_helper.answers import Answers
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist
 from micloud_helper.conditions import All, Condition, Is
-from micloud_helper.guide import DAYS, Address, AnswerWindow, Contact, Guide, Route, StatusRule, fill
+from micloud_helper.guide import (
+    DAYS,
+    Address,
+    AnswerWindow,
+    Contact,
+    Document,
+    Guide,
+    Happening,
+    Route,
+    StatusRule,
+    fill,
+)
 from micloud_helper.loader import read_resource
 from micloud_helper.planner import plan
 from micloud_helper.proof.space import Path, classes_of, deciding_conditions, elements, walk
@@ -128,6 +139,13 @@ def _texts(guide: Guide, part: object, catalogue: Catalogue) -> list[str]:
                 found.append(fill(guide, text, catalogue.language, None, UNFILLED))
     if isinstance(part, Route) and part.refused is not None:
         found.append(catalogue.message("factcheck.refused", when=describe_condition(guide, part.refused, catalogue)))
+    sets = part.sets if isinstance(part, Happening) else part.arrived if isinstance(part, Document) else {}
+    if sets:
+        answers = All(tuple(Is(id, frozenset(it if isinstance(it, tuple) else [str(it)])) for id, it in sets.items()))
+        found.append(catalogue.message("factcheck.sets", answers=describe_condition(guide, answers, catalogue)))
+    if isinstance(part, Happening) and part.asks:
+        asked = ", ".join(fill(guide, guide.questions[id].ask, catalogue.language, None, UNFILLED) for id in part.asks)
+        found.append(catalogue.message("factcheck.asks", questions=asked))
     if isinstance(part, (Contact, Address)):
         found.append(part.value if isinstance(part, Contact) else part.url)
     return found

@@ -14,7 +14,8 @@ from micloud_helper.errors import Location
 from micloud_helper.freshness import good_until
 from micloud_helper.guide import PLACEHOLDER, Guide, Text
 from micloud_helper.loader.nodes import sanitize
-from micloud_helper.proof.proof import Finding, Proof, Severity
+from micloud_helper.proof.proof import Proof
+from micloud_helper.proof.rules import Finding, Severity
 from micloud_helper.proof.space import Classes, Met, Path, elements, project, questions_in, texts
 
 LONGEST_PHASE = 9

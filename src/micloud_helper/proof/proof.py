@@ -5,19 +5,19 @@ answers that decide alike; from there every part of its sheet is looked at with 
 conditions tell apart, and a sheet is written for those that were not met yet.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import product
 from math import prod
-from typing import Literal, NamedTuple, TypeAlias
 
 from micloud_helper.answers import Answers
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.checklist import Checklist, DocumentPlan
+from micloud_helper.checklist import Checklist
 from micloud_helper.conditions import Value, Values
-from micloud_helper.errors import AnswersError, GuideError, Location, MicloudError, Problem
-from micloud_helper.guide import Guide, StatusRule, phrase_for
+from micloud_helper.errors import AnswersError, GuideError, MicloudError, Problem
+from micloud_helper.guide import Guide, phrase_for
 from micloud_helper.planner import plan
+from micloud_helper.proof.rules import Finding, broken_rules
 from micloud_helper.proof.space import (
     EVERYWHERE,
     Context,
@@ -45,18 +45,6 @@ would take minutes, or not end.
 
 CHEAP_FORMATS = ("text", "markdown", "html", "json")
 """The formats every kind of sheet is made in; those with dates as a calendar too, and one of each route on paper."""
-
-Severity: TypeAlias = Literal["error", "warning"]
-
-
-class Finding(NamedTuple):
-    """A rule of `rules.yaml` that is broken: one of meaning at a place, one of the plan by answers."""
-
-    code: str
-    facts: Mapping[str, str]
-    severity: Severity = "error"
-    location: Location | None = None
-    answers: Answers | None = None
 
 
 class Proof:
@@ -238,68 +226,3 @@ def gap_in(sheet: Sheet) -> str:
         if isinstance(value, str) and isinstance(path[-1], int) and (not value.strip() or "{" in value):
             return ".".join(map(str, path))
     return ""
-
-
-def broken_rules(plan: Checklist) -> Iterator[Finding]:
-    """Give every rule that this plan breaks."""
-    route = plan.route
-    if not plan.phases:
-        yield Finding("no_step", {"route": route.id})
-    if route.kind != "stop" and not (plan.contacts or route.addresses or plan.fallback):
-        yield Finding("no_way_on", {"route": route.id})
-    if not plan.because and any(route.when.comparisons()):
-        yield Finding("route_unexplained", {"route": route.id})
-    listed = {item.document.id for item in plan.documents}
-    belonging = {id for need in route.needs for id in need} | set(route.lists)
-    if listed != belonging:
-        yield Finding("foreign_document", {"route": route.id, "documents": ", ".join(sorted(listed ^ belonging))})
-    for item in plan.documents:
-        yield from _document(item)
-    yield from _readiness(plan)
-    yield from _fallback(plan)
-    yield from _dates(plan)
-
-
-def _document(item: DocumentPlan) -> Iterator[Finding]:
-    facts = {"document": item.document.id, "status": item.status}
-    if item.status in StatusRule.NEEDS_HOW and not item.how:
-        yield Finding("no_how", facts)
-    conditional = any(any(rule.when.comparisons()) for rule in item.document.statuses)
-    if conditional and not item.because:
-        yield Finding("status_unexplained", facts)
-    if item.required and item.status in ("unavailable", "maybe_asked"):
-        yield Finding("required_unavailable", facts)
-
-
-def _readiness(plan: Checklist) -> Iterator[Finding]:
-    ready, needs = plan.readiness, plan.route.needs
-    statuses = {item.document.id: item.status for item in plan.documents}
-    adds_up = ready.needed == len(needs) == ready.ready + len(ready.missing)
-    truly_missing = all(statuses.get(id) in ("prepare", "obtain") for id in ready.missing)
-    if not (adds_up and truly_missing and (not needs or set(ready.blocked_by) <= set(ready.missing))):
-        yield Finding("readiness_wrong", {"route": plan.route.id})
-
-
-def _fallback(plan: Checklist) -> Iterator[Finding]:
-    route, after = plan.route, plan.fallback
-    if after is None:
-        if route.kind == "application":
-            yield Finding("no_fallback", {"route": route.id})
-        return
-    if after is route or after.ends_search:
-        yield Finding("fallback_wrong", {"route": route.id, "fallback": after.id})
-    refused = [it.refused is not None and it.refused.holds(plan.facts) for it in (route, after)]
-    if after.kind == "application" and refused == [True, False]:
-        yield Finding("refused_first", {"route": route.id, "fallback": after.id})
-
-
-def _dates(plan: Checklist) -> Iterator[Finding]:
-    dates = plan.dates
-    expected = plan.guide.answer_window is not None and plan.route.has_dates
-    if expected != (dates is not None):
-        yield Finding("dates_wrong", {"route": plan.route.id})
-    elif dates is not None:
-        in_order = dates.sent_on < dates.reply_earliest <= dates.reply_latest
-        again = (dates.applied_on is None) == (dates.retry_from is None)
-        if not (in_order and again and (dates.retry_from or dates.sent_on) >= (dates.applied_on or dates.sent_on)):
-            yield Finding("dates_wrong", {"route": plan.route.id})

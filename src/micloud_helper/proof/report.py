@@ -9,7 +9,8 @@ from micloud_helper.errors import GuideError, Location, Problem
 from micloud_helper.loader import load_messages, read_guide
 from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, compose
 from micloud_helper.proof.lint import lint
-from micloud_helper.proof.proof import Finding, Proof
+from micloud_helper.proof.proof import Proof
+from micloud_helper.proof.rules import Finding
 from micloud_helper.proof.space import Path, count
 
 COUNTED = 1_000_000

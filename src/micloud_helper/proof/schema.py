@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal, TypeAlias, get_args
 
-from micloud_helper.conditions import Condition
+from micloud_helper.conditions import Condition, Values
 from micloud_helper.guide import (
     Address,
     Contact,
@@ -30,7 +30,9 @@ Schema: TypeAlias = dict[str, Any]
 
 LINE: Schema = {"type": "string", "pattern": r"\S", "maxLength": MAX_TEXT}
 NAME = f"^(?:{ID.pattern})$"
+ANSWER: Schema = {"anyOf": [LINE, {"type": "array", "items": LINE, "minItems": 1, "uniqueItems": True}]}
 SIMPLE: dict[Any, Schema] = {
+    Values: {"type": "object", "minProperties": 1, "additionalProperties": ANSWER},
     Text: {"$ref": "#/$defs/text"},
     Condition: {"$ref": "#/$defs/condition"},
     str: LINE,
@@ -94,12 +96,11 @@ def _by_id(of: Schema, least: int) -> Schema:
 
 def _condition() -> Schema:
     several = {"type": "array", "items": SIMPLE[Condition], "minItems": 1}
-    values = {"anyOf": [LINE, {"type": "array", "items": LINE, "minItems": 1, "uniqueItems": True}]}
     return {
         "type": "object",
         "minProperties": 1,
         "properties": {"not": SIMPLE[Condition], "all": several, "any": several},
-        "additionalProperties": values,
+        "additionalProperties": ANSWER,
     }
 
 

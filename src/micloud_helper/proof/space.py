@@ -24,8 +24,8 @@ Context: TypeAlias = tuple[tuple[str, Value], ...]
 Met: TypeAlias = list[dict[str, Value]]
 """Contexts that a condition met."""
 
-EVERYWHERE = ("contradictions", "warnings", "contacts")
-"""The sections whose items come into question on every sheet."""
+EVERYWHERE = ("contradictions", "warnings", "contacts", "happenings")
+"""The sections whose items come into question with every plan."""
 
 
 class PlacedCondition(NamedTuple):

@@ -11,17 +11,19 @@ if TYPE_CHECKING:  # the table of formats is read long before there is a sheet
     from micloud_helper.checklist import Checklist
     from micloud_helper.sheet import Sheet
 
-__all__ = ["FORMATS", "Format", "Options", "Paper", "Printable", "Rendered"]
-
 Paper: TypeAlias = Literal["a4", "letter"]
 
 
 class Options(NamedTuple):
-    """How to lay out: `width` in columns for text, `ascii` for outputs that take nothing more, `paper` for PDF."""
+    """How to lay out: `width` in columns for text, `ascii` for outputs that take nothing more, `paper` for PDF.
+
+    `large` asks for letters that can be read across a counter, in PDF and HTML.
+    """
 
     width: int = 72
     ascii: bool = False
     paper: Paper = "a4"
+    large: bool = False
 
 
 class Printable(Protocol):

@@ -33,8 +33,8 @@ class _Document:
     def whole(self) -> Object:
         """Give all keys."""
         sheet, plan, guide, text = self.sheet, self.plan, self.plan.guide, self.text
-        head, because, documents = sheet.section("head"), sheet.section("because"), sheet.section("documents")
-        plans = {item.document.id: item for item in plan.documents}
+        head, route = sheet.section("head"), sheet.section("route")
+        documents = {entry.id: entry for entry in sheet.documents}
         return {
             "format": FORMAT,
             "guide": {"version": guide.version, "checked_on": guide.checked_on.isoformat()},
@@ -43,11 +43,12 @@ class _Document:
             "subject": text(head.text("subject")),
             "privacy": text(head.text("privacy")),
             "route": self.route(),
-            "because": self.reasons(because.entries),
+            "because": self.reasons(sheet.reasons),
             "fallback": self.fallback(),
-            "readiness": {**plan.readiness._asdict(), "text": text(documents.lead)},
+            "readiness": {**plan.readiness._asdict(), "text": text(route.text("readiness"))},
             "values": [self.value(entry) for entry in sheet.section("values").entries],
-            "documents": [self.document(entry, plans[entry.id]) for entry in documents.entries],
+            "documents": [self.document(documents[it.document.id], it) for it in plan.documents],
+            "sheet_code": next(it.value for it in sheet.section("code").entries),
             "phases": self.phases(),
             "dates": self.dates(),
             "changes": [text(entry.text) for entry in sheet.section("changes").entries if entry.id != "fallback"],
@@ -143,7 +144,8 @@ class _Document:
     def sources(self) -> list[Object]:
         """Give the sources that the sheet cites."""
         known, entries = self.plan.guide.sources, self.sheet.section("sources").entries
-        return [{"id": it.id, "title": self.text(it.text), "date": known[it.id].date} for it in entries]
+        titles = {it.id: tuple(map("{} ({})".format, it.text, it.aside)) for it in entries}
+        return [{"id": id, "title": self.text(title), "date": known[id].date} for id, title in titles.items()]
 
 
 def _plain(value: object) -> object:

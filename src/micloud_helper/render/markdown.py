@@ -22,8 +22,6 @@ def _section(section: Section) -> Iterator[str]:
     level = "#" if section.key == "head" else "##"
     if section.heading:
         yield f"{level} {' / '.join(map(_escaped, section.heading))}"
-    if section.lead:
-        yield _lines(section.lead)
     if section.key in ("head", "route", "foot"):
         yield from (_lines(entry.text) for entry in section.entries)
     elif section.entries:

@@ -14,62 +14,72 @@ from micloud_helper.sheet import Sheet
 
 LAYOUT = "sheet.typ"
 PAPERS = {"a4": "a4", "letter": "us-letter"}
-SIZES = (11.0, 10.0, 9.25, 8.75, 8.25)
-"""Sizes of type in points, largest first; smaller ones do not survive a photocopier."""
+COLUMN, COLUMNS = (14.0,), (12.5, 11.0, 10.0, 9.5)
+"""Sizes of type in points, largest first: over the whole width of the page, and in two columns."""
+LARGE = 16.0
+"""The size that can be read across a counter."""
 ACCESSIBLE = {"format": "pdf", "pdf_standards": ["ua-1"]}
 NO_GLYPH = "could not be displayed with font"
 """What typst says, of accessible PDF only, where other formats would show an empty frame."""
 
 
 class Laid(NamedTuple):
-    """The sheet in one size of type: its `pages`, and how many the words would fill if only the end were left empty.
+    """A sheet laid out: on how many `pages`, and how many it would fill if only the end were left empty.
 
-    `half_empty` says that the second column is. `compiler` still knows the layout of `source`, so
-    that writing it out is quick.
+    `compiler` still knows the layout of `source`, so that writing it out is quick.
     """
 
     compiler: Any
     source: dict[str, bytes]
     size: float
+    columns: int
     pages: int
     filled: float
-    half_empty: bool
 
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> bytes:
     """Make a tagged, accessible PDF, on one page if a readable size of type allows it."""
-    return compiled(fitted(sheet, checklist, options, SIZES), **ACCESSIBLE)
+    return compiled(fitted(sheet, checklist, options), **ACCESSIBLE)
 
 
-def fitted(sheet: Sheet, checklist: Checklist, options: Options, sizes: tuple[float, ...]) -> Laid:
-    """Lay the sheet out on as few pages as `sizes` (in points, largest first) allow, in the largest size that does.
+def fitted(sheet: Sheet, checklist: Checklist, options: Options) -> Laid:
+    """Lay the sheet out on as few pages as the sizes of type allow, in the largest size that does.
 
     Raises OutputError without typst.
     """
-    data = json.dumps(_data(sheet, checklist), default=asdict)
-    laid = cache(partial(lay_out, json.dumps(data), PAPERS[options.paper]))
-    first = laid(sizes[0])
+    data = layout_data(sheet, checklist)
+    laid = cache(partial(lay_out, data, PAPERS[options.paper]))
+    if options.large:
+        return laid(LARGE, 1)
+    ways = candidates(sheet)
+    first = laid(*ways[0])
     for pages in range(1, first.pages):
-        for size in sizes[1:]:
+        for size, columns in ways[1:]:
             # smaller letters need less width and less height, so no less room than the square says
-            if first.filled * (size / first.size) ** 2 <= pages and laid(size).pages <= pages:
-                return laid(size)
-    return laid(sizes[0], parted=True) if first.half_empty else first
+            if first.filled * (size / first.size) ** 2 / columns <= pages and laid(size, columns).pages <= pages:
+                return laid(size, columns)
+    return first
 
 
-def lay_out(data: str, paper: str, size: float, *, parted: bool = False) -> Laid:
-    """Lay the sheet out in one size of type; `parted` begins what is to be known in the second column."""
+def candidates(sheet: Sheet) -> list[tuple[float, int]]:
+    """List sizes of type with the number of columns; where two languages stand side by side there is only one."""
+    columns = 2 if len(sheet.languages) == 1 else 1
+    return [*((size, 1) for size in COLUMN), *((size, columns) for size in COLUMNS)]
+
+
+def lay_out(data: str, paper: str, size: float, columns: int) -> Laid:
+    """Lay the sheet out in one size of type."""
     try:
         from typst import Compiler
     except ImportError as error:
         raise OutputError(Problem("no_typst")) from error
-    call = f'sheet-of(json(bytes({data})), {size}pt, "{paper}", {str(parted).lower()})'
+    call = f'sheet-of(json(bytes({data})), {size}pt, "{paper}", {columns})'
     layout = resource_path(LAYOUT)
     # a file by name: typst numbers nameless ones for good, and stops at the 65,536th
     source = {"main.typ": f'#import "{layout.name}": sheet-of\n#{call}'.encode()}
     compiler = Compiler(source, root=layout.parent, font_paths=_fonts())
     found = json.loads(compiler.query("<laid>", field="value", one=True))
-    return Laid(compiler, source, size, found["pages"], found["filled"], found["half_empty"])
+    return Laid(compiler, source, size, columns, found["pages"], found["filled"])
 
 
 @cache
@@ -94,14 +104,18 @@ def compiled(laid: Laid, **how: Any) -> bytes:
     return document
 
 
-def _data(sheet: Sheet, checklist: Checklist) -> dict[str, Any]:
-    blanks = {name: (f"{{{name}}}",) * len(sheet.languages) for name in ("page", "pages")}
-    return {
+def layout_data(sheet: Sheet, checklist: Checklist) -> str:
+    """Write what the layout needs as a typst string of JSON."""
+    page = {name: (f"{{{name}}}",) * len(sheet.languages) for name in ("page", "pages")}
+    coded = [link.url for link in sheet.section("addresses").entries if link.status != "unverified"]
+    coded += [entry.value for entry in sheet.section("code").entries]
+    data = {
         "languages": sheet.languages,
         "today": checklist.today.isoformat(),
         "route": sheet.route,
-        "because": sheet.because,
         "sections": sheet.sections,
-        "codes": {link.url: qr_svg(link.url) for link in sheet.section("addresses").entries},
-        "page": sheet.heading("page", **blanks),
+        "codes": {text: qr_svg(text) for text in coded},
+        "page": sheet.heading("page", **page),
+        "continued": sheet.heading("continued", heading=("{heading}",) * len(sheet.languages)),
     }
+    return json.dumps(json.dumps(data, default=asdict))

@@ -1,16 +1,16 @@
-"""The printed sheet as one picture for a chat, with letters tall enough to be read when it is enlarged."""
+"""The sheet as a picture for a phone in a chat: one column, as long as it needs, read without zooming."""
 
 from micloud_helper.checklist import Checklist
 from micloud_helper.render import Options
-from micloud_helper.render.pdf import ACCESSIBLE, SIZES, compiled, fitted
+from micloud_helper.render.pdf import ACCESSIBLE, compiled, lay_out, layout_data
 from micloud_helper.sheet import Sheet
 
-SMALLER = (7.0, 6.0, 5.0, 4.0, 3.0)
-PIXELS_PER_LETTER = 21
+PHONE, SIZE, PIXELS_PER_INCH = "phone", 14.0, 216
+"""A page 360 points wide, the points of a phone, at three pixels to a point."""
 
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> bytes:
-    """Draw the sheet on one page, in whatever size of type fits, and make up for it in pixels."""
-    laid = fitted(sheet, checklist, options, SIZES + SMALLER)
+    """Draw the sheet."""
+    laid = lay_out(layout_data(sheet, checklist), PHONE, SIZE, 1)
     compiled(laid, **ACCESSIBLE)  # refuses what has no glyph
-    return compiled(laid, format="png", ppi=PIXELS_PER_LETTER * 72 / laid.size)
+    return compiled(laid, format="png", ppi=PIXELS_PER_INCH)

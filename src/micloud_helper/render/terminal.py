@@ -21,7 +21,7 @@ STATUS = {
     "unavailable": "bold red",
     "maybe_asked": "italic",
 }
-ASIDES = ("because", "sources", "foot")
+ASIDES = ("sources", "foot")
 
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> Group:
@@ -34,7 +34,6 @@ def render(sheet: Sheet, checklist: Checklist, options: Options) -> Group:
             parts.append(Panel(Group(_text(section.heading, TITLE), rows), box=frame, border_style=HEADING))
         else:
             parts += [_text(section.heading, HEADING)] if section.heading else []
-            parts += [_text(section.lead, "")] if section.lead else []
             parts.append(rows)
         parts.append(Text())
     return Group(*parts)

@@ -23,8 +23,6 @@ def _section(section: Section, width: int) -> Iterator[str]:
     for heading in section.heading:
         # a chat shows bold only where both stars stand on one line
         yield from (f"*{line}*" for line in _wrapped(heading, width - 2))
-    for line in section.lead:
-        yield from _wrapped(line, width)
     for entry in section.entries:
         yield from _entry(entry, width, bullet=section.bulleted)
 

@@ -10,9 +10,11 @@ from micloud_helper.freshness import guide_is_stale
 from micloud_helper.guide import Contact, Detail, Text, fill
 from micloud_helper.identifiers import group_imei
 from micloud_helper.sheet.form import Entry, Note, Section, Sheet, Translations, say
+from micloud_helper.sheet_code import encode
 
 SCHEMES = {"email": "mailto:", "phone": "tel:", "web": "https://", "chat": "https://"}
 BLANK = 15
+NOT_YET = ("prepare", "obtain")
 
 
 def compose(
@@ -31,8 +33,8 @@ def compose(
         languages=tuple(catalogue.language for catalogue in catalogues),
         route=composer.text((checklist.variant or checklist.route).title),
         fallback=composer.text(checklist.fallback.title) if checklist.fallback else (),
-        because=composer.because(composer.reasons(checklist.because)),
-        sections=tuple(section for section in composer.sections() if section.entries or section.lead),
+        reasons=composer.reasons(checklist.because),
+        sections=tuple(section for section in composer.sections() if section.entries),
         catalogues=composer.catalogues,
     )
 
@@ -82,24 +84,32 @@ class _Composer:
         yield Section(
             key="route",
             heading=self.say("sheet.your_route", title=self.text(shown.title)),
-            entries=tuple(_entries(on_screen=on_screen, summary=self.text(shown.summary))),
+            entries=tuple(
+                _entries(
+                    on_screen=on_screen,
+                    summary=self.text(shown.summary),
+                    because=self.because(self.reasons(plan.because)),
+                    readiness=self.readiness(),
+                )
+            ),
         )
-        yield self.section("because", self.reasons(plan.because))
-        yield self.section("documents", self.documents(), lead=self.readiness())
+        yield from self.documents()
         yield self.section("values", self.values())
         yield from self.phases()
         yield self.section("dates", self.dates(), heading="dates.heading")
+        yield self.section("record", self.record())
         yield self.section("changes", self.changes())
         yield self.section("warnings", self.warnings())
         yield self.section("addresses", self.addresses())
         yield self.section("contacts", map(self.contact, plan.contacts))
+        yield self.section("code", self.code())
         made = {"version": self.guide.version, "checked_on": self.guide.checked_on, "today": plan.today}
         yield Section(key="foot", entries=tuple(_entries(notice=self.notice(), made=self.say("sheet.made", **made))))
         yield self.section("sources", self.sources())
 
-    def section(self, key: str, entries: Iterable[Entry], *, heading: str = "", lead: Translations = ()) -> Section:
+    def section(self, key: str, entries: Iterable[Entry], *, heading: str = "") -> Section:
         """Put entries under the program's heading, `sheet.KEY` if no other is named."""
-        return Section(key=key, heading=self.say(f"sheet.{heading or key}"), lead=lead, entries=tuple(entries))
+        return Section(key=key, heading=self.say(f"sheet.{heading or key}"), entries=tuple(entries))
 
     def privacy(self) -> Translations:
         """Say whether the sheet holds personal data; nothing where it does not."""
@@ -134,27 +144,41 @@ class _Composer:
         if not missing:
             return self.say("sheet.all_ready", needed=readiness.needed)
         ready = readiness.needed - len(missing)
-        return self.say("sheet.readiness", ready=ready, needed=readiness.needed, missing=self.titles(missing))
+        return self.say("sheet.readiness", ready=ready, needed=readiness.needed)
 
-    def documents(self) -> Iterator[Entry]:
-        """Say each document's status, what to do, what to check and why."""
-        for number, item in enumerate(self.plan.documents, 1):
-            ticked = item.document.id in self.ticks
-            reasons = self.reasons(item.because)
-            how = [] if ticked else [Note("how", self.text(it.text)) for it in item.how]
-            check = [Note("check", self.text(it.text)) for it in item.check]
-            because = [Note("because", self.because(reasons))] if reasons else []
-            yield Entry(
-                id=item.document.id,
-                text=self.text(item.document.title),
-                number=number,
-                ticked=ticked,
-                status="ready" if ticked else item.status,
-                tag=self.say(f"sheet.status.{'ticked' if ticked else item.status}"),
-                aside=() if ticked else self.importance(item),
-                notes=(*how, *([Note("label", self.say("sheet.check"))] if check else []), *check, *because),
-                reasons=reasons,
-            )
+    def documents(self) -> Iterator[Section]:
+        """Say what is missing and what to do about it, then the other documents."""
+        late = [it for it in self.plan.documents if self.is_missing(it)]
+        rest = [it for it in self.plan.documents if not self.is_missing(it)]
+        numbered = [self.document(number, it) for number, it in enumerate([*late, *rest], 1)]
+        yield self.section("missing", numbered[: len(late)])
+        yield self.section("ready", numbered[len(late) :])
+
+    def is_missing(self, item: DocumentPlan) -> bool:
+        """Tell whether something is still to be done for a document, or nothing can go on for lack of it."""
+        id = item.document.id
+        return id not in self.ticks and (item.status in NOT_YET or id in self.plan.readiness.blocked_by)
+
+    def document(self, number: int, item: DocumentPlan) -> Entry:
+        """Say a document's status, what to do, what to check and, if it is not ready, why."""
+        ticked = item.document.id in self.ticks
+        status = "ready" if ticked else item.status
+        reasons = self.reasons(item.because)
+        how = [] if ticked else [Note("how", self.text(it.text)) for it in item.how]
+        check = [Note("check", self.text(it.text)) for it in item.check]
+        label = [Note("label", self.say("sheet.check"))] if check else []
+        because = [Note("because", self.because(reasons))] if reasons and status != "ready" else []
+        return Entry(
+            id=item.document.id,
+            text=self.text(item.document.title),
+            number=number,
+            ticked=ticked,
+            status=status,
+            tag=self.say(f"sheet.status.{'ticked' if ticked else item.status}"),
+            aside=() if ticked else self.importance(item),
+            notes=(*how, *label, *check, *because),
+            reasons=reasons,
+        )
 
     def importance(self, item: DocumentPlan) -> Translations:
         """Say how much a document matters where it is not simply required."""
@@ -177,7 +201,7 @@ class _Composer:
                 yield Entry(id=detail.id, text=numbered, value=" ".join(groups), groups=groups)
             if not typed and detail.document in wanted:
                 cells = tuple(len(group) for group in _groups(detail, "0" * detail.cells) if group)
-                yield Entry(id=detail.id, text=label, value=" ".join("_" * (sum(cells) or BLANK)), cells=cells)
+                yield _blank(detail.id, label, cells)
 
     def phases(self) -> Iterator[Section]:
         """Say the steps, numbered through all phases."""
@@ -197,13 +221,22 @@ class _Composer:
         first, last = dates.reply_earliest, dates.reply_latest
         window = [("reply_on", last)] if first == last else [("reply_earliest", first), ("reply_latest", last)]
         sent = [("if_sent", dates.sent_on)] if dates.sent_on != dates.applied_on else []
-        retry = ("retry_from", dates.retry_from)
-        rows = [*sent, *window, retry] if kind == "wait" else [retry, *sent, *window]
+        again = dates.retry_from
+        retry = [(f"retry_{kind}", again)] if again and again > self.plan.today else []
+        rows = [*sent, *window, *retry] if kind == "wait" else [*retry, *sent, *window]
         for key, day in [("applied_on", dates.applied_on), *rows]:
             if day is not None:
                 yield Entry(id=key, text=self.say(f"sheet.dates.{key}"), tag=self.day(day))
+        if again and not retry:
+            yield Entry(id="retry_now", text=self.say("sheet.dates.retry_now"))
         if dates.estimated:
             yield Entry(id="estimated", text=self.say("sheet.dates.estimated"))
+
+    def record(self) -> Iterator[Entry]:
+        """Leave lines to write down what sending an application brings."""
+        kind = self.plan.route.kind
+        lines = {"application": ("sent_on", "number", "promised"), "wait": ("number", "promised")}
+        return (_blank(id, self.say(f"sheet.record_line.{id}")) for id in lines.get(kind, ()))
 
     def changes(self) -> Iterator[Entry]:
         """Say what comes after this route, and which answers would open a nearer one or shorten the search."""
@@ -213,8 +246,8 @@ class _Composer:
             id = f"{change.question.id}.{change.option.id}"
             opening = self.text(change.option.if_so or change.option.label)
             if change.opens:
-                title = self.text(change.opens.title)
-                yield Entry(id=id, text=self.say("sheet.change_opens", opening=opening, title=title))
+                key = "change_shortens" if change.opens.kind == "self_service" else "change_opens"
+                yield Entry(id=id, text=self.say(f"sheet.{key}", opening=opening, title=self.text(change.opens.title)))
             elif gone := [it for it in change.removes if it in self.plan.readiness.blocked_by]:
                 yield Entry(id=id, text=self.say("sheet.change_removes", opening=opening, documents=self.titles(gone)))
 
@@ -227,7 +260,8 @@ class _Composer:
         """List the official addresses of the route."""
         for id in self.plan.route.addresses:
             address = self.guide.addresses[id]
-            yield Entry(id=id, text=self.text(address.label), value=address.url, url=address.url)
+            text = self.text(address.label)
+            yield Entry(id=id, text=text, status=address.trust, value=address.url, url=address.url)
 
     def contact(self, contact: Contact) -> Entry:
         """Say how to reach somebody, and when that was last seen."""
@@ -236,6 +270,10 @@ class _Composer:
         url = value if value.startswith(("http://", "https://")) else SCHEMES[contact.kind] + plain
         seen = self.say("sheet.last_seen", date=contact.last_seen)
         return Entry(id=contact.id, text=self.text(contact.label), aside=seen, value=value, url=url)
+
+    def code(self) -> Iterator[Entry]:
+        """Give the code that brings the answers back, and say what it is for."""
+        yield Entry(id="code", text=self.say("sheet.code_for"), value=encode(self.guide, self.plan.answers.values))
 
     def notice(self) -> Translations:
         """Say the guide's notice, and when it was last checked if that is too long ago."""
@@ -247,8 +285,8 @@ class _Composer:
     def sources(self) -> Iterator[Entry]:
         """List the sources this sheet cites, with their dates."""
         for it in self.plan.sources:
-            facts = {"title": self.text(it.title), "date": it.date, "weight": self.text(it.weight)}
-            yield Entry(id=it.id, text=self.say("sheet.source", **facts))
+            aside = self.say("sheet.source", date=it.date, weight=self.text(it.weight))
+            yield Entry(id=it.id, text=self.text(it.title), aside=aside)
 
 
 def _joined(joint: str, texts: Sequence[Translations]) -> Translations:
@@ -258,6 +296,10 @@ def _joined(joint: str, texts: Sequence[Translations]) -> Translations:
 
 def _entries(**texts: Translations) -> Iterator[Entry]:
     return (Entry(id=id, text=text) for id, text in texts.items() if text)
+
+
+def _blank(id: str, label: Translations, cells: tuple[int, ...] = ()) -> Entry:
+    return Entry(id=id, text=label, value=" ".join("_" * (sum(cells) or BLANK)), cells=cells)
 
 
 def _masked(typed: str) -> str:

@@ -94,12 +94,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """Entries under a heading, after a `lead`; `key` says which part of the sheet it is, `id` which phase."""
+    """Entries under a heading; `key` says which part of the sheet it is, `id` which phase."""
 
     key: str
     id: str = ""
     heading: Translations = ()
-    lead: Translations = ()
     entries: tuple[Entry, ...] = ()
 
     @property
@@ -118,12 +117,12 @@ class Section:
 
 
 class Sheet(NamedTuple):
-    """Everything on the sheet: titles of the `route` and its `fallback`, the reasons in one sentence, the sections."""
+    """Everything on the sheet: the titles of the `route` and its `fallback`, why it is this one, and the sections."""
 
     languages: tuple[str, ...]
     route: Translations
     fallback: Translations
-    because: Translations
+    reasons: tuple[Entry, ...]
     sections: tuple[Section, ...]
     catalogues: tuple[Catalogue, ...]
 
@@ -142,8 +141,13 @@ class Sheet(NamedTuple):
 
     @property
     def documents(self) -> tuple[Entry, ...]:
+        """Give the documents, those that are missing first."""
+        return (*self.section("missing").entries, *self.section("ready").entries)
+
+    @property
+    def because(self) -> Translations:
         """Give what callers of the former names ask for."""
-        return self.section("documents").entries
+        return self.section("route").text("because")
 
     @property
     def dates(self) -> tuple[Entry, ...]:
