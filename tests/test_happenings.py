@@ -14,7 +14,7 @@ from micloud_helper.guide import Guide
 from micloud_helper.happenings import awaited, difference, offered
 from micloud_helper.loader import load_guide
 from micloud_helper.planner import plan
-from micloud_helper.proof.afterwards import broken_afterwards
+from micloud_helper.proof.rules import broken_afterwards
 from micloud_helper.proof.space import classes_of, deciding_conditions, walk
 
 TODAY = date(2026, 11, 23)
@@ -33,7 +33,7 @@ LEADS_TO = {
 @pytest.fixture(scope="module")
 def plans(guide: Guide) -> list[Checklist]:
     """Every plan of the built-in guide that is decided in its own way."""
-    classes = classes_of(guide, [when for _, when in deciding_conditions(guide)], TODAY)
+    classes = classes_of(guide, deciding_conditions(guide).values(), TODAY)
     return [plan(guide, Answers(values=values), today=TODAY) for values in walk(guide, classes)]
 
 
@@ -97,8 +97,8 @@ def test_a_happening_without_a_plan_is_found(plans: list[Checklist]) -> None:
     gathered = completed(guide, {**waiting.answers.values, "progress": "rejected", "box": "none"})
     broken = replace(guide, routes=routes)
     told = {
-        (code, facts["happening"])
-        for code, facts in broken_afterwards(
+        (it.code, it.facts["happening"])
+        for it in broken_afterwards(
             waiting._replace(guide=broken, answers=replace(gathered, values={**gathered.values, "progress": "waiting"}))
         )
     }

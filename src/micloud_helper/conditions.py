@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 Value: TypeAlias = str | tuple[str, ...] | date
 """An answer: an option's id, several of them, or a day."""
@@ -12,24 +12,31 @@ Values: TypeAlias = Mapping[str, Value]
 """Answers by question id."""
 
 
-class Condition(Protocol):
-    """Something that holds or not for given answers."""
+class Condition:
+    """Something that holds or not for given answers, and what is common to those that consist of `parts`."""
+
+    __slots__ = ()
+    parts: tuple["Condition", ...]
 
     def holds(self, values: Values) -> bool:
         """Tell whether the answers satisfy the condition; a missing answer satisfies no comparison."""
-        ...
+        raise NotImplementedError
 
     def reasons(self, values: Values) -> Iterator[str]:
-        """Name the answered questions that made the condition come out as it did."""
-        ...
+        """Name the answered questions that made the condition come out as it did: those of parts that did so too."""
+        held = self.holds(values)
+        for part in self.parts:
+            if part.holds(values) == held:
+                yield from part.reasons(values)
 
     def comparisons(self) -> Iterator["Is"]:
         """Walk every comparison inside."""
-        ...
+        for part in self.parts:
+            yield from part.comparisons()
 
 
 @dataclass(frozen=True, slots=True)
-class Is:
+class Is(Condition):
     """The answer to `question` is one of `values`; of a list answer: it has one of them."""
 
     question: str
@@ -53,7 +60,7 @@ class Is:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class All(Condition):
     """Every part holds; without parts it always holds."""
 
     parts: tuple[Condition, ...]
@@ -65,21 +72,9 @@ class All:
                 return False
         return True
 
-    def reasons(self, values: Values) -> Iterator[str]:
-        """Name what made it hold: everything; what made it fail: the parts that failed."""
-        held = self.holds(values)
-        for part in self.parts:
-            if held or not part.holds(values):
-                yield from part.reasons(values)
-
-    def comparisons(self) -> Iterator[Is]:
-        """Walk the parts."""
-        for part in self.parts:
-            yield from part.comparisons()
-
 
 @dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Condition):
     """At least one part holds."""
 
     parts: tuple[Condition, ...]
@@ -91,21 +86,9 @@ class AnyOf:
                 return True
         return False
 
-    def reasons(self, values: Values) -> Iterator[str]:
-        """Name what made it hold: the parts that held; what made it fail: everything."""
-        held = self.holds(values)
-        for part in self.parts:
-            if not held or part.holds(values):
-                yield from part.reasons(values)
-
-    def comparisons(self) -> Iterator[Is]:
-        """Walk the parts."""
-        for part in self.parts:
-            yield from part.comparisons()
-
 
 @dataclass(frozen=True, slots=True)
-class Not:
+class Not(Condition):
     """The inner condition does not hold, also when its question was not asked."""
 
     part: Condition

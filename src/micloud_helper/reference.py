@@ -1,4 +1,4 @@
-"""The guide itself in words, without anybody's answers: routes page by page, questions as a template."""
+"""The guide in words, without anybody's answers: its conditions, routes page by page, questions as a template."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -9,8 +9,7 @@ from textwrap import wrap
 from typing import Any, TypeAlias
 
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.conditions import Condition
-from micloud_helper.descriptions import describe_condition
+from micloud_helper.conditions import All, AnyOf, Condition, Is, Not
 from micloud_helper.guide import Guide, Question, Route, Text, fill
 from micloud_helper.workdays import span
 
@@ -150,3 +149,35 @@ def questions_json(guide: Guide, catalogue: Catalogue) -> str:
         "details": details,
     }
     return json.dumps(form, ensure_ascii=False, indent=2) + "\n"
+
+
+def describe_condition(guide: Guide, when: Condition, catalogue: Catalogue) -> str:
+    """Say when a condition holds, in the words for the answers; empty where it always does."""
+    if isinstance(when, Is):
+        known = (*guide.questions[when.question].options,) if when.question in guide.questions else (*guide.routes,)
+        values = [value for value in known if value in when.values] or sorted(when.values)
+        joint = catalogue.message("conditions.any")
+        return joint.join(_value(guide, when.question, value, catalogue) for value in values)
+    if isinstance(when, Not):
+        return catalogue.message("conditions.not", condition=describe_condition(guide, when.part, catalogue))
+    joint = catalogue.message("conditions.all" if isinstance(when, All) else "conditions.any")
+    in_all = isinstance(when, All) and len(when.parts) > 1
+    return joint.join(filter(None, (_part(guide, part, catalogue, in_all=in_all) for part in when.parts)))
+
+
+def _part(guide: Guide, when: Condition, catalogue: Catalogue, *, in_all: bool) -> str:
+    """Say a part of a condition, in brackets where it has parts itself, or is a choice among what must all hold."""
+    text = describe_condition(guide, when, catalogue)
+    choice = in_all and isinstance(when, Is) and len(when.values) > 1
+    return f"({text})" if choice or (isinstance(when, (All, AnyOf)) and len(when.parts) > 1) else text
+
+
+def _value(guide: Guide, question: str, value: str, catalogue: Catalogue) -> str:
+    say = partial(fill, guide, language=catalogue.language, values=None)
+    if question in guide.questions:
+        return say(guide.questions[question].options[value].said)
+    if question == "route":
+        return say(guide.routes[value].title)
+    if question == "typed":
+        return catalogue.message("conditions.typed", detail=say(guide.details[value].label))
+    return catalogue.message(f"conditions.timing.{value}")

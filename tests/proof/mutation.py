@@ -25,8 +25,8 @@ from micloud_helper.guide import Guide
 from micloud_helper.loader import load_messages, read_guide
 from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, compose
 from micloud_helper.planner import plan
-from micloud_helper.proof import factcheck_csv, lint_texts
-from micloud_helper.proof.lint import lint
+from micloud_helper.proof import factcheck_csv
+from micloud_helper.proof.lint import TEXT_RULES, lint
 from micloud_helper.proof.proof import Proof
 
 ROOT = Path(__file__).parents[2]
@@ -179,7 +179,7 @@ def keeps_contract(guide: Guide, seen: Callable[[Checklist], object]) -> bool:
 def passes_check(guide: Guide) -> bool:
     """Tell whether proof and lint have nothing to say; sheets are written in one language, which is enough here."""
     catalogues = [Catalogue(language, load_messages) for language in guide.languages]
-    if any(list(find(Proof(guide, catalogues, today=TODAY))) for find in lint_texts.RULES):
+    if any(list(rule.find(Proof(guide, catalogues, today=TODAY))) for rule in TEXT_RULES):
         return False  # the rules about texts need no walk, and cost little
     proof = Proof(guide, catalogues[:1], today=TODAY)
     proof.run(lambda done, total: None)

@@ -13,8 +13,8 @@ from micloud_helper.conditions import ALWAYS, All, AnyOf, Condition, Is, Not
 from micloud_helper.guide import Contradiction, Guide, Phase, Phrase, Route, Step, Variant
 from micloud_helper.loader import load_guide, load_messages
 from micloud_helper.planner import plan
-from micloud_helper.proof import factcheck_csv, flow_mermaid, lint_texts
-from micloud_helper.proof.lint import RULES
+from micloud_helper.proof import factcheck_csv, flow_mermaid
+from micloud_helper.proof.lint import RULES, sentence_long
 from micloud_helper.proof.proof import Proof
 
 TODAY = date(2026, 11, 23)
@@ -283,7 +283,7 @@ def test_a_sentence_is_as_long_as_its_longest_phrase() -> None:
     """A placeholder counts as the words that come in its place."""
     guide = saying((" ".join(["word"] * 30), when("papers", "card")), ("short", ALWAYS))
     proof = Proof(guide, [ENGLISH], today=TODAY)
-    paths = {path[:2] for path, _ in lint_texts.sentence_long(proof)}
+    paths = {path[:2] for path, _ in sentence_long(proof)}
     assert ("routes", "contact") in paths
 
 

@@ -209,18 +209,16 @@ def factcheck(
 @_command("flow", "author")
 def flow(
     guide: option.GuideArgument = None,
-    format: option.DrawingFormat = "mermaid",
     output: option.PageOutput = None,
     force: option.Force = False,
     lang: option.Lang = None,
 ) -> None:
-    """Draw the questions, their conditions and the routes they end in."""
-    from micloud_helper.proof import flow_mermaid, flow_svg
+    """Draw the questions and the routes they end in, as Mermaid, which forges and many editors show."""
+    from micloud_helper.proof import flow_mermaid
 
     known = loader.load_guide(guide)
     catalogue = catalogues(lang, known)[0]
-    draw = flow_svg if format == "svg" else flow_mermaid
-    print_or_write(draw(known, catalogue), output, force=force, catalogue=catalogue)
+    print_or_write(flow_mermaid(known, catalogue), output, force=force, catalogue=catalogue)
 
 
 def _answers(guide: Guide, name: str) -> Answers:

@@ -18,7 +18,6 @@ from micloud_helper.loader.nodes import redact
 from micloud_helper.loader.reader import closest_match
 from micloud_helper.render import FORMATS, Paper
 
-DRAWINGS = ("mermaid", "svg")
 TABLES = ("csv", "html")
 TEMPLATES = ("yaml", "json")
 
@@ -87,7 +86,6 @@ Ascii: TypeAlias = Annotated[bool, _option("--ascii", panel="look")]
 CommandArgument: TypeAlias = Annotated[str | None, _argument("command", autocompletion=completion.commands)]
 CheckFormat: TypeAlias = Annotated[str, _choice("--format", REPORTS, panel="result", key="check_format")]
 Code: TypeAlias = Annotated[str | None, _option("--code", panel="input")]
-DrawingFormat: TypeAlias = Annotated[str, _choice("--format", DRAWINGS, panel="result", key="drawing_format")]
 Full: TypeAlias = Annotated[bool, _option("--full", panel="interview")]
 Force: TypeAlias = Annotated[bool, _option("--force", panel="result")]
 FormatName: TypeAlias = Annotated[str | None, _choice("--format", FORMATS, panel="result", code="unknown_format")]

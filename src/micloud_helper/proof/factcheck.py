@@ -11,7 +11,6 @@ from micloud_helper.answers import Answers
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist
 from micloud_helper.conditions import All, Condition, Is
-from micloud_helper.descriptions import describe_condition
 from micloud_helper.guide import (
     DAYS,
     Address,
@@ -26,8 +25,8 @@ from micloud_helper.guide import (
 )
 from micloud_helper.loader import read_resource
 from micloud_helper.planner import plan
-from micloud_helper.proof.elements import Path, elements
-from micloud_helper.proof.space import classes_of, deciding_conditions, walk
+from micloud_helper.proof.space import Path, classes_of, deciding_conditions, elements, walk
+from micloud_helper.reference import describe_condition
 from micloud_helper.sheet import Translations, compose
 
 FORMULA = tuple("=+-@＝＋－＠\t\r\n")
@@ -63,7 +62,7 @@ def factcheck_rows(guide: Guide, catalogues: Sequence[Catalogue], *, today: date
 
 def _outcomes(guide: Guide, today: date) -> list[Checklist]:
     shortest: dict[tuple[object, ...], Checklist] = {}
-    conditions = [when for _, when in deciding_conditions(guide)]
+    conditions = [*deciding_conditions(guide).values()]
     conditions += [variant.when for route in guide.routes.values() for variant in route.variants]
     for values in walk(guide, classes_of(guide, conditions, today)):
         outcome = plan(guide, Answers(values=values), today=today)

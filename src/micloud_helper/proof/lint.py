@@ -1,32 +1,33 @@
 """Lint of meaning: a guide may be well formed and still say nothing, twice, or what nobody ever sees.
 
-The rules here look at what can be reached: questions, options, conditions, statuses, routes, phases and endings.
+The first rules look at what can be reached: questions, options, conditions, statuses, routes, phases and endings. Those
+under `TEXT_RULES` look at single texts, addresses and sources.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from micloud_helper.conditions import Value
 from micloud_helper.errors import Location
-from micloud_helper.proof import lint_texts
-from micloud_helper.proof.elements import Path, elements
-from micloud_helper.proof.lint_texts import Hit
+from micloud_helper.freshness import good_until
+from micloud_helper.guide import PLACEHOLDER, Guide, Text
+from micloud_helper.loader.nodes import sanitize
 from micloud_helper.proof.proof import Proof
-from micloud_helper.proof.space import PlacedCondition, project, questions_in
+from micloud_helper.proof.rules import Finding, Severity
+from micloud_helper.proof.space import Classes, Met, Path, elements, project, questions_in, texts
 
 LONGEST_PHASE = 9
+LONGEST_SENTENCE = 25
+QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
+URL = re.compile(r"https?://\S+")
+WORD = re.compile(r"[^\W\d_][^\W_]+")
+NUMBER = re.compile(r"\d+")
+SENTENCE_END = re.compile(r"[.!?;:](?:\s+|$)")
 
-Severity: TypeAlias = Literal["error", "warning"]
-
-
-class Finding(NamedTuple):
-    """Something doubtful in a sound guide: a code of `rules.yaml`, its place and facts."""
-
-    location: Location
-    code: str
-    severity: Severity
-    facts: Mapping[str, str]
+Hit: TypeAlias = tuple[Path, Mapping[str, str]]
+"""Where a rule is broken, and the facts for its message."""
 
 
 class Rule(NamedTuple):
@@ -45,35 +46,36 @@ def lint(proof: Proof, locate: Callable[[Path], Location]) -> Iterator[Finding]:
     """Apply every rule to a proven guide; `locate` finds a path in its file."""
     for rule in RULES:
         for path, facts in rule.find(proof):
-            yield Finding(locate(path), rule.code, rule.severity, facts)
+            yield Finding(rule.code, facts, rule.severity, locate(path))
 
 
 def never_true(proof: Proof) -> Iterator[Hit]:
     """Find conditions that never hold where they come into question."""
-    for placed in proof.conditions:
+    for placed in (*proof.decisions, *proof.items):
         if placed.met and not any(map(placed.when.holds, placed.met)):
             yield placed.path, {}
 
 
 def always_true(proof: Proof) -> Iterator[Hit]:
     """Find conditions that always hold where they come into question."""
-    for placed in proof.conditions:
+    for placed in (*proof.decisions, *proof.items):
         if placed.met and any(placed.when.comparisons()) and all(map(placed.when.holds, placed.met)):
             yield placed.path, {}
 
 
 def value_never(proof: Proof) -> Iterator[Hit]:
     """Find values that never occur where their condition, which may hold otherwise, comes into question."""
-    for placed in proof.conditions:
-        for comparison in placed.when.comparisons() if any(map(placed.when.holds, placed.met)) else ():
-            for value in sorted(comparison.values - _values_met(placed, comparison.question)):
-                yield placed.path, {"question": comparison.question, "value": value}
+    for conditions, classes in ((proof.decisions, proof.decisive), (proof.items, proof.classes)):
+        for placed in conditions:
+            for comparison in placed.when.comparisons() if any(map(placed.when.holds, placed.met)) else ():
+                for value in sorted(comparison.values - _values_met(placed.met, comparison.question, classes)):
+                    yield placed.path, {"question": comparison.question, "value": value}
 
 
-def _values_met(placed: PlacedCondition, question: str) -> set[Value]:
+def _values_met(contexts: Met, question: str, classes: Classes) -> set[Value]:
     found: set[Value] = set()
-    for answer in {met.get(question, ()) for met in placed.met}:
-        for alike in placed.classes.get(question, {}).get(answer, (answer,)):
+    for answer in {met.get(question, ()) for met in contexts}:
+        for alike in classes.get(question, {}).get(answer, (answer,)):
             found.update(alike if isinstance(alike, tuple) else (alike,))
     return found
 
@@ -120,7 +122,8 @@ def endings_overlap(proof: Proof) -> Iterator[Hit]:
     """Find routes that end the search for the same answers, so that only their order decides."""
     endings = [route for route in proof.guide.routes.values() if route.ends_search]
     for first, second in combinations(endings, 2):
-        met = {project(values, questions_in([first.when, second.when])) for values in proof.sets}
+        compared = questions_in([first.when, second.when])
+        met = {project(values, compared) for values in proof.sets}
         if any(first.when.holds(values) and second.when.holds(values) for values in map(dict, met)):
             yield ("routes", second.id, "when"), {"route": second.id, "other": first.id}
 
@@ -145,6 +148,102 @@ def ending_without_warning(proof: Proof) -> Iterator[Hit]:
             yield ("routes", id), {"route": id}
 
 
+def sentence_long(proof: Proof) -> Iterator[Hit]:
+    """Find sentences that nobody reads to the end; a quoted label counts as one word."""
+    for path, text in texts(proof.guide):
+        for language, words in text.items():
+            longest = _with_longest_phrases(proof.guide, words, language)
+            for sentence in SENTENCE_END.split(QUOTED.sub("label", URL.sub("address", longest))):
+                count = len(sentence.split())
+                if count > LONGEST_SENTENCE:
+                    yield (*path, language), {"count": str(count), "limit": str(LONGEST_SENTENCE)}
+
+
+def _with_longest_phrases(guide: Guide, words: str, language: str) -> str:
+    for id, entries in guide.phrases.items():
+        longest = max((entry.text[language] for entry in entries), key=lambda it: len(it.split()))
+        words = words.replace(f"{{{id}}}", longest)
+    return words
+
+
+def untranslated(proof: Proof) -> Iterator[Hit]:
+    """Find texts that are the same in two languages although they hold more than labels and names."""
+    for path, text in texts(proof.guide):
+        first, *others = text
+        for other in others:
+            own_words = WORD.findall(PLACEHOLDER.sub("", QUOTED.sub("", URL.sub("", text[other]))))
+            if text[other] == text[first] and len(own_words) > 1:
+                yield (*path, other), {"language": other, "first": first}
+
+
+def on_screen_unquoted(proof: Proof) -> Iterator[Hit]:
+    """Find on-screen words outside quotes: long ones anywhere, short ones where every language has them."""
+    labels = [(label, re.compile(rf"(?<!\w){re.escape(label)}(?!\w)")) for label in proof.guide.on_screen]
+    for path, text in texts(proof.guide):
+        bare = {language: QUOTED.sub("", words) for language, words in text.items()}
+        for label, pattern in labels:
+            found = [language for language, words in bare.items() if pattern.search(words)]
+            if found and (len(label.split()) > 2 or (len(found) == len(bare) > 1)):
+                yield (*path, found[0]), {"label": sanitize(label)}
+
+
+def numbers_differ(proof: Proof) -> Iterator[Hit]:
+    """Find texts whose languages do not have the same numbers and addresses."""
+    for path, text in texts(proof.guide):
+        first, *others = text
+        for other in others:
+            if _figures(text, other) != _figures(text, first):
+                yield (*path, other), {"language": other, "first": first}
+
+
+def _figures(text: Text, language: str) -> list[str]:
+    words = text[language]
+    return sorted({*URL.findall(words), *(number.lstrip("0") for number in NUMBER.findall(words))})
+
+
+def http_address(proof: Proof) -> Iterator[Hit]:
+    """Find addresses without encryption where the guide itself, or a QR code, would do better with https."""
+    everything = [(path, value) for path, value in elements(proof.guide) if isinstance(value, str)]
+    secure = {host for _, value in everything for host in re.findall(r"https://([\w.-]+)", value)}
+    for path, value in everything:
+        for host in re.findall(r"http://([\w.-]+)", value):
+            if host in secure or path[0] == "addresses":
+                yield path, {"host": host}
+
+
+def colour_only(proof: Proof) -> Iterator[Hit]:
+    """Find colour words: a photocopy and many eyes do not see them."""
+    for catalogue in proof.catalogues:
+        language, colours = catalogue.language, catalogue.message("rules.colours").split()
+        for path, text in texts(proof.guide):
+            for word in WORD.findall(QUOTED.sub("", text[language])):
+                if word.lower() in colours:
+                    yield (*path, language), {"word": word}
+                    break
+
+
+def source_stale(proof: Proof) -> Iterator[Hit]:
+    """Find sources that need another look."""
+    for id, source in proof.guide.sources.items():
+        until = good_until(proof.guide, source)
+        if until < proof.today:
+            yield ("sources", id), {"source": id, "until": until.isoformat()}
+
+
+TEXT_RULES = tuple(
+    Rule("warning", find)
+    for find in (
+        sentence_long,
+        untranslated,
+        on_screen_unquoted,
+        numbers_differ,
+        http_address,
+        colour_only,
+        source_stale,
+    )
+)
+"""Rules that need no walk over the answers."""
+
 RULES = (
     Rule("error", never_true),
     Rule("warning", always_true),
@@ -156,5 +255,5 @@ RULES = (
     Rule("warning", endings_overlap),
     Rule("warning", phase_long),
     Rule("warning", ending_without_warning),
-    *(Rule("warning", find) for find in lint_texts.RULES),
+    *TEXT_RULES,
 )

@@ -5,8 +5,7 @@ answers that decide alike; from there every part of its sheet is looked at with 
 conditions tell apart, and a sheet is written for those that were not met yet.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import product
 from math import prod
@@ -18,17 +17,17 @@ from micloud_helper.conditions import Value, Values
 from micloud_helper.errors import AnswersError, GuideError, MicloudError, Problem
 from micloud_helper.guide import Guide, phrase_for
 from micloud_helper.planner import plan
-from micloud_helper.proof.afterwards import broken_afterwards
-from micloud_helper.proof.elements import Path, elements
-from micloud_helper.proof.rules import Broken, broken_rules
+from micloud_helper.proof.rules import Finding, broken_rules
 from micloud_helper.proof.space import (
     EVERYWHERE,
     Context,
+    Path,
     PlacedCondition,
     all_conditions,
     classes_of,
     count,
     deciding_conditions,
+    elements,
     parts_of_sheets,
     placed_in_decisions,
     placed_on_sheets,
@@ -48,20 +47,12 @@ CHEAP_FORMATS = ("text", "markdown", "html", "json")
 """The formats every kind of sheet is made in; those with dates as a calendar too, and one of each route on paper."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counterexample:
-    """A rule of `rules.yaml` that does not hold for every plan, and the shortest answers that break it."""
-
-    code: str
-    facts: Mapping[str, str]
-    answers: Answers
-
-
 class Proof:
     """A walk over the whole space of answers and what came out of it.
 
     `sets` are all complete answers as far as decisions tell them apart; `contexts` the answers met at each part of the
-    sheets, `conditions` all conditions with what they met; `shortest` the counterexamples by code.
+    sheets; `decisions` and `items` all conditions with what they met, told apart as `decisive` and `classes` do;
+    `shortest` has for each broken rule the shortest answers that break it.
     """
 
     def __init__(self, guide: Guide, catalogues: Sequence[Catalogue], *, today: date) -> None:
@@ -69,7 +60,7 @@ class Proof:
         self.guide = guide
         self.catalogues = catalogues
         self.today = today
-        self.decisive = classes_of(guide, [when for _, when in deciding_conditions(guide)], today)
+        self.decisive = classes_of(guide, deciding_conditions(guide).values(), today)
         self.classes = classes_of(guide, all_conditions(guide), today)
         self.finer = {
             id: {first: [one for one in self.classes[id] if one in alike] for first, alike in classes.items()}
@@ -78,8 +69,9 @@ class Proof:
         self.compared = {path: questions_in(conditions) for path, conditions in parts_of_sheets(guide).items()}
         self.contexts: dict[Path, set[Context]] = {path: set() for path in self.compared}
         self.sets: list[dict[str, Value]] = []
-        self.conditions: tuple[PlacedCondition, ...] = ()
-        self.shortest: dict[str, Counterexample] = {}
+        self.decisions: list[PlacedCondition] = []
+        self.items: list[PlacedCondition] = []
+        self.shortest: dict[str, Finding] = {}
         self.sheets = 0
         self._looked_at = 0
         self._seen: set[object] = set()
@@ -97,19 +89,17 @@ class Proof:
                 self._look_at(finer)
             if not len(self.sets) % 100 or len(self.sets) == total:
                 say_progress(len(self.sets), total)
-        self.conditions = (
-            *placed_in_decisions(self.guide, self.sets, self.decisive),
-            *placed_on_sheets(self.guide, self.contexts, self.classes),
-        )
+        self.decisions = [*placed_in_decisions(self.guide, self.sets)]
+        self.items = [*placed_on_sheets(self.guide, self.contexts)]
 
     def _look_at(self, answers: Answers) -> Checklist | None:
         """Plan one set of answers, hold the plan against the rules, and write its sheet if anything on it is new."""
         try:
             checklist = plan(self.guide, answers, today=self.today)
         except AnswersError as error:
-            self._note((error.problems[0].code, error.problems[0].facts), answers)
+            self._note(Finding(*error.problems[0][:2]), answers)
             return None
-        broken = [*broken_rules(checklist), *broken_afterwards(checklist)]
+        broken = list(broken_rules(checklist))
         formats = self._formats(checklist)
         if self._is_new(_content(checklist)) or formats:
             broken += [it for catalogue in self.catalogues for it in self._write(checklist, catalogue, formats)]
@@ -153,10 +143,9 @@ class Proof:
     def _answers(self, facts: Values) -> Answers:
         """Give answers that come to these facts; what was typed in is made up."""
         values = {id: facts[id] for id in self.guide.questions if id in facts}
-        made_up = {id: ("0" * (detail.cells or 1),) for id, detail in self.guide.details.items()}
         typed = facts["typed"]
         assert isinstance(typed, tuple)
-        details = {id: made_up[id] for id in typed}
+        details = {id: ("0" * (self.guide.details[id].cells or 1),) for id in typed}
         return Answers(values=values, details=details)
 
     def parts(self, checklist: Checklist) -> Iterator[Path]:
@@ -180,33 +169,32 @@ class Proof:
         self._written |= keys
         return new
 
-    def _note(self, broken: Broken, answers: Answers) -> None:
-        code, facts = broken
-        known = self.shortest.get(code)
-        if known is None or len(answers.values) < len(known.answers.values):
-            self.shortest[code] = Counterexample(code=code, facts=facts, answers=answers)
+    def _note(self, broken: Finding, answers: Answers) -> None:
+        known = self.shortest.get(broken.code)
+        if known is None or known.answers is None or len(answers.values) < len(known.answers.values):
+            self.shortest[broken.code] = broken._replace(answers=answers)
 
-    def _write(self, checklist: Checklist, catalogue: Catalogue, formats: tuple[str, ...]) -> Iterator[Broken]:
+    def _write(self, checklist: Checklist, catalogue: Catalogue, formats: tuple[str, ...]) -> Iterator[Finding]:
         self.sheets += 1
         facts = {"route": checklist.route.id, "language": catalogue.language}
         try:
             sheet = compose(checklist, (catalogue,))
         except AnswersError as error:  # other answers, which the sheet looks at too, have no plan
-            yield error.problems[0].code, error.problems[0].facts
+            yield Finding(*error.problems[0][:2])
             return
         except (KeyError, ValueError, IndexError) as error:
-            yield "sheet_fails", {**facts, "reason": str(error).strip("'")}
+            yield Finding("sheet_fails", {**facts, "reason": str(error).strip("'")})
             return
         if gap := gap_in(sheet):
-            yield "sheet_gap", {**facts, "part": gap}
+            yield Finding("sheet_gap", {**facts, "part": gap})
         for name in formats:
             try:
                 written = FORMATS[name].render(sheet, checklist)
             except MicloudError as error:
-                yield "format_fails", {**facts, "format": name, "reason": str(error)}
+                yield Finding("format_fails", {**facts, "format": name, "reason": str(error)})
             else:
                 if not written:
-                    yield "format_fails", {**facts, "format": name, "reason": "–"}
+                    yield Finding("format_fails", {**facts, "format": name, "reason": "–"})
 
 
 def _too_many() -> GuideError:

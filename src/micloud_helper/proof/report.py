@@ -1,24 +1,23 @@
 """Examines a guide file: first its structure, then every plan it can lead to, and what it means; makes the report."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.errors import GuideError, Problem
+from micloud_helper.errors import GuideError, Location, Problem
 from micloud_helper.loader import load_messages, read_guide
-from micloud_helper.loader.nodes import compose
-from micloud_helper.proof.elements import location
-from micloud_helper.proof.lint import Finding, lint
-from micloud_helper.proof.proof import Counterexample, Proof
-from micloud_helper.proof.space import count
+from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, compose
+from micloud_helper.proof.lint import lint
+from micloud_helper.proof.proof import Proof
+from micloud_helper.proof.rules import Finding
+from micloud_helper.proof.space import Path, count
 
 COUNTED = 1_000_000
 """So many beginnings are told apart when the sets of answers are counted; a guide that was proven has fewer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class Figures(NamedTuple):
     """How much was looked at: all `sets` of answers, and so many `sheets`, each in one language."""
 
     questions: int
@@ -28,13 +27,12 @@ class Figures:
     sheets: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(NamedTuple):
     """All of it. Without structure there are only `problems`; `counterexamples` has one entry per broken rule."""
 
     problems: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()
-    counterexamples: tuple[Counterexample, ...] = ()
+    counterexamples: tuple[Finding, ...] = ()
     figures: Figures | None = None
 
     @property
@@ -72,3 +70,26 @@ def examine(data: bytes, file: str, *, today: date, say_progress: Callable[[int,
             sheets=proof.sheets,
         ),
     )
+
+
+def location(root: Node, file: str, path: Path) -> Location:
+    """Find a key or list entry in the nodes of `file`; the last one that is there, where the path leads beyond."""
+    found = node = root
+    for name in path:
+        if isinstance(node, Scalar):  # the id of a step that several routes share
+            _, steps = _entry(root, "steps") or (node, node)
+            _, node = _entry(steps, node.text) or (node, node)
+        entry = _entry(node, name)
+        if entry is None:
+            break
+        found, node = entry
+    return Location(file, found.line, found.column)
+
+
+def _entry(node: Node, name: str | int) -> tuple[Node, Node] | None:
+    """Give where an entry begins, at its key or at the list's item, and its value."""
+    if isinstance(node, Mapping):
+        return next(((key, value) for key, value in node.entries if key.text == name), None)
+    if isinstance(node, Listing) and isinstance(name, int) and name < len(node.items):
+        return node.items[name], node.items[name]
+    return None

@@ -22,8 +22,7 @@ from micloud_helper.guide import (
     Step,
     Text,
 )
-from micloud_helper.loader.decoder import SCHEMA
-from micloud_helper.loader.fields import Form, keys_of
+from micloud_helper.loader.decoder import SCHEMA, Form, keys_of
 from micloud_helper.loader.guide import ALL_KIND_KEYS, KIND_KEYS, NEEDS_A_WAY_ON, REACHABLE
 from micloud_helper.loader.reader import ID, MAX_TEXT
 

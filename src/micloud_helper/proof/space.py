@@ -1,20 +1,25 @@
-"""The space of all complete sets of answers to a guide, walked by classes of answers that nothing in it tells apart."""
+"""The parts of a guide, and the space of all complete sets of answers to it.
 
-from collections.abc import Iterable, Iterator, Sequence
+The space is walked by classes of answers that nothing in the guide tells apart.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from typing import NamedTuple, TypeAlias
 
-from micloud_helper.conditions import All, AnyOf, Condition, Is, Not, Value, Values
-from micloud_helper.guide import Document, Guide, Phrase, Question, Route, Variant
-from micloud_helper.proof.elements import Path, elements
+from micloud_helper.conditions import Condition, Value, Values
+from micloud_helper.guide import Document, Guide, Phase, Phrase, Question, Route, Text, Variant
 from micloud_helper.workdays import span
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where something stands in a guide or a sheet: the names and numbers that lead there."""
 
 Classes: TypeAlias = dict[str, dict[Value, tuple[Value, ...]]]
 """For every question the classes of its answers: the first one in the guide's order stands for all in it."""
 
 Context: TypeAlias = tuple[tuple[str, Value], ...]
 """The answers, route, timing and typed details that were met somewhere, as far as conditions there compare them."""
-
 
 Met: TypeAlias = list[dict[str, Value]]
 """Contexts that a condition met."""
@@ -24,29 +29,50 @@ EVERYWHERE = ("contradictions", "warnings", "contacts", "happenings")
 
 
 class PlacedCondition(NamedTuple):
-    """A condition at its place in the guide, and the contexts it met there, by which classes of answers."""
+    """A condition at its place in the guide, and the contexts it met there."""
 
     path: Path
     when: Condition
     met: Met
-    classes: Classes
 
 
-def all_conditions(guide: Guide) -> Iterator[Condition]:
-    """Give every condition of a guide."""
-    return (value for _, value in elements(guide) if isinstance(value, (Is, All, AnyOf, Not)))
+def elements(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
+    """Give every part of something with its path; conditions are given whole."""
+    yield path, value
+    inner: Iterable[tuple[str | int, object]] = ()
+    if isinstance(value, Mapping):
+        inner = value.items()
+    elif isinstance(value, tuple):
+        names = getattr(value, "_fields", range(len(value)))
+        inner = [(it.id if isinstance(it, Phase) else name, it) for name, it in zip(names, value, strict=True)]
+    elif is_dataclass(value) and not isinstance(value, Condition):
+        inner = [(field.name, getattr(value, field.name)) for field in fields(value)]
+    for name, part in inner:
+        yield from elements(part, (*path, name))
 
 
-def deciding_conditions(guide: Guide) -> Iterator[tuple[Path, Condition]]:
+def texts(guide: Guide) -> Iterator[tuple[Path, Text]]:
+    """Give every text of a guide once; a step that routes share is one text."""
+    seen = set()
+    for path, value in elements(guide):
+        if isinstance(value, Mapping) and value and set(value) == set(guide.languages) and id(value) not in seen:
+            seen.add(id(value))
+            yield path, value
+
+
+def all_conditions(part: object) -> list[Condition]:
+    """Give every condition of a guide, or of a part of one."""
+    return [value for _, value in elements(part) if isinstance(value, Condition)]
+
+
+def deciding_conditions(guide: Guide) -> dict[Path, Condition]:
     """Give the conditions that decide what is asked, which status a document has and which route is open, by place."""
-    yield from ((("questions", id, "when"), it.when) for id, it in guide.questions.items())
-    yield from ((("details", id, "when"), it.when) for id, it in guide.details.items())
-    for id, document in guide.documents.items():
-        yield from ((("documents", id, "statuses", n, "when"), rule.when) for n, rule in enumerate(document.statuses))
-    for id, route in guide.routes.items():
-        yield ("routes", id, "when"), route.when
-        if route.refused is not None:
-            yield ("routes", id, "refused"), route.refused
+    found: dict[Path, Condition] = {}
+    for path, part in elements(guide):
+        own = len(path) == 3 and path[0] in ("questions", "details", "routes")
+        if isinstance(part, Condition) and (own or (len(path) == 5 and path[2] == "statuses")):
+            found[path] = part
+    return found
 
 
 def classes_of(guide: Guide, conditions: Iterable[Condition], today: date) -> Classes:
@@ -135,20 +161,10 @@ def count(guide: Guide, classes: Classes, limit: int) -> int:
 
 def parts_of_sheets(guide: Guide) -> dict[Path, list[Condition]]:
     """Give the parts of which sheets consist, each with the conditions that decide what it says."""
-    parts: dict[Path, list[Condition]] = {}
-    for id, document in guide.documents.items():
-        parts["documents", id] = [rule.when for rule in document.statuses]
-        parts["documents", id] += [item.when for rule in document.statuses for item in rule.how]
-        parts["documents", id] += [item.when for item in document.check]
-    for id, route in guide.routes.items():
-        parts["routes", id] = [variant.when for variant in route.variants]
-        parts["routes", id] += [phase.when for phase in route.phases]
-        parts["routes", id] += [step.when for phase in route.phases for step in phase.steps]
-    for kind in EVERYWHERE:
-        parts[kind,] = [item.when for item in getattr(guide, kind).values()]
-    for id, entries in guide.phrases.items():
-        parts["phrases", id] = [entry.when for entry in entries]
-    return parts
+    parts: dict[Path, object] = {(kind,): getattr(guide, kind) for kind in EVERYWHERE}
+    parts |= {(kind, id): part for kind in ("documents", "phrases") for id, part in getattr(guide, kind).items()}
+    parts |= {("routes", id): (route.variants, route.phases) for id, route in guide.routes.items()}
+    return {path: all_conditions(part) for path, part in parts.items()}
 
 
 def questions_in(conditions: Iterable[Condition]) -> tuple[str, ...]:
@@ -161,56 +177,52 @@ def project(facts: Values, compared: Iterable[str]) -> Context:
     return tuple([(id, facts[id]) for id in compared if id in facts])
 
 
-def placed_in_decisions(guide: Guide, sets: Iterable[dict[str, Value]], classes: Classes) -> Iterator[PlacedCondition]:
+def placed_in_decisions(guide: Guide, sets: Iterable[dict[str, Value]]) -> Iterator[PlacedCondition]:
     """Place the deciding conditions in all sets of answers; a question's among those given before it."""
     order = {id: number for number, id in enumerate(guide.questions)}
-    for path, when in deciding_conditions(guide):
+    for path, when in deciding_conditions(guide).items():
         before = order[str(path[1])] if path[0] == "questions" else len(order)
         compared = [id for id in questions_in([when]) if order[id] < before]
-        met = {project(values, compared) for values in sets}
-        yield PlacedCondition(path, when, list(map(dict, met)), classes)
+        yield PlacedCondition(path, when, [dict(it) for it in {project(values, compared) for values in sets}])
 
 
-def placed_on_sheets(guide: Guide, contexts: dict[Path, set[Context]], classes: Classes) -> Iterator[PlacedCondition]:
+def placed_on_sheets(guide: Guide, contexts: Mapping[Path, set[Context]]) -> Iterator[PlacedCondition]:
     """Place the conditions of all items in the contexts of those sheets on which the item comes into question."""
-    met = {path: [dict(context) for context in found] for path, found in contexts.items()}
-    for id, document in guide.documents.items():
-        yield from _in_document(document, met["documents", id], classes)
-    for id, route in guide.routes.items():
-        yield from _in_route(route, met["routes", id], classes)
-    for kind in EVERYWHERE:
-        for id, item in getattr(guide, kind).items():
-            yield PlacedCondition((kind, id, "when"), item.when, met[kind,], classes)
-    for id, entries in guide.phrases.items():
-        yield from _first_that_holds(("phrases", id), entries, met["phrases", id], classes)
+    for path, found in contexts.items():
+        met, section = [dict(context) for context in found], getattr(guide, str(path[0]))
+        if path[0] == "documents":
+            yield from _in_document(path, section[path[1]], met)
+        elif path[0] == "routes":
+            yield from _in_route(path, section[path[1]], met)
+        elif path[0] == "phrases":
+            yield from _first_that_holds(path, section[path[1]], met)
+        else:
+            yield from (PlacedCondition((*path, id, "when"), item.when, met) for id, item in section.items())
 
 
-def _in_document(document: Document, met: Met, classes: Classes) -> Iterator[PlacedCondition]:
-    path: Path = ("documents", document.id)
+def _in_document(path: Path, document: Document, met: Met) -> Iterator[PlacedCondition]:
     rules = [(document.status_rule(one), one) for one in met]
     for index, rule in enumerate(document.statuses):
         inside = [one for found, one in rules if found is rule]
         for number, item in enumerate(rule.how):
-            yield PlacedCondition((*path, "statuses", index, "how", number, "when"), item.when, inside, classes)
+            yield PlacedCondition((*path, "statuses", index, "how", number, "when"), item.when, inside)
     to_be_had = [one for found, one in rules if found and found.status != "unavailable"]
     for number, item in enumerate(document.check):
-        yield PlacedCondition((*path, "check", number, "when"), item.when, to_be_had, classes)
+        yield PlacedCondition((*path, "check", number, "when"), item.when, to_be_had)
 
 
-def _in_route(route: Route, met: Met, classes: Classes) -> Iterator[PlacedCondition]:
-    yield from _first_that_holds(("routes", route.id, "variants"), route.variants, met, classes)
+def _in_route(path: Path, route: Route, met: Met) -> Iterator[PlacedCondition]:
+    yield from _first_that_holds((*path, "variants"), route.variants, met)
     for phase in route.phases:
-        path: Path = ("routes", route.id, "phases", phase.id)
-        yield PlacedCondition((*path, "when"), phase.when, met, classes)
+        inside: Path = (*path, "phases", phase.id)
+        yield PlacedCondition((*inside, "when"), phase.when, met)
         shown = [one for one in met if phase.when.holds(one)]
         for number, step in enumerate(phase.steps):
-            yield PlacedCondition((*path, "steps", number, "when"), step.when, shown, classes)
+            yield PlacedCondition((*inside, "steps", number, "when"), step.when, shown)
 
 
-def _first_that_holds(
-    path: Path, entries: Sequence[Variant | Phrase], met: Met, classes: Classes
-) -> Iterator[PlacedCondition]:
+def _first_that_holds(path: Path, entries: Sequence[Variant | Phrase], met: Met) -> Iterator[PlacedCondition]:
     """Place the conditions of entries of which the first that holds counts: each where none before it does."""
     for number, entry in enumerate(entries):
-        yield PlacedCondition((*path, number, "when"), entry.when, met, classes)
+        yield PlacedCondition((*path, number, "when"), entry.when, met)
         met = [one for one in met if not entry.when.holds(one)]
