@@ -68,6 +68,7 @@ def test_the_document_goes_to_stdout_and_nothing_else_does(run: Run) -> None:
         (["--output", "plan.odt", "--answers", EXAMPLE], 2, "unknown_suffix"),
         (["--output", "plan.pdf", "--format", "text", "--answers", EXAMPLE], 2, "format_and_suffix"),
         (["--today", "23-11-2026", "--answers", EXAMPLE], 2, "bad_day"),
+        (["--today", "2026-02-30", "--answers", EXAMPLE], 2, "no_such_day"),
         (["--width", "7", "--answers", EXAMPLE], 2, "bad_width"),
         (["--open", "--answers", EXAMPLE], 2, "needs_output"),
         (["--paper", "a5", "--answers", EXAMPLE], 2, "--paper"),
@@ -206,7 +207,7 @@ def test_faults_of_an_answers_file_are_all_named_at_once(run: Run) -> None:
     assert done.status == 4
     assert "-:2:1: There is no question scren. [unknown_question]" in done.err
     assert "Did you mean screen?" in done.err
-    assert "-:4:10: mine is no answer to account. [value_not_offered]" in done.err
+    assert "-:4:10: mine is not an answer to account. [value_not_offered]" in done.err
 
 
 def test_a_stray_answer_says_why_it_is_not_asked(run: Run) -> None:

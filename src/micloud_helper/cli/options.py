@@ -54,12 +54,14 @@ def _choice(name: str, offered: Iterable[str], *, panel: str, key: str = "", cod
 
 
 def _day(written: str) -> date:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
+        raise UsageError(Problem("bad_day"))
     try:
         day = date.fromisoformat(written)
     except ValueError as error:
-        raise UsageError(Problem("bad_day")) from error
-    if day.isoformat() != written or not FIRST_DAY <= day <= LAST_DAY:
-        raise UsageError(Problem("bad_day"))
+        raise UsageError(Problem("no_such_day")) from error
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise UsageError(Problem("date_out_of_range"))
     return day
 
 
