@@ -125,6 +125,6 @@ def _missing(session: Session, awaited: list[DocumentPlan], ticks: frozenset[str
 
 def _next_step(sheet: Sheet, missing: list[str]) -> str:
     """Name the first thing to do: for the first document still missing, else the route's first step."""
-    hows = [document.how[0][0] for document in sheet.documents if document.id in missing and document.how]
-    steps = [step.text[0] for phase in sheet.phases for step in phase.steps]
+    hows = [how[0][0] for it in sheet.documents if it.id in missing and (how := it.notes_of("how"))]
+    steps = [step.text[0] for phase in sheet.phases for step in phase.entries]
     return next(iter([*hows, *steps]), "")
