@@ -33,6 +33,7 @@ from micloud_helper.proof.space import (
     placed_on_sheets,
     project,
     questions_in,
+    telling_day,
     walk,
 )
 from micloud_helper.render import FORMATS
@@ -56,12 +57,13 @@ class Proof:
     """
 
     def __init__(self, guide: Guide, catalogues: Sequence[Catalogue], *, today: date) -> None:
-        """Prepare to prove `guide` for one day; sheets are written in each of `catalogues`."""
+        """Prepare to prove `guide` for `today` or the next telling day, with sheets in each of `catalogues`."""
         self.guide = guide
         self.catalogues = catalogues
         self.today = today
-        self.decisive = classes_of(guide, deciding_conditions(guide).values(), today)
-        self.classes = classes_of(guide, all_conditions(guide), today)
+        self.day = telling_day(guide, today)
+        self.decisive = classes_of(guide, deciding_conditions(guide).values(), self.day)
+        self.classes = classes_of(guide, all_conditions(guide), self.day)
         self.finer = {
             id: {first: [one for one in self.classes[id] if one in alike] for first, alike in classes.items()}
             for id, classes in self.decisive.items()
@@ -95,7 +97,7 @@ class Proof:
     def _look_at(self, answers: Answers) -> Checklist | None:
         """Plan one set of answers, hold the plan against the rules, and write its sheet if anything on it is new."""
         try:
-            checklist = plan(self.guide, answers, today=self.today)
+            checklist = plan(self.guide, answers, today=self.day)
         except AnswersError as error:
             self._note(Finding(*error.problems[0][:2]), answers)
             return None

@@ -106,6 +106,20 @@ def _answers(guide: Guide, question: Question, today: date) -> Sequence[Value]:
     return [today - timedelta(days=back) for back in range(-1, furthest)]
 
 
+def telling_day(guide: Guide, today: date) -> date:
+    """Give the first day from `today` on at which dates of sending stand in the most different ways to it.
+
+    Where patience ends at the weekend, say, no last day of an answer lies so few days before a Monday.
+    """
+
+    def sides(day: date) -> int:
+        questions = guide.questions.values()
+        answers = {answer for it in questions if it.kind == "date" for answer in _answers(guide, it, day)}
+        return len({_side(guide, answer, day) for answer in answers if isinstance(answer, date)})
+
+    return max((today + timedelta(days=later) for later in range(7)), key=sides)
+
+
 def _side(guide: Guide, day: date, today: date) -> tuple[bool, ...]:
     """Tell how a date of sending stands to today, as far as `timing` and the rules of the plan tell it."""
     window = guide.answer_window
