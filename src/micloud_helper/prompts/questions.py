@@ -128,7 +128,7 @@ def _offer_to_save(session: Session) -> None:
 def _asked(session: Session, entry: Question | Detail) -> Interview:
     """Ask a question or a detail; gives where the interview is then."""
     value: Value | None
-    kept = _said(session.state, entry)
+    kept = _last_answer(session.state, entry)
 
     def make() -> Prompt:
         return _prompt(session, entry, kept)
@@ -215,10 +215,10 @@ def _prompt(session: Session, entry: Question | Detail, kept: Value) -> Prompt:
     )
 
 
-def _said(state: Interview, entry: Question | Detail) -> Value:
-    """Give what was said to this before; an empty tuple if nothing."""
-    said = state.answers.details if isinstance(entry, Detail) else state.answers.values
-    return said.get(entry.id, ())
+def _last_answer(state: Interview, entry: Question | Detail) -> Value:
+    """Give what was answered to this before; an empty tuple if nothing."""
+    answers = state.answers.details if isinstance(entry, Detail) else state.answers.values
+    return answers.get(entry.id, ())
 
 
 def _worded(session: Session, entry: Question | Detail, value: Value) -> str:
@@ -233,7 +233,7 @@ def _worded(session: Session, entry: Question | Detail, value: Value) -> str:
 
 def _answer_row(session: Session, entry: Question | Detail) -> Choice:
     question = session.text(entry.ask) if isinstance(entry, Question) else f"{session.text(entry.label)}:"
-    return Choice(entry.id, f"{question} {_worded(session, entry, _said(session.state, entry))}")
+    return Choice(entry.id, f"{question} {_worded(session, entry, _last_answer(session.state, entry))}")
 
 
 def _reviewed(session: Session) -> Interview | None:
