@@ -198,3 +198,11 @@ def test_a_typed_value_keeps_its_draft(guide: Guide) -> None:
     again = script.prompts[-1]
     assert again.current == ("4901542032375178",)
     assert "16 angka, ini IMEISV" in again.error
+
+
+def test_a_typed_imei_is_kept_before_anything_more_is_asked(guide: Guide) -> None:
+    """Whoever is interrupted while comparing it finds it typed in."""
+    script = Script(*TO_DETAILS, ("imei", "490154203237518"))
+    session = run_script(guide, script)
+    assert script.prompts[-1].question == "IMEI: 49 015420 323751 8. How shall we go on?"
+    assert (session.state.at, session.state.answers.details) == ("imei", {"imei": ("490154203237518",)})

@@ -150,7 +150,7 @@ def test_what_cannot_be_used_is_set_aside(open_terminal: Open, guide: Guide, tmp
 
 
 def test_what_was_found_cannot_be_saved_over(open_terminal: Open, guide: Guide, tmp_path: Path) -> None:
-    """The card about saved answers has no save key, and pressing it loses nothing."""
+    """The screen about saved answers has no save key, and pressing it loses nothing."""
     saved(open_terminal, guide, 3).press("Ctrl-C")
     before = file(tmp_path).read_text()
     terminal = open_terminal(*TUESDAY)
@@ -178,7 +178,7 @@ def test_erased_elsewhere_is_no_longer_called_saved(open_terminal: Open, guide: 
     assert "Jawaban Anda tersimpan" not in terminal.transcript()
 
 
-def test_going_back_from_the_first_card_is_no_answer(open_terminal: Open, tmp_path: Path) -> None:
+def test_going_back_from_the_first_screen_is_no_answer(open_terminal: Open, tmp_path: Path) -> None:
     """Esc at the question whether to save says that there is nothing before it, and asks again."""
     terminal = open_terminal(*TUESDAY)
     terminal.wait(SAVE["id"]).press("Esc")

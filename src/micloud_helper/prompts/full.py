@@ -43,7 +43,7 @@ STYLE = Style(
         ("done", "ansigreen"),
     ]
 )
-"""Weight rather than colour: it reads on dark and light backgrounds, and nothing is said by colour alone."""
+"""Weight rather than colour: it reads on dark and light backgrounds, and nothing depends on colour alone."""
 
 ESCAPE_WAIT = 0.1
 """Seconds after which Esc is the key itself and not the beginning of an arrow's code."""
@@ -107,8 +107,8 @@ class FullPrompter:
 
     def confirm(self, id: str, question: str, answer: str, catalogue: Catalogue) -> None:
         """Leave question and answer in sight."""
-        said = [("class:done", line) for line in wrapped(answer, first="  > ", rest="    ")]
-        self._print([*(("", line) for line in wrapped(question)), *said, ("", "")])
+        answered = [("class:done", line) for line in wrapped(answer, first="  > ", rest="    ")]
+        self._print([*(("", line) for line in wrapped(question)), *answered, ("", "")])
         self._confirmed.append((id, self._mark))
         self._mark = self._height
 

@@ -159,7 +159,7 @@ def _offer_to_save(session: Session) -> None:
 def _asked(session: Session, entry: Question | Detail) -> Interview | None:
     """Ask a question or a detail; gives where the interview is then, None when a sheet code has answered everything."""
     value: Value | None
-    kept = _said(session.state, entry)
+    kept = _last_answer(session.state, entry)
 
     def make() -> Prompt:
         return _prompt(session, entry, kept)
@@ -264,10 +264,10 @@ def _prompt(session: Session, entry: Question | Detail, kept: Value) -> Prompt:
     )
 
 
-def _said(state: Interview, entry: Question | Detail) -> Value:
-    """Give what was said to this before; an empty tuple if nothing."""
-    said = state.answers.details if isinstance(entry, Detail) else state.answers.values
-    return said.get(entry.id, ())
+def _last_answer(state: Interview, entry: Question | Detail) -> Value:
+    """Give what was answered to this before; an empty tuple if nothing."""
+    answers = state.answers.details if isinstance(entry, Detail) else state.answers.values
+    return answers.get(entry.id, ())
 
 
 def _worded(session: Session, entry: Question | Detail, value: Value) -> str:
@@ -282,7 +282,7 @@ def _worded(session: Session, entry: Question | Detail, value: Value) -> str:
 
 def _answer_row(session: Session, entry: Question | Detail) -> Choice:
     question = session.text(entry.ask if isinstance(entry, Question) else entry.label)
-    answer = _worded(session, entry, _said(session.state, entry))
+    answer = _worded(session, entry, _last_answer(session.state, entry))
     return Choice(entry.id, session.message("prompts.review.row", question=question, answer=answer))
 
 

@@ -40,6 +40,8 @@ def ask_detail(session: Session, detail: Detail, make: Make, kept: tuple[str, ..
     """
     values = _ask_values(session, detail, make, kept)
     while values and detail.check == "imei" and not session.prompter.piped:
+        answers = session.state.answers.with_detail(detail.id, values)
+        session.keep(state=replace(session.state, answers=answers))  # on the disk before anything more is asked
         choice = _what_with(session, detail, values)
         if choice == "done":
             break
