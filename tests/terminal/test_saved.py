@@ -17,8 +17,8 @@ from .test_full import FILE, FIRST, REST, REVIEW, SAVE, answer
 
 resource = pytest.importorskip("resource")
 
-MONDAY = ("--today", "2026-11-23", "--save")
-TUESDAY = ("--today", "2026-11-24")
+MONDAY = ("--today", "2026-11-23", "--save", "--full")
+TUESDAY = ("--today", "2026-11-24", "--full")
 ASKED_FIRST = "HP yang terkunci ini punya siapa?"
 FOUND = "Ada jawaban tersimpan dari Senin, 23 November 2026"
 
