@@ -11,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 
 from papers import PAPERS
+from screens import SCREENS
 
 from micloud_helper import loader
 from micloud_helper.catalogue import Catalogue
@@ -89,6 +90,7 @@ MADE: dict[str, Callable[[], bytes]] = {
     "docs/images/terminal.svg": terminal_picture,
     "docs/images/sheet.png": sheet_picture,
     **PAPERS,
+    **SCREENS,
 }
 """Every generated file with what makes it."""
 
