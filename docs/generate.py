@@ -12,6 +12,7 @@ from io import StringIO
 from pathlib import Path
 
 from papers import PAPERS
+from screens import SCREENS
 
 from micloud_helper import loader
 from micloud_helper.catalogue import Catalogue
@@ -98,6 +99,7 @@ MADE: dict[str, Callable[[], bytes]] = {
     "docs/images/wait.png": partial(paper_picture, "wait", "en"),
     "docs/images/phone.png": partial(phone_picture, "google_lock", "id"),
     **PAPERS,
+    **SCREENS,
 }
 """Every generated file with what makes it."""
 

@@ -68,7 +68,7 @@ def test_every_happening_leads_on_from_every_plan(plans: list[Checklist]) -> Non
         touched = {*happening.sets, *happening.asks}
         kept = [it for it in before.answers.values if it in after.answers.values and it not in touched]
         assert all(before.answers.values[it] == after.answers.values[it] for it in kept)
-    assert reached == LEADS_TO
+    assert all(reached[id] and reached[id] <= LEADS_TO[id] for id in LEADS_TO), reached
 
 
 def test_every_document_that_comes_in_is_ready(plans: list[Checklist]) -> None:

@@ -67,6 +67,10 @@ class Terminal:
         """Wait until all texts stand on the screen, and `gone` does not."""
         return self._until(lambda: all(text in self.text() for text in texts) and (not gone or gone not in self.text()))
 
+    def wait_for_one(self, *texts: str) -> "Terminal":
+        """Wait until one of the texts stands on the screen."""
+        return self._until(lambda: any(text in self.text() for text in texts))
+
     def wait_ever(self, text: str) -> "Terminal":
         """Wait until a text has been on the screen, scrolled off or not."""
         return self._until(lambda: text in self.transcript())

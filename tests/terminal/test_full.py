@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from micloud_helper.guide import Guide, Question
+from micloud_helper.guide import Guide, Question, fill
 from micloud_helper.render.ascii import in_ascii
 
 from .conftest import Open, Terminal, pexpect
 
-TODAY = ("--today", "2026-11-23")
+TODAY = ("--today", "2026-11-23", "--full")
 WINDOWS = [(32, 10, "id"), (40, 20, "en"), (120, 40, "id")]
 SAVE = {"id": "Simpan jawaban Anda di komputer ini?", "en": "Keep your answers on this computer?"}
 FILE = {"id": "Simpan daftar ini sebagai berkas?", "en": "Keep this checklist as a file?"}
@@ -34,7 +34,7 @@ def answer(terminal: Terminal, guide: Guide, language: str = "id", **answers: st
         terminal.wait(guide.questions[id].ask[language])
         terminal.wait_ever(guide.questions[id].why[language])
         terminal.press(*numbers(guide.questions[id], option))
-        terminal.wait_ever(f"> {guide.questions[id].options[option].label[language]}")
+        terminal.wait_ever(f"> {fill(guide, guide.questions[id].options[option].label, language, {'holder': 'owner'})}")
 
 
 FIRST = {"holder": "owner", "screen": "lost_mode", "account": "own", "progress": "not_applied", "remember": "nothing"}

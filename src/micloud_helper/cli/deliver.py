@@ -1,5 +1,6 @@
 """Delivers a document: what was asked for, then standard output or a file, and the system's viewer or printer."""
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -154,7 +155,7 @@ def parts_on_screen(
 
     sheet = compose(checklist, catalogues, share_safe=request.masked)
     old = {it.id for it in checklist.contacts if int(it.last_seen[:4]) < checklist.today.year - OLD_CONTACT_YEARS}
-    columns = request.columns or terminal_width()
+    columns = request.columns or _window_width()
     format = FORMATS["text" if line_mode else "terminal"]
     ascii = request.layout.ascii or not _takes_every_letter()
     layout = request.layout._replace(width=columns, ascii=ascii)
@@ -219,6 +220,14 @@ def print_or_write(text: str, output: str | None, *, force: bool, catalogue: Cat
     else:
         export.write(Path(output or ""), text.encode(), force=force)
         write_to_stderr(catalogue.message("cli.wrote", path=readable(output or "")))
+
+
+def _window_width() -> int:
+    """Tell how many columns the window has now, whatever the environment says of it."""
+    try:
+        return min(os.get_terminal_size(sys.stdout.fileno()).columns or WIDEST, WIDEST)
+    except (OSError, ValueError):
+        return terminal_width()
 
 
 def _takes_every_letter() -> bool:

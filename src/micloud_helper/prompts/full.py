@@ -31,8 +31,8 @@ from prompt_toolkit.validation import ValidationError
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.prompts.interruption import Interruption
 from micloud_helper.prompts.prompt import Action, Prompt, Response
-from micloud_helper.prompts.screen import Line, Screen
-from micloud_helper.prompts.terminal import WIDEST_TEXT, columns_and_rows, needs_ascii, shown, wrapped
+from micloud_helper.prompts.screen import Line, Screen, framed
+from micloud_helper.prompts.terminal import columns_and_rows, shown, wrapped
 
 STYLE = Style(
     [
@@ -144,17 +144,9 @@ class FullPrompter:
 
     def frame(self, texts: Iterable[str], most: int, *, force: bool) -> bool:
         """Draw a frame round paragraphs if it has at most so many rows, or by `force`; tells whether it did."""
-        width = min(columns_and_rows()[0], WIDEST_TEXT) - 4
-        lines = [line for text in texts for line in wrapped(text, width=width + 1)]
-        if len(lines) + 2 > most and not force:
-            return False
-        corner, across, down = "++++", "-", "|"
-        if not needs_ascii():
-            corner, across, down = "┌┐└┘", "─", "│"
-        edge = across * (width + 2)
-        rows = [f"{down} {line.ljust(width)} {down}" for line in lines]
-        self._print([("", it) for it in (corner[0] + edge + corner[1], *rows, corner[2] + edge + corner[3])])
-        return True
+        lines = framed(texts, most, force=force)
+        self._print([("", line) for line in lines])
+        return bool(lines)
 
     def _print(self, lines: list[Line]) -> None:
         self._height += len(lines)

@@ -1,10 +1,10 @@
 """What stands on the screen for one prompt: question, choices, notice and keys, in lines that fit the window."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.prompts.prompt import Prompt
-from micloud_helper.prompts.terminal import columns_and_rows, shown, wrapped
+from micloud_helper.prompts.terminal import WIDEST_TEXT, columns_and_rows, needs_ascii, shown, wrapped
 
 Line = tuple[str, str]
 """A style and a line of text."""
@@ -105,3 +105,15 @@ class Screen:
 
 def _lines(text: str, style: str = "", *, first: str = "", rest: str = "") -> list[Line]:
     return [(style, line) for line in wrapped(text, first=first, rest=rest)] if text else []
+
+
+def framed(texts: Iterable[str], most: int, *, force: bool) -> list[str]:
+    """Give paragraphs in a frame; nothing where it had more than `most` rows, unless by `force`."""
+    width = min(columns_and_rows()[0], WIDEST_TEXT) - 4
+    lines = [line for text in texts for line in wrapped(text, width=width + 1)]
+    if len(lines) + 2 > most and not force:
+        return []
+    corners, across, down = ("++++", "-", "|") if needs_ascii() else ("┌┐└┘", "─", "│")
+    edge = across * (width + 2)
+    rows = [f"{down} {line.ljust(width)} {down}" for line in lines]
+    return [corners[0] + edge + corners[1], *rows, corners[2] + edge + corners[3]]
