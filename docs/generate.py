@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -14,23 +15,23 @@ from papers import PAPERS
 
 from micloud_helper import loader
 from micloud_helper.catalogue import Catalogue
+from micloud_helper.checklist import Checklist
 from micloud_helper.planner import plan
-from micloud_helper.render import FORMATS, Options
-from micloud_helper.sheet import compose
+from micloud_helper.render import FORMATS, Options, pdf
+from micloud_helper.sheet import Sheet, compose
 
 ROOT = Path(__file__).parents[1]
-EXAMPLE = ROOT / "tests" / "data" / "answers" / "forgot-everything-bought-online.yaml"
+GOLDEN = ROOT / "tests" / "data" / "golden"
 DAY = date(2026, 11, 23)
 PICTURED_LINES = 42
 """As much of the terminal page as a reader of the README takes in; the sheet shows the rest."""
 
 
-def rendered(format: str, language: str, options: Options) -> object:
-    """Render the example in one format."""
+def composed(route: str, language: str) -> tuple[Sheet, Checklist]:
+    """Plan and put into words the answers that lead to a route."""
     guide = loader.load_guide()
-    checklist = plan(guide, loader.load_answers(guide, EXAMPLE), today=DAY)
-    sheet = compose(checklist, (Catalogue(language, loader.load_messages),))
-    return FORMATS[format].render(sheet, checklist, options)
+    checklist = plan(guide, loader.load_answers(guide, GOLDEN / f"{route}.yaml"), today=DAY)
+    return compose(checklist, (Catalogue(language, loader.load_messages),)), checklist
 
 
 def terminal_picture() -> bytes:
@@ -39,15 +40,21 @@ def terminal_picture() -> bytes:
     from rich.segment import Segment, Segments
 
     console = Console(record=True, width=80, file=StringIO(), force_terminal=True, color_system="truecolor")
-    lines = console.render_lines(rendered("terminal", "id", Options(width=80)), pad=False)[:PICTURED_LINES]
+    page = FORMATS["terminal"].render(*composed("unlock", "id"), Options(width=80))
+    lines = console.render_lines(page, pad=False)[:PICTURED_LINES]
     console.print(Segments(segment for line in lines for segment in (*line, Segment.line())), end="")
     svg = console.export_svg(title="micloud-helper --lang id", unique_id="micloud-helper")
     return re.sub(r"@font-face\s*{[^}]*}\s*", "", svg).encode()
 
 
-def sheet_picture() -> bytes:
-    """Draw the printed sheet."""
-    picture = rendered("png", "id", Options())
+def paper_picture(route: str, language: str) -> bytes:
+    """Draw a sheet of one page as it is printed."""
+    return pdf.compiled(pdf.fitted(*composed(route, language), Options()), format="png", ppi=96)
+
+
+def phone_picture(route: str, language: str) -> bytes:
+    """Draw the picture for a phone."""
+    picture = FORMATS["png"].render(*composed(route, language))
     assert isinstance(picture, bytes)
     return picture
 
@@ -87,7 +94,9 @@ MADE: dict[str, Callable[[], bytes]] = {
     "README.md": readme,
     "docs/architecture.md": architecture,
     "docs/images/terminal.svg": terminal_picture,
-    "docs/images/sheet.png": sheet_picture,
+    "docs/images/unlock.png": partial(paper_picture, "unlock", "id"),
+    "docs/images/wait.png": partial(paper_picture, "wait", "en"),
+    "docs/images/phone.png": partial(phone_picture, "google_lock", "id"),
     **PAPERS,
 }
 """Every generated file with what makes it."""

@@ -68,6 +68,7 @@ def test_the_document_goes_to_stdout_and_nothing_else_does(run: Run) -> None:
         (["--output", "plan.odt", "--answers", EXAMPLE], 2, "unknown_suffix"),
         (["--output", "plan.pdf", "--format", "text", "--answers", EXAMPLE], 2, "format_and_suffix"),
         (["--today", "23-11-2026", "--answers", EXAMPLE], 2, "bad_day"),
+        (["--today", "2026-02-30", "--answers", EXAMPLE], 2, "no_such_day"),
         (["--width", "7", "--answers", EXAMPLE], 2, "bad_width"),
         (["--open", "--answers", EXAMPLE], 2, "needs_output"),
         (["--paper", "a5", "--answers", EXAMPLE], 2, "--paper"),
@@ -166,6 +167,25 @@ def test_an_option_that_changes_nothing_is_refused(run: Run, args: list[str], fo
     assert f"{args[0]} changes nothing in the format {format}. [option_idle]" in done.err
 
 
+def test_a_picture_is_masked_unless_asked_otherwise(run: Run, tmp_path: Path) -> None:
+    """What goes into a chat hides what was typed in; `--no-share-safe` shows it there, and no other format changes."""
+    answers = tmp_path / "answers.yaml"
+    answers.write_text(Path(EXAMPLE).read_text() + 'imei: "490154203237518"\n')
+    given = ("--answers", str(answers), "--today", "2026-11-23", "--format")
+    masked = run(*given, "png", "--share-safe").raw
+    assert run(*given, "png").raw == masked != run(*given, "png", "--no-share-safe").raw
+    assert "490154203237518" in run(*given, "json").out
+    assert run(*given, "json").out == run(*given, "json", "--no-share-safe").out
+
+
+def test_large_letters_take_more_pages(run: Run) -> None:
+    """`--large` reaches paper and page, and is refused where it would change nothing."""
+    usual, large = (run("--answers", EXAMPLE, "--format", "html", *more).out for more in ((), ("--large",)))
+    assert "16pt" not in usual
+    assert "16pt" in large
+    assert "[option_idle]" in run("--answers", EXAMPLE, "--format", "png", "--large").err
+
+
 def test_reasons_of_the_system_come_in_the_language(run: Run) -> None:
     """What the operating system words in English is said in Indonesian too."""
     assert "(tidak ada)" in run("--answers", "nowhere.yaml", "--lang", "id").err
@@ -187,7 +207,7 @@ def test_faults_of_an_answers_file_are_all_named_at_once(run: Run) -> None:
     assert done.status == 4
     assert "-:2:1: There is no question scren. [unknown_question]" in done.err
     assert "Did you mean screen?" in done.err
-    assert "-:4:10: mine is no answer to account. [value_not_offered]" in done.err
+    assert "-:4:10: mine is not an answer to account. [value_not_offered]" in done.err
 
 
 def test_a_stray_answer_says_why_it_is_not_asked(run: Run) -> None:

@@ -1,4 +1,4 @@
-"""Typed values: each slip people make is recognised by name, and nothing that is right is refused."""
+"""Typed values: each mistake people make is recognised by name, and nothing that is right is refused."""
 
 import pytest
 from hypothesis import given
@@ -38,7 +38,7 @@ def test_the_first_digit_is_not_mistaken_for_a_label() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "slip", "proposal"),
+    ("typed", "error", "proposal"),
     [
         ("490154203237519", "imei_check_digit", ""),
         ("49O154203237518", "imei_lookalike", IMEI),
@@ -49,7 +49,8 @@ def test_the_first_digit_is_not_mistaken_for_a_label() -> None:
         ("4901542032375178", "imei_16", IMEI),
         (f"{IMEI}01", "imei_17", IMEI),
         (f"{IMEI}/78", "imei_17", IMEI),
-        ("8991234567890", "imei_13", ""),
+        ("8991234567891", "imei_13", ""),  # a barcode, with its own check digit
+        ("8991234567890", "imei_length", ""),
         ("XM12345AB678901", "imei_letters", ""),
         (f"{IMEI}{OTHER}", "imei_30", f"{IMEI} {OTHER}"),
         ("1234", "imei_length", ""),
@@ -63,9 +64,9 @@ def test_the_first_digit_is_not_mistaken_for_a_label() -> None:
         (" - ", "empty", ""),
     ],
 )
-def test_each_slip_in_an_imei_has_its_name(typed: str, slip: str, proposal: str) -> None:
+def test_each_error_in_an_imei_has_its_name(typed: str, error: str, proposal: str) -> None:
     """What went wrong is told apart, with a proposal only where one is likely."""
-    assert tuple(check_imei(typed)) == ("", slip, proposal)
+    assert tuple(check_imei(typed)) == ("", error, proposal)
 
 
 @pytest.mark.parametrize("gap", [" ", "/", " / ", ",", "; ", "\n", " IMEI2: ", " IMEI (SIM 2) "])
@@ -80,7 +81,7 @@ def test_two_imeis_on_one_line_are_two(gap: str) -> None:
 def test_every_single_wrong_digit_is_caught(place: int, more: int) -> None:
     """One misread digit anywhere never passes."""
     wrong = str((int(IMEI[place]) + more) % 10)
-    assert check_imei(IMEI[:place] + wrong + IMEI[place + 1 :]).slip == "imei_check_digit"
+    assert check_imei(IMEI[:place] + wrong + IMEI[place + 1 :]).error == "imei_check_digit"
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,7 @@ def test_short_and_long_mobile_numbers_are_fine(typed: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "slip"),
+    ("typed", "error"),
     [
         ("021 5551234", "phone_landline"),
         ("+62-21-555-1234", "phone_landline"),
@@ -117,29 +118,29 @@ def test_short_and_long_mobile_numbers_are_fine(typed: str, shown: str) -> None:
         ("--", "empty"),
     ],
 )
-def test_each_slip_in_a_phone_number_has_its_name(typed: str, slip: str) -> None:
+def test_each_error_in_a_phone_number_has_its_name(typed: str, error: str) -> None:
     """A landline, a foreign number and a wrong length each get their own message."""
-    assert tuple(check_phone(typed)) == ("", slip, "")
+    assert tuple(check_phone(typed)) == ("", error, "")
 
 
 @pytest.mark.parametrize(
-    ("typed", "slip"),
+    ("typed", "error"),
     [("", "empty"), ("x" * 61, "text_long"), ("a\x1b[2J", "text_unprintable"), ("a\nb", "text_unprintable")],
 )
-def test_a_note_that_cannot_be_printed_is_refused_whole(typed: str, slip: str) -> None:
+def test_a_note_that_cannot_be_printed_is_refused_whole(typed: str, error: str) -> None:
     """Nothing is cut or cleaned silently."""
-    assert tuple(check_text(typed)) == ("", slip, "")
+    assert tuple(check_text(typed)) == ("", error, "")
 
 
 @given(st.sampled_from(["imei", "phone", "text"]), st.text(max_size=40))
 def test_whatever_is_typed_gets_an_answer(check: str, typed: str) -> None:
-    """Any text is a value that checks again to itself, or a slip with words for it in both languages."""
+    """Any text is a value that checks again to itself, or a error with words for it in both languages."""
     result = check_detail(check, typed)
-    assert bool(result.value) != bool(result.slip)
+    assert bool(result.value) != bool(result.error)
     if result.value:
         assert check_detail(check, result.value) == result
     else:
-        assert {"id", "en"} <= load_messages("problems")[f"detail_{result.slip}.what"].keys()
+        assert {"id", "en"} <= load_messages("problems")[f"detail_{result.error}.what"].keys()
 
 
 def test_two_readings_are_compared_digit_by_digit() -> None:
@@ -155,3 +156,9 @@ def test_two_readings_are_compared_digit_by_digit() -> None:
 def test_digits_are_counted_while_they_are_typed(typed: str, digits: str) -> None:
     """Half an IMEI has digits already; anything with letters has none."""
     assert imei_digits(typed) == digits
+
+
+def test_a_note_without_end_is_refused_at_once() -> None:
+    """Half a million accents on one letter are counted before anything is made of them."""
+    assert check_text("a" + "\u0301" * 480_000).error == "text_long"
+    assert check_text("e\u0301" * 60).value == "\u00e9" * 60

@@ -70,7 +70,7 @@ def run_pyz(pyz: Path, tmp_path: Path) -> Callable[..., Ran]:
         clean = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "MICLOUD"))}
         home = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "share"), "LC_ALL": "C.UTF-8", "COLUMNS": "80"}
         done = subprocess.run([sys.executable, *flags, pyz, *args], input=stdin.encode(), capture_output=True,
-                              cwd=tmp_path, env=clean | home, check=False, timeout=120)  # fmt: skip
+                              cwd=tmp_path, env=clean | home, check=False, timeout=300)  # fmt: skip
         return Ran(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode(), done.stdout)
 
     return _run

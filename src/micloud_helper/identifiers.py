@@ -88,7 +88,13 @@ def check_imei(typed: str) -> Checked:
         return Checked(error="imei_17", proposal=digits[:15])
     if len(digits) == 30 and check_imei(digits[:15]).value and check_imei(digits[15:]).value:
         return Checked(error="imei_30", proposal=" ".join(dict.fromkeys((digits[:15], digits[15:]))))
-    return Checked(error="imei_13" if len(digits) == 13 else "imei_length")
+    return Checked(error="imei_13" if len(digits) == 13 and _is_barcode(digits) else "imei_length")
+
+
+def _is_barcode(digits: str) -> bool:
+    from stdnum import ean
+
+    return bool(ean.is_valid(digits))
 
 
 def imei_digits(typed: str) -> str:

@@ -52,6 +52,14 @@ def route_page(guide: Guide, route: Route, catalogue: Catalogue, *, today: date,
     return "\n".join(lines).rstrip() + "\n"
 
 
+def route_steps(guide: Guide, route: Route, catalogue: Catalogue, *, today: date) -> Iterator[tuple[str, str, str]]:
+    """Give the steps of one route: id, phase and text; what is under a condition says so first."""
+    say = partial(_say, guide, catalogue, _days(guide, route, today))
+    for phase in route.phases:
+        title = _under(guide, phase.when, say(phase.title), catalogue)
+        yield from ((it.id, title, _under(guide, it.when, say(it.text), catalogue)) for it in phase.steps)
+
+
 def _say(guide: Guide, catalogue: Catalogue, days: Days, text: Text) -> str:
     named = days("{retry_from}" in text[catalogue.language])
     return fill(guide, text, catalogue.language, None, {name: catalogue.day(day) for name, day in named.items()})

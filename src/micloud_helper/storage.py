@@ -32,13 +32,17 @@ BIGGEST = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """What is saved: the interview, the language switched to (empty: never), what was ticked off, and the last day."""
+    """What is saved: the interview, the language switched to (empty: never), what was ticked off, and the last day.
+
+    `step` is the step of the route that was last looked at, page by page.
+    """
 
     state: Interview
     day: date
     language: str = ""
     ticks: frozenset[str] = frozenset()
     finished: bool = False
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +222,7 @@ def _encoded(guide: Guide, snapshot: Snapshot) -> bytes:
             "language": snapshot.language,
             "at": state.at,
             "finished": snapshot.finished,
+            "step": snapshot.step,
             "visited": sorted(state.visited),
             "answers": {id: value.isoformat() if isinstance(value, date) else value for id, value in values},
             "details": dict(state.answers.details),
@@ -256,6 +261,7 @@ def _decoded(guide: Guide, data: bytes) -> Snapshot | None:
         language=language,
         ticks=ticks,
         finished=content["finished"] is True and state.at is None,
+        step=str(content.get("step", "")),
     )
 
 

@@ -2,15 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
-from types import MappingProxyType
 
 import pytest
 
+from conftest import DATA
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.conditions import ALWAYS, All, Is
-from micloud_helper.guide import Contradiction, Guide, Phrase
+from micloud_helper.guide import Guide
 from micloud_helper.interview import active_answers
-from micloud_helper.loader import load_messages
+from micloud_helper.loader import load_guide, load_messages
 from micloud_helper.prompts.prompt import Action, Prompt, Response
 from micloud_helper.prompts.questions import interview
 from micloud_helper.prompts.session import Session
@@ -74,77 +73,57 @@ def run_script(guide: Guide, script: Script) -> Session:
     return session
 
 
-APPLIED = (("holder", "owner"), ("screen", "lost_mode"), ("account", "own"), ("progress", "waiting"))
+@pytest.fixture(scope="module")
+def umbrella() -> Guide:
+    """A small guide with phrases, a contradiction and a limit to how long ago one applied."""
+    return load_guide(DATA / "guides" / "good" / "additions.yaml")
 
 
-@pytest.fixture
-def doubting(guide: Guide) -> Guide:
-    """The guide with a contradiction and a phrase."""
-    odd = Contradiction(
-        id="odd",
-        when=All((Is("holder", frozenset({"helper"})), Is("account", frozenset({"previous_owner"})))),
-        text={"id": "Aneh untuk {whose}.", "en": "Odd for {whose}."},
-        sources=(),
-    )
-    whose = (
-        Phrase(when=Is("holder", frozenset({"helper"})), text={"id": "HP orang lain", "en": "somebody else’s phone"}),
-        Phrase(when=ALWAYS, text={"id": "HP Anda", "en": "your phone"}),
-    )
-    screen = replace(guide.questions["screen"], ask={"id": "Layar {whose}?", "en": "The screen of {whose}?"})
-    questions = MappingProxyType({**guide.questions, "screen": screen})
-    return replace(guide, contradictions={"odd": odd}, phrases={"whose": whose}, questions=questions)
+NO_TICKET = (("thing", "bag"), ("ticket", "gone"))
+SENT = (("thing", "umbrella"), ("ticket", "kept"), ("asked", "sent"))
 
 
-HELPER = (("holder", "helper"), ("screen", "lost_mode"))
-
-
-def test_texts_of_the_guide_fit_the_answers(doubting: Guide) -> None:
+def test_texts_of_the_guide_fit_the_answers(umbrella: Guide) -> None:
     """A phrase takes the words for what was answered so far, and changes with the answer."""
-    script = Script(("holder", "helper"), ("screen", BACK), ("holder", "owner"), ("screen", "dark"))
-    run_script(doubting, script)
-    asked = [prompt.question for prompt in script.prompts if prompt.id == "screen"]
-    assert asked == ["The screen of somebody else’s phone?", "The screen of your phone?"]
-    assert "The screen of your phone? Nothing readable: it is dark or broken" in script.told
+    script = Script(("thing", "bag"), ("ticket", BACK), ("thing", "umbrella"), ("ticket", "kept"))
+    run_script(umbrella, script)
+    asked = [prompt.question for prompt in script.prompts if prompt.id == "ticket"]
+    assert asked == [f"Do you still have the ticket for {thing}?" for thing in ("the bag", "the umbrella")]
+    assert "Do you still have the ticket for the umbrella? I have it" in script.told
 
 
-def test_a_contradiction_is_pointed_out_at_once(doubting: Guide) -> None:
+def test_a_contradiction_is_pointed_out_at_once(umbrella: Guide) -> None:
     """As soon as the second answer is given, either of the two can be changed; what follows is asked as usual."""
-    script = Script(*HELPER, ("account", "previous_owner"), ("contradiction", "holder"), ("holder", "owner"))
-    session = run_script(doubting, script)
-    told = script.prompts[3]
-    assert told.question == "Odd for somebody else’s phone."
-    assert [choice.id for choice in told.choices] == ["holder", "account", "done"]
-    assert (
-        told.choices[0].label == "Change: Whose phone is it that is locked? Somebody else’s, and I am helping the owner"
-    )
-    assert session.state.at == "progress"
-    assert active_answers(doubting, session.state).values["holder"] == "owner"
+    script = Script(*NO_TICKET, ("contradiction", "thing"), ("thing", "umbrella"))
+    session = run_script(umbrella, script)
+    told = script.prompts[2]
+    assert told.question == "the bag always has a ticket."
+    assert [choice.id for choice in told.choices] == ["thing", "ticket", "done"]
+    assert told.choices[0].label == "Change: What is lost? Bag"
+    assert session.state.at == "asked"
+    assert active_answers(umbrella, session.state).values == {"thing": "umbrella", "ticket": "gone"}
 
 
-def test_a_contradiction_may_stay(doubting: Guide) -> None:
+def test_a_contradiction_may_stay(umbrella: Guide) -> None:
     """Who says that it is so goes on, and is not asked again until one of the answers is given again."""
     leave = ("contradiction", "done")
-    script = Script(
-        *HELPER, ("account", "previous_owner"), leave, ("progress", BACK), ("account", "previous_owner"), leave,
-        ("progress", "waiting"), ("applied_route", "unlock"),
-    )  # fmt: skip
-    session = run_script(doubting, script)
-    assert session.state.at == "applied_on"
+    script = Script(*NO_TICKET, leave, ("asked", BACK), ("ticket", "gone"), leave, ("asked", "unsent"))
+    assert run_script(umbrella, script).state.at == "number"
 
 
-def test_going_back_from_a_contradiction_asks_the_last_answer_again(doubting: Guide) -> None:
+def test_going_back_from_a_contradiction_asks_the_last_answer_again(umbrella: Guide) -> None:
     """Esc leads to the question before, there as everywhere."""
-    script = Script(*HELPER, ("account", "previous_owner"), ("contradiction", BACK), ("account", "own"))
-    session = run_script(doubting, script)
-    assert "retracted account" in script.told
-    assert session.state.at == "progress"
+    script = Script(*NO_TICKET, ("contradiction", BACK), ("ticket", "kept"))
+    session = run_script(umbrella, script)
+    assert "retracted ticket" in script.told
+    assert session.state.at == "asked"
 
 
-def test_in_a_pipe_a_contradiction_is_only_told(doubting: Guide) -> None:
+def test_in_a_pipe_a_contradiction_is_only_told(umbrella: Guide) -> None:
     """Nobody is there to correct anything, and no line is taken for it."""
-    script = Script(*HELPER, ("account", "previous_owner"), ("progress", "waiting"), piped=True)
-    run_script(doubting, script)
-    assert "Odd for somebody else’s phone." in script.told
+    script = Script(*NO_TICKET, ("asked", "unsent"), piped=True)
+    run_script(umbrella, script)
+    assert "the bag always has a ticket." in script.told
 
 
 @pytest.mark.parametrize(
@@ -156,25 +135,53 @@ def test_in_a_pipe_a_contradiction_is_only_told(doubting: Guide) -> None:
         (None, "10/01/2016", ""),
     ],
 )
-def test_a_day_long_ago_is_asked_about(guide: Guide, days: int | None, typed: str, sentence: str) -> None:
+def test_a_day_long_ago_is_asked_about(umbrella: Guide, days: int | None, typed: str, sentence: str) -> None:
     """A date of application of long ago is perhaps a wrong year; it is taken when the person says so."""
-    assert guide.answer_window is not None
-    old = replace(guide, answer_window=replace(guide.answer_window, long_ago_days=days))
-    steps = [*APPLIED, ("applied_route", "unlock"), ("applied_on", typed)]
-    steps += [("proposal", "no"), ("applied_on", typed), ("proposal", "yes")] if sentence else []
+    assert umbrella.answer_window is not None
+    guide = replace(umbrella, answer_window=replace(umbrella.answer_window, long_ago_days=days))
+    steps = [*SENT, ("asked_on", typed)]
+    steps += [("proposal", "no"), ("asked_on", typed), ("proposal", "yes")] if sentence else []
     script = Script(*steps)
-    session = run_script(old, script)
+    session = run_script(guide, script)
     assert [prompt.question for prompt in script.prompts if prompt.id == "proposal"] == [sentence] * 2 * bool(sentence)
-    assert script.prompts[-1].id == "reference"
-    assert isinstance(session.state.answers.values["applied_on"], date)
+    assert session.state.at == "number"
+    assert isinstance(session.state.answers.values["asked_on"], date)
 
 
-def test_in_a_pipe_a_day_long_ago_is_taken(guide: Guide) -> None:
+def test_in_a_pipe_a_day_long_ago_is_taken(umbrella: Guide) -> None:
     """A pipe takes what an answers file may say."""
-    assert guide.answer_window is not None
-    old = replace(guide, answer_window=replace(guide.answer_window, long_ago_days=10))
-    steps = (*APPLIED, ("applied_route", "unlock"), ("applied_on", "10/01/2026"))
-    assert run_script(old, Script(*steps, piped=True)).state.at == "reference"
+    assert run_script(umbrella, Script(*SENT, ("asked_on", "10/01/2026"), piped=True)).state.at == "number"
+
+
+def test_a_changed_answer_says_what_becomes_of_others(umbrella: Guide) -> None:
+    """Answers that are not needed any more are counted once, and once more when they are used again."""
+    script = Script(
+        *SENT, ("asked_on", "yesterday"), ("number", ""), ("review", "asked"), ("asked", "unsent"),
+        ("review", "asked"), ("asked", "sent"), ("review", BACK), ("number", "A 1"),
+    )  # fmt: skip
+    session = run_script(umbrella, script)
+    assert [prompt.remark for prompt in script.prompts if prompt.id == "review"] == [
+        "",
+        "1 of your answers are not needed on this path any more; they are kept in case you change back.",
+        "1 of your earlier answers are used again.",
+        "",
+    ]
+    assert session.state.answers.details == {"number": ("A 1",)}
+
+
+def test_back_from_an_answer_being_changed_leaves_it(umbrella: Guide) -> None:
+    """Who changes nothing after all is back at the review."""
+    script = Script(*SENT, ("asked_on", "yesterday"), ("number", ""), ("review", "ticket"), ("ticket", BACK))
+    session = run_script(umbrella, script)
+    assert session.state.at is None
+    assert active_answers(umbrella, session.state).values["ticket"] == "kept"
+
+
+def test_the_first_question_has_none_before_it(umbrella: Guide) -> None:
+    """Going back there says so, and asks it again."""
+    script = Script(("thing", BACK))
+    run_script(umbrella, script)
+    assert [(prompt.id, bool(prompt.remark)) for prompt in script.prompts] == [("thing", False), ("thing", True)]
 
 
 TO_DETAILS = (
@@ -182,39 +189,6 @@ TO_DETAILS = (
     ("remember", "nothing"), ("imei_at", "box"), ("lock_code", "noted"), ("box", "photographed"),
     ("obtained", "shop"), ("proof", "photographed"), ("sms_number", "free"),
 )  # fmt: skip
-
-
-def test_a_changed_answer_says_what_becomes_of_others(guide: Guide) -> None:
-    """Answers that are not needed any more are counted once, and once more when they are used again."""
-    details = (("imei", ""), ("lock_code_text", ""), ("sms_number_text", ""), ("reference", ""))
-    script = Script(
-        *TO_DETAILS, *details, ("review", "progress"), ("progress", "approved"), ("review", "progress"),
-        ("progress", "not_applied"), ("review", BACK), ("reference", "A 1"),
-    )  # fmt: skip
-    session = run_script(guide, script)
-    assert [prompt.remark for prompt in script.prompts if prompt.id == "review"] == [
-        "",
-        "7 of your answers are not needed on this path any more; they are kept in case you change back.",
-        "7 of your earlier answers are used again.",
-        "",
-    ]
-    assert session.state.answers.details == {"reference": ("A 1",)}
-
-
-def test_back_from_an_answer_being_changed_leaves_it(guide: Guide) -> None:
-    """Who changes nothing after all is back at the review."""
-    details = (("imei", ""), ("lock_code_text", ""), ("sms_number_text", ""), ("reference", ""))
-    script = Script(*TO_DETAILS, *details, ("review", "progress"), ("progress", BACK))
-    session = run_script(guide, script)
-    assert session.state.at is None
-    assert active_answers(guide, session.state).values["progress"] == "not_applied"
-
-
-def test_the_first_question_has_none_before_it(guide: Guide) -> None:
-    """Going back there says so, and asks it again."""
-    script = Script(("holder", BACK))
-    run_script(guide, script)
-    assert [(prompt.id, bool(prompt.remark)) for prompt in script.prompts] == [("holder", False), ("holder", True)]
 
 
 def test_a_typed_value_keeps_its_draft(guide: Guide) -> None:

@@ -50,4 +50,7 @@ def test_a_sheet_of_a_stale_guide_says_so() -> None:
     guide = checked("2026-11-23", 12)
     for today, said in ((date(2027, 11, 23), False), (date(2027, 11, 24), True)):
         sheet = compose(plan(guide, Answers(values={"book": "found"}), today=today), (Catalogue("en", load_messages),))
-        assert ("last reviewed on Monday, 23 November 2026; confirm on your own screen" in sheet.notice[0]) == said
+        assert (
+            "last reviewed on Monday, 23 November 2026; confirm on your own screen"
+            in sheet.section("foot").text("notice")[0]
+        ) == said

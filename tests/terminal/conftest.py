@@ -1,13 +1,19 @@
 """A real terminal to talk to the program through: what stands on its screen, keys to press, a window to resize."""
 
 import os
+import re
 import shlex
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from micloud_helper.guide import Guide, phrase_for
+from micloud_helper.loader import load_guide
 
 pexpect = pytest.importorskip("pexpect", reason="real terminals need pexpect, which Windows does not have")
 pyte = pytest.importorskip("pyte")
@@ -102,6 +108,38 @@ class Terminal:
 
 def _unwrapped(lines: list[str]) -> str:
     return " ".join(" ".join(lines).replace("│", " ").split())
+
+
+OWNER = {"holder": "owner", "screen": "lost_mode", "account": "own"}
+"""Who answers in most of these tests."""
+
+
+def _spelled_text(guide: Guide, text: str, language: str) -> str:
+    words = {id: phrase_for(phrases, OWNER).text[language] for id, phrases in guide.phrases.items()}
+    return re.sub(r"\{(\w+)\}", lambda name: words.get(name[1], name[0]), text)
+
+
+def spelled(guide: Guide, part: Any) -> Any:
+    """Spell the texts in a part of the guide as an owner reads them; dates stay open."""
+    if isinstance(part, Mapping) and part.keys() == set(guide.languages):
+        return {language: _spelled_text(guide, text, language) for language, text in part.items()}
+    if isinstance(part, Mapping):
+        return {key: spelled(guide, inner) for key, inner in part.items()}
+    if isinstance(part, tuple):
+        return tuple(spelled(guide, inner) for inner in part)
+    if is_dataclass(part) and not isinstance(part, type):
+        return replace(part, **{field.name: spelled(guide, getattr(part, field.name)) for field in fields(part)})
+    return part
+
+
+@pytest.fixture(scope="session")
+def guide() -> Guide:
+    """The built-in guide, in the words that an owner reads."""
+    known = load_guide()
+    return replace(
+        known,
+        **{name: spelled(known, getattr(known, name)) for name in ("questions", "details", "documents", "routes")},
+    )
 
 
 Open = Callable[..., Terminal]

@@ -174,15 +174,15 @@ def test_the_one_that_stands_alone_clears_the_others(open_terminal: Open, guide:
 
 
 def test_a_changed_answer_asks_only_what_is_missing(open_terminal: Open, guide: Guide) -> None:
-    """At the review an answer is changed: the branch left is parked in one line, and restored in one line."""
+    """At the review an answer is changed: what is inactive then is counted in one line, and what is used again."""
     terminal = begin(open_terminal, guide)
     to_review(terminal, guide)
-    terminal.press("5", "Enter")
-    terminal.wait(guide.questions["progress"].ask["id"], "> 1. Belum pernah").press("4")
-    terminal.wait(REVIEW["id"], "7 jawaban tidak diperlukan lagi", gone=guide.questions["remember"].ask["id"])
-    terminal.press("5", "Enter")
-    terminal.wait("> 4. Sudah, dan disetujui").press("1")
-    terminal.wait("7 jawaban Anda yang tadi dipakai lagi", REVIEW["id"], guide.questions["remember"].ask["id"])
+    terminal.press("3", "Enter")
+    terminal.wait(guide.questions["screen"].ask["id"], '> 2. "This device is lost"').press("4")
+    terminal.wait(REVIEW["id"], "9 jawaban tidak diperlukan lagi", gone=guide.questions["remember"].ask["id"])
+    terminal.press("3")
+    terminal.wait("> 4. Permintaan masuk dengan akun Google").press("2")
+    terminal.wait("9 jawaban Anda yang tadi dipakai lagi", REVIEW["id"], guide.questions["remember"].ask["id"])
 
 
 def test_a_resize_in_the_middle_loses_nothing(open_terminal: Open, guide: Guide) -> None:

@@ -19,7 +19,7 @@ resource = pytest.importorskip("resource")
 
 MONDAY = ("--today", "2026-11-23", "--save")
 TUESDAY = ("--today", "2026-11-24")
-ASKED_FIRST = "HP yang terkunci ini punya siapa?"
+ASKED_FIRST = "Pertanyaan 1 dari"
 FOUND = "Ada jawaban tersimpan dari Senin, 23 November 2026"
 
 
@@ -193,8 +193,10 @@ def test_a_disk_that_fills_on_the_way_is_no_obstacle(open_terminal: Open, guide:
     terminal = saved(open_terminal, guide, 2)
     resource.prlimit(terminal.child.pid, resource.RLIMIT_FSIZE, (100, 100))
     answer(terminal, guide, account="own")
-    terminal.wait("tidak bisa disimpan di komputer ini", guide.questions["progress"].ask["id"]).press("4")
-    terminal.wait(REVIEW["id"], gone="tidak bisa disimpan").press("Ctrl-C")
+    terminal.wait(
+        "tidak bisa disimpan di komputer ini (berkas terlalu besar)", guide.questions["progress"].ask["id"]
+    ).press("1")
+    terminal.wait(guide.questions["remember"].ask["id"], gone="tidak bisa disimpan").press("Ctrl-C")
     assert terminal.status() == 130
     assert "Jawaban Anda tersimpan" not in terminal.transcript()
     assert sorted(path.name for path in file(tmp_path).parent.iterdir()) == ["answers.json", "lock"]
@@ -222,7 +224,8 @@ def test_the_next_day_shows_what_is_missing(open_terminal: Open, guide: Guide) -
     for detail in ("imei", "lock_code_text", "reference"):
         terminal.wait(guide.details[detail].ask["id"]).press("Enter")
     terminal.wait(REVIEW["id"]).press("Enter")
-    terminal.wait(FILE["id"]).press("1")
+    terminal.wait(FILE["id"], "S simpan").press("s")
+    terminal.wait("* Tersimpan.").press("1")
     proof, number = (guide.documents[id].title["id"] for id in ("proof_of_purchase", "sms_number"))
     terminal.wait("Apa saja yang sudah ada di tangan?", f"Masih kurang: {proof}, {number}.").press("1", "Enter")
     assert terminal.status() == 0

@@ -19,7 +19,7 @@ def stop_somewhere(open_terminal: Open, home: Path, seed: int, *args: str) -> No
     dice = random.Random(seed)
     enter = ["Enter"] if args else []
     terminal = open_terminal("--today", "2026-11-23", "--save", *args, language="en")
-    terminal.wait_ever("Whose phone is it that is locked?")
+    terminal.wait_ever("Question 1 of")
     answered = dice.randrange(len(KEYS))
     for number, key in enumerate(KEYS[:answered], 2):
         terminal.press(key, *enter)

@@ -1,4 +1,4 @@
-"""Values typed on a real terminal: what is understood is shown at once, and slips are caught before they are copied."""
+"""Values typed on a real terminal: what is understood shows at once, and mistakes are caught before they are copied."""
 
 import time
 

@@ -64,16 +64,18 @@ def checklist(
     width: option.Width = None,
     paper: option.PaperName = None,
     ascii: option.Ascii = False,
-    share_safe: option.ShareSafe = False,
+    large: option.Large = False,
+    share_safe: option.ShareSafe = None,
     plain: option.Plain = False,
+    full: option.Full = False,
     save: option.Save = False,
     output_dir: option.OutputDir = None,
     jobs: option.Jobs = None,
 ) -> None:
     """Make the personal checklist: from an interview, from an answers file, or many from a file of cases."""
-    layout = Options(width=width or 72, ascii=ascii, paper=cast(Paper, paper or "a4"))
+    layout = Options(width=width or 72, ascii=ascii, paper=cast(Paper, paper or "a4"), large=large)
     request = OutputRequest(format=chosen_format(format, output), layout=layout, output=output, columns=width,
-                            share_safe=share_safe, force=force, open=open, print=print)  # fmt: skip
+                            share_safe=share_safe, force=force, open=open, print=print, full=full)  # fmt: skip
     request.check(context.params)
     known = loader.load_guide(guide)
     spoken = catalogues(lang, known)
@@ -99,6 +101,7 @@ def steps(
     guide: option.GuideFile = None,
     today: option.Today = None,
     lang: option.Lang = None,
+    walk: option.Walk = False,
 ) -> None:
     """Print one route page by page, or the list of routes."""
     from micloud_helper import reference
@@ -108,6 +111,14 @@ def steps(
     if route is not None and route not in known.routes:
         raise option.unknown("unknown_route", route, known.routes)
     width, day = min(terminal_width(), 80), today or date.today()
+    if walk:
+        from micloud_helper.prompts import walk_route
+
+        if route is None:
+            raise UsageError(Problem("needs_route", {"option": "--walk", "offered": ", ".join(known.routes)}))
+        store = _store(save=False, built_in=guide is None)
+        walk_route(known, known.routes[route], spoken[0], store=store, today=day)
+        return
     for catalogue in spoken:
         if route:
             print_text(reference.route_page(known, known.routes[route], catalogue, today=day, width=width))

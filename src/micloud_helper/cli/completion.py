@@ -10,9 +10,11 @@ from micloud_helper.errors import OutputError, Problem, UsageError, readable
 
 def routes(context: typer.Context) -> list[tuple[str, str]]:
     """Give the routes of the built-in guide with their titles."""
-    from micloud_helper import loader
+    from micloud_helper.guide import fill
+    from micloud_helper.loader import load_guide
 
-    return [(route.id, route.title[context.obj.language]) for route in loader.load_guide().routes.values()]
+    guide = load_guide()
+    return [(id, fill(guide, route.title, context.obj.language, None)) for id, route in guide.routes.items()]
 
 
 def commands(context: typer.Context) -> list[str]:

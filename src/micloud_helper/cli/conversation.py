@@ -6,19 +6,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.cli.deliver import OutputRequest, deliver
-from micloud_helper.cli.messages import message, write_to_stderr
+from micloud_helper.cli.deliver import OutputRequest, deliver, parts_on_screen, print_text
+from micloud_helper.cli.messages import message
 from micloud_helper.errors import MicloudError, OutputError
 from micloud_helper.export import check_folder
 from micloud_helper.guide import Guide
-from micloud_helper.prompts import hold_interview, offer_file, tick_documents
+from micloud_helper.prompts import end_conversation, hold_interview, offer_file, show_plan
 from micloud_helper.render import FORMATS
 from micloud_helper.storage import Store
 
 if TYPE_CHECKING:
     from micloud_helper.checklist import Checklist
 
-OFFERED = {name: FORMATS[name].suffix for name in ("pdf", "html", "png", "text")}
+OFFERED = {name: FORMATS[name].suffix for name in ("pdf", "html", "png", "text", "ics")}
 """What a person at a terminal is offered to keep; the other formats are there by option."""
 
 
@@ -36,17 +36,17 @@ def converse(
     shown = catalogues if len(catalogues) > 1 else (catalogue,)
     try:
         checklist = plan(guide, outcome.answers, today=today)
+        file = request.output if request.path else ""
         try:
-            deliver(checklist, shown, request, ticks=outcome.ticks)
+            _show(checklist, shown, request, plain=plain)
         except OutputError:
             if request.output is not None and sys.stdout is not None and sys.stdout.isatty():
                 on_screen = replace(request, format=FORMATS["terminal"], output=None)
-                deliver(checklist, shown, on_screen, ticks=outcome.ticks)  # the answers must not be for nothing
+                deliver(checklist, shown, on_screen)  # the answers must not be for nothing
             raise
         if request.output is None and sys.stdout.isatty():
-            catalogue = _offer_file(checklist, catalogue, request, plain=plain, ticks=outcome.ticks)
-        if outcome.agreed_to_save:  # ticks are for the next days: without saving there are none
-            tick_documents(checklist, catalogue, plain=plain, store=store, ticks=outcome.ticks)
+            catalogue, file = _offer_file(checklist, catalogue, request, plain=plain, store=store)
+        end_conversation(checklist, catalogue, plain=plain, store=store, file=file or "")
     except MicloudError as error:
         error.language = error.language or outcome.language
         raise
@@ -54,20 +54,36 @@ def converse(
         store.close()
 
 
+def _show(checklist: "Checklist", catalogues: tuple[Catalogue, ...], request: OutputRequest, *, plain: bool) -> None:
+    """Deliver the checklist; on a terminal part by part, unless all of it was asked for."""
+    if request.output is not None or request.full or request.format.name != "terminal" or not sys.stdin.isatty():
+        deliver(checklist, catalogues, request)
+        return
+
+    def parts(line_mode: bool) -> list[str]:
+        return parts_on_screen(checklist, catalogues, request, line_mode=line_mode)
+
+    show_plan(checklist, catalogues[0], plain=plain, parts=parts, write=print_text)
+
+
 def _offer_file(
-    checklist: "Checklist", catalogue: Catalogue, request: OutputRequest, *, plain: bool, ticks: frozenset[str]
-) -> Catalogue:
+    checklist: "Checklist", catalogue: Catalogue, request: OutputRequest, *, plain: bool, store: Store | None
+) -> tuple[Catalogue, str]:
     """Offer until a file is written or none is wanted: a full disk must not cost the person the plan.
 
-    Gives the catalogue of the language the person has come to by then.
+    Gives the catalogue of the language the person has come to by then, and the file, empty where there is none.
     """
-    while (file := offer_file(checklist, catalogue, plain=plain, formats=OFFERED)) is not None:
+    formats = {name: it for name, it in OFFERED.items() if name != "ics" or checklist.dates}
+    file, error = None, ""
+    while file := offer_file(checklist, catalogue, plain=plain, formats=formats, store=store, again=file, error=error):
         catalogue = catalogue.in_language(file.language)
-        kept = replace(request, format=FORMATS[file.format], output=str(file.path), force=file.replace)
+        masked = request.share_safe or file.share_safe
+        kept = replace(request, format=FORMATS[file.format], output=str(file.path), force=file.replace,
+                       share_safe=masked)  # fmt: skip
         try:
-            deliver(checklist, (catalogue,), kept, ticks=ticks)
-        except OutputError as error:
-            write_to_stderr(message(error.problems, catalogue))
+            deliver(checklist, (catalogue,), kept)
+        except OutputError as refused:
+            error = message(refused.problems, catalogue, codes=False)
         else:
-            break
-    return catalogue
+            return catalogue, str(file.path)
+    return catalogue, ""

@@ -19,13 +19,16 @@ from micloud_helper.render.ascii import in_ascii
 if TYPE_CHECKING:
     from micloud_helper.checklist import Checklist
 
+OLD_CONTACT_YEARS = 3
+"""Contacts last seen longer ago are left out where somebody reads on a terminal."""
 WIDEST = 200
 """Columns beyond which lines are no longer read, and a mistyped size would cost gigabytes."""
 
 USED_BY = {
     "--width": ("terminal", "text"),
     "--ascii": ("terminal", "text", "markdown", "html", "json", "ics"),
-    "--paper": ("html", "pdf", "png"),
+    "--paper": ("html", "pdf"),
+    "--large": ("html", "pdf"),
 }
 """Options of layout, with the formats that they change."""
 
@@ -33,6 +36,7 @@ OF_THE_INTERVIEW = ("--plain", "--save")
 NOT_TOGETHER = {
     "--answers": OF_THE_INTERVIEW,
     "--code": ("--answers", "--output-dir", *OF_THE_INTERVIEW),
+    "--full": ("--answers", "--code", "--output-dir", "--output"),
     "--output-dir": ("--output", "--open", "--print", *OF_THE_INTERVIEW),
 }
 """Options that others make no sense beside."""
@@ -42,22 +46,29 @@ NOT_TOGETHER = {
 class OutputRequest:
     """How a document should look and where it should go.
 
-    `output` is a file name as typed, or `-` or None for standard output; `columns` is the width asked for, if any.
+    `output` is a file name as typed, or `-` or None for standard output; `columns` is the width asked for, if any;
+    `share_safe` is None where the format decides; `full` shows a plan on the terminal whole, and at once.
     """
 
     format: Format
     layout: Options
     output: str | None
     columns: int | None
-    share_safe: bool
+    share_safe: bool | None
     force: bool
     open: bool
     print: bool
+    full: bool
 
     @property
     def path(self) -> Path | None:
         """Give the file to write; None means standard output."""
         return None if self.output in (None, "-") else Path(self.output or "")
+
+    @property
+    def masked(self) -> bool:
+        """Tell whether to hide what was typed in."""
+        return self.format.masked if self.share_safe is None else self.share_safe
 
     def check(self, options: Mapping[str, object]) -> None:
         """Refuse options that contradict each other or would silently do nothing. Raises UsageError.
@@ -115,14 +126,11 @@ def chosen_format(name: str | None, output: str | None) -> Format:
     return found
 
 
-def deliver(
-    checklist: "Checklist", catalogues: tuple[Catalogue, ...], request: OutputRequest, *,
-    ticks: frozenset[str] = frozenset(),
-) -> None:  # fmt: skip
+def deliver(checklist: "Checklist", catalogues: tuple[Catalogue, ...], request: OutputRequest) -> None:
     """Put a checklist into words and give it to the person. Raises UsageError and OutputError."""
     from micloud_helper.sheet import compose
 
-    sheet = compose(checklist, catalogues, share_safe=request.share_safe, ticks=ticks)
+    sheet = compose(checklist, catalogues, share_safe=request.masked)
     document = request.format.render(sheet, checklist, request.layout)
     if request.path is not None:
         _warn_of_spelling(checklist, catalogues[0], request)
@@ -133,6 +141,32 @@ def deliver(
         document = request.format.render(sheet, checklist, request.layout)
         _write_to_stdout(document, request.format, request.columns)
     _warn_of_spelling(checklist, catalogues[0], request)
+
+
+def parts_on_screen(
+    checklist: "Checklist", catalogues: tuple[Catalogue, ...], request: OutputRequest, *, line_mode: bool
+) -> list[str]:
+    """Lay a checklist out section by section, for who reads it on a terminal now.
+
+    Sources and contacts seen long ago are for files; line mode draws no frames and no lines to write on.
+    """
+    from micloud_helper.sheet import compose
+
+    sheet = compose(checklist, catalogues, share_safe=request.masked)
+    old = {it.id for it in checklist.contacts if int(it.last_seen[:4]) < checklist.today.year - OLD_CONTACT_YEARS}
+    columns = request.columns or terminal_width()
+    format = FORMATS["text" if line_mode else "terminal"]
+    ascii = request.layout.ascii or not _takes_every_letter()
+    layout = request.layout._replace(width=columns, ascii=ascii)
+    parts = []
+    for section in sheet.sections:
+        entries = tuple(it for it in section.entries if not (section.key == "contacts" and it.id in old))
+        if line_mode:
+            entries = tuple(it for it in entries if not it.value.startswith("_"))
+        if entries and section.key != "sources":
+            one = sheet._replace(sections=(replace(section, entries=entries),))
+            parts.append(_encoded(format.render(one, checklist, layout), columns, styled=True).decode())
+    return [*parts, catalogues[0].message("cli.left_out") + "\n"]
 
 
 def _write_file(
@@ -168,7 +202,7 @@ def _agreed_to_replace(path: Path, checklist: "Checklist", catalogue: Catalogue)
 def _warn_of_spelling(checklist: "Checklist", catalogue: Catalogue, request: OutputRequest) -> None:
     """Say so when a value that is to be copied exactly could not be written exactly."""
     typed = (value for values in checklist.answers.details.values() for value in values)
-    if request.layout.ascii and not request.share_safe and not all(value.isascii() for value in typed):
+    if request.layout.ascii and not request.masked and not all(value.isascii() for value in typed):
         write_to_stderr(catalogue.message("cli.ascii_changed"))
 
 
@@ -185,6 +219,10 @@ def print_or_write(text: str, output: str | None, *, force: bool, catalogue: Cat
     else:
         export.write(Path(output or ""), text.encode(), force=force)
         write_to_stderr(catalogue.message("cli.wrote", path=readable(output or "")))
+
+
+def _takes_every_letter() -> bool:
+    return (sys.stdout.encoding or "utf-8").lower().replace("-", "") == "utf8"
 
 
 def terminal_width() -> int:

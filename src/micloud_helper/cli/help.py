@@ -91,7 +91,7 @@ def _label(param: Any, catalogue: Catalogue) -> str:
     value = option_value(param, catalogue)
     if param.param_type_name == "argument":
         return value
-    names = ", ".join(sorted(param.opts, key=len))
+    names = ", ".join(sorted((*param.opts, *param.secondary_opts), key=len))
     return f"{names} {value}".rstrip()
 
 

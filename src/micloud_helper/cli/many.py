@@ -28,7 +28,7 @@ def make_many(
     """
     path = None if file == "-" else Path(file)
     options = BatchOptions(guide=guide, catalogues=catalogues, format=request.format, layout=request.layout,
-                           share_safe=request.share_safe, today=today, file=file, folder=folder,
+                           share_safe=request.masked, today=today, file=file, folder=folder,
                            force=request.force)  # fmt: skip
     words, shown = catalogues[0], readable(folder)
     counts = {"made": 0, "kept": 0}

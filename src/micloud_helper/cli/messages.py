@@ -27,20 +27,24 @@ def write_to_stderr(text: str) -> None:
     sys.stderr.flush()
 
 
-def message(problems: Iterable[Problem], catalogue: Catalogue) -> str:
-    """Write each problem on a line of its own, where it is and what happened, with what to do under it."""
-    return "\n".join(_one(problem, catalogue) for problem in problems)
+def message(problems: Iterable[Problem], catalogue: Catalogue, *, codes: bool = True) -> str:
+    """Write each problem on a line of its own, where it is and what happened, with what to do under it.
+
+    Without `codes` for who is in a conversation: they are for answers files and programs.
+    """
+    return "\n".join(_one(problem, catalogue, codes=codes) for problem in problems)
 
 
-def _one(problem: Problem, catalogue: Catalogue) -> str:
+def _one(problem: Problem, catalogue: Catalogue, *, codes: bool) -> str:
     code, facts = problem.code, dict(problem.facts)
     if "reason" in facts:
         facts["reason"] = _system_reason(facts["reason"], catalogue)
     where = f"{problem.location}: " if problem.location else ""
+    where += f"{facts['about']}: " if "about" in facts else ""
     what = catalogue.message(f"problems.{code}.what", **facts)
     hint = catalogue.message("problems.did_you_mean", meant=facts["meant"]) if "meant" in facts else ""
     todo = f"{hint} {catalogue.message(f'problems.{code}.fix', **facts)}".strip()
-    return f"{where}{what}{'' if code in WITHOUT_CODE else f' [{code}]'}\n  → {todo}"
+    return f"{where}{what}{f' [{code}]' if codes and code not in WITHOUT_CODE else ''}\n  → {todo}"
 
 
 def _system_reason(reason: str, catalogue: Catalogue) -> str:

@@ -54,12 +54,14 @@ def _choice(name: str, offered: Iterable[str], *, panel: str, key: str = "", cod
 
 
 def _day(written: str) -> date:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
+        raise UsageError(Problem("bad_day"))
     try:
         day = date.fromisoformat(written)
     except ValueError as error:
-        raise UsageError(Problem("bad_day")) from error
-    if day.isoformat() != written or not FIRST_DAY <= day <= LAST_DAY:
-        raise UsageError(Problem("bad_day"))
+        raise UsageError(Problem("no_such_day")) from error
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise UsageError(Problem("date_out_of_range"))
     return day
 
 
@@ -86,6 +88,7 @@ Ascii: TypeAlias = Annotated[bool, _option("--ascii", panel="look")]
 CommandArgument: TypeAlias = Annotated[str | None, _argument("command", autocompletion=completion.commands)]
 CheckFormat: TypeAlias = Annotated[str, _choice("--format", REPORTS, panel="result", key="check_format")]
 Code: TypeAlias = Annotated[str | None, _option("--code", panel="input")]
+Full: TypeAlias = Annotated[bool, _option("--full", panel="interview")]
 Force: TypeAlias = Annotated[bool, _option("--force", panel="result")]
 FormatName: TypeAlias = Annotated[str | None, _choice("--format", FORMATS, panel="result", code="unknown_format")]
 GuideArgument: TypeAlias = Annotated[Path | None, _argument("guide_file")]
@@ -94,6 +97,7 @@ InstallCompletion: TypeAlias = Annotated[
     bool, _option("--install-completion", panel="other", callback=completion.install)
 ]
 Jobs: TypeAlias = Annotated[int | None, _option("--jobs", panel="many", min=1, max=1024)]
+Large: TypeAlias = Annotated[bool, _option("--large", panel="look")]
 Lang: TypeAlias = Annotated[str | None, _option("--lang", panel="look", autocompletion=_languages)]
 OpenFile: TypeAlias = Annotated[bool, _option("--open", panel="result")]
 Output: TypeAlias = Annotated[str | None, _option("--output", "-o", panel="result")]
@@ -107,9 +111,10 @@ QuestionsFormat: TypeAlias = Annotated[
 ]
 RouteArgument: TypeAlias = Annotated[str | None, _argument("route", autocompletion=completion.routes)]
 Save: TypeAlias = Annotated[bool, _option("--save", panel="interview")]
-ShareSafe: TypeAlias = Annotated[bool, _option("--share-safe", panel="look")]
+ShareSafe: TypeAlias = Annotated[bool | None, _option("--share-safe/--no-share-safe", panel="look", key="share_safe")]
 ShowCompletion: TypeAlias = Annotated[bool, _option("--show-completion", panel="other", callback=completion.show)]
 TableFormat: TypeAlias = Annotated[str, _choice("--format", TABLES, panel="result", key="table_format")]
 Today: TypeAlias = Annotated[date | None, _option("--today", panel="input", parser=_day)]
 Version: TypeAlias = Annotated[bool, _option("--version", panel="other", callback=_version, is_eager=True)]
+Walk: TypeAlias = Annotated[bool, _option("--walk", panel="interview")]
 Width: TypeAlias = Annotated[int | None, _option("--width", panel="look", parser=_columns)]

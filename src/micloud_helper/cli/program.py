@@ -82,6 +82,7 @@ class Program(TyperGroup):
         _prepare_streams_and_signals()
         language = language_of(arguments)
         problems: Sequence[Problem] = ()
+        codes = True
         try:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             if interrupted:
@@ -94,6 +95,7 @@ class Program(TyperGroup):
                 problems = [Problem("stopped")]
         except MicloudError as error:
             problems, status, language = error.problems, error.exit_code, error.language or language
+            codes = not error.language  # in a conversation only the sentence
         except typer.TyperException as error:
             problems, status = [_usage_problem(error)], UsageError.exit_code
         except (typer.Abort, KeyboardInterrupt):
@@ -106,7 +108,7 @@ class Program(TyperGroup):
             problems, status = [_unexpected(error)], MicloudError.exit_code
         with suppress(OSError, ValueError):  # nobody can be told, but the status still says it
             if problems:
-                write_to_stderr(message(problems, Catalogue(language, load_messages)))
+                write_to_stderr(message(problems, Catalogue(language, load_messages), codes=codes))
         _leave(status if isinstance(status, int) else 0)
 
 

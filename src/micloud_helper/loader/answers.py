@@ -33,7 +33,7 @@ def read_answers(guide: Guide, data: bytes, file: str, *, line: int = 0) -> Answ
             reader.refuse_comments(root, data.decode("utf-8-sig").splitlines())
             reader.read(root)
         elif not problems:
-            problems.append(Problem("empty_file" if root is None else "not_answers", {}, Location(file)))
+            problems.append(Problem("empty_file" if root is None else "not_answers", {}, Location(file, 1, 1)))
     return Answers(values=reader.values, details=reader.details)
 
 
@@ -46,6 +46,12 @@ class AnswersReader(Reader):
         self.guide = guide
         self.values: dict[str, Value] = {}
         self.details: dict[str, tuple[str, ...]] = {}
+        self.about = ""
+
+    def report(self, code: str, node: Node, **facts: str) -> None:
+        """Note a problem; one with an answer names its question, also where the message itself does not."""
+        about = {"about": self.about} if self.about and "question" not in facts else {}
+        super().report(code, node, **facts, **about)
 
     def refuse_comments(self, root: Mapping, lines: list[str]) -> None:
         """Report typed values of which YAML took the rest for a comment: `Order #12` would be printed as `Order`."""
@@ -62,19 +68,21 @@ class AnswersReader(Reader):
         keys: dict[str, Scalar] = {}
         doubtful: set[str] = set()
         for key, node in root.entries:
-            id = key.text
+            self.about, id = "", key.text
             if id not in self.guide.questions and id not in self.guide.details:
                 doubtful.add(self.unknown("unknown_question", key, id, known))
                 continue
             if isinstance(node, Scalar) and node.implicit == "null":
                 continue  # an unfilled line of the template says nothing
             keys[id] = key
+            self.about = id
             if id in self.guide.details:
                 self.details[id] = self.detail(self.guide.details[id], node)
             elif (value := self.answer(self.guide.questions[id], node)) is not None:
                 self.values[id] = value
             else:
                 doubtful.add(id)
+        self.about = ""
         self.compare(root, keys, doubtful)
 
     def answer(self, question: Question, node: Node) -> Value | None:

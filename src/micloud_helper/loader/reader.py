@@ -204,10 +204,11 @@ class Reader(Problems):
     def day(self, node: Node) -> date | None:
         """Take a date written `2026-11-23`."""
         text = node.text if isinstance(node, Scalar) else ""
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            self.report("not_a_date", node)
+            return None
         try:
-            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-                return date.fromisoformat(text)
+            return date.fromisoformat(text)
         except ValueError:
-            pass
-        self.report("not_a_date", node)
-        return None
+            self.report("no_such_day", node)
+            return None

@@ -6,7 +6,7 @@ line, stand behind one interface; nothing else here knows which one is used.
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from micloud_helper.answers import Answers
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.errors import AnswersError, MicloudError, Problem, Stopped, UsageError
-from micloud_helper.guide import Guide
+from micloud_helper.guide import Guide, Route
 from micloud_helper.interview import active_answers
 from micloud_helper.prompts.interruption import Interruption
 from micloud_helper.prompts.lines import LinePrompter
@@ -35,12 +35,10 @@ PLAIN = "MICLOUD_HELPER_PLAIN"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What the interview gave: complete answers, only active ones; the language it ended in; what was ticked."""
+    """What the interview gave: complete answers, only active ones; the language it ended in."""
 
     answers: Answers
     language: str
-    agreed_to_save: bool
-    ticks: frozenset[str]
 
 
 def hold_interview(guide: Guide, catalogue: Catalogue, *, plain: bool, store: Store | None, today: date) -> Outcome:
@@ -52,39 +50,94 @@ def hold_interview(guide: Guide, catalogue: Catalogue, *, plain: bool, store: St
         how = "prompts.how_plain" if isinstance(session.prompter, LinePrompter) else "prompts.how_full"
         if not open_session(session, how):
             interview(session)
+        if session.earlier is not None:
+            from micloud_helper.prompts.returning import tell_what_is_new
+
+            tell_what_is_new(session, session.earlier)
     return Outcome(
         answers=active_answers(guide, session.state),
         language=session.catalogue.language,
-        agreed_to_save=session.saves,
-        ticks=session.snapshot.ticks,
     )
 
 
 def offer_file(
-    checklist: "Checklist", catalogue: Catalogue, *, plain: bool, formats: Mapping[str, str]
-) -> "FileRequest | None":
+    checklist: "Checklist", catalogue: Catalogue, *, plain: bool, formats: Mapping[str, str],
+    store: Store | None = None, again: "FileRequest | None" = None, error: str = "",
+) -> "FileRequest | None":  # fmt: skip
     """Offer to keep the plan as a file, in one of `formats` (suffixes by name); None when the person does not want to.
 
-    Raises Stopped. In a pipe nothing is offered.
+    `again` is a request that could not be met, because of `error`. Raises Stopped, which says where answers are if
+    `store` keeps them. In a pipe nothing is offered.
     """
     from micloud_helper.prompts.afterwards import ask_for_file
 
-    with _session(checklist.guide, catalogue, plain=plain, store=None, today=checklist.today) as session:
-        return None if session.prompter.piped else ask_for_file(session, formats)
+    store = store if store and store.active else None  # nothing begins to be saved any more
+    with _session(checklist.guide, catalogue, plain=plain, store=store, today=checklist.today) as session:
+        if session.prompter.piped:
+            return None
+        return ask_for_file(session, formats, personal=bool(checklist.answers.details), again=again, error=error)
 
 
-def tick_documents(
-    checklist: "Checklist", catalogue: Catalogue, *, plain: bool, store: Store | None, ticks: frozenset[str]
-) -> frozenset[str]:
-    """Let the person tick off what came in, tell what is missing and what is next; gives what is ticked now.
+def show_plan(
+    checklist: "Checklist", catalogue: Catalogue, *, plain: bool,
+    parts: Callable[[bool], Sequence[str]], write: Callable[[str], None],
+) -> None:  # fmt: skip
+    """Write a plan part by part, as the person goes on. `parts` gives its sections, laid out for line mode or not.
 
-    Noted in the store that the interview wrote to, if saving was agreed. Raises Stopped. In a pipe nothing is asked.
+    Raises Stopped.
     """
-    from micloud_helper.prompts.afterwards import ask_for_ticks
+    from micloud_helper.prompts.ending import show_parts
+
+    with _session(checklist.guide, catalogue, plain=plain, store=None, today=checklist.today) as session:
+        line_mode = isinstance(session.prompter, LinePrompter)
+        show_parts(session, parts(line_mode), write, by_section=line_mode)
+
+
+def end_conversation(
+    checklist: "Checklist", catalogue: Catalogue, *, plain: bool, store: Store | None, file: str
+) -> None:
+    """Offer to go through the application when everything is there, then leave what counts on the screen.
+
+    `file` is what was written, if anything. Raises Stopped. In a pipe nothing is said.
+    """
+    from micloud_helper.prompts.ending import show_last_screen
+    from micloud_helper.prompts.walk import pages_of, walk
 
     store = store if store and store.active else None
     with _session(checklist.guide, catalogue, plain=plain, store=store, today=checklist.today) as session:
-        return ticks if session.prompter.piped else ask_for_ticks(session, checklist, ticks)
+        if session.prompter.piped:
+            return
+        about_to_apply = checklist.route.kind == "application" and not checklist.readiness.missing
+        if about_to_apply and session.agrees("walk", lambda: session.message("prompts.walk.offer")):
+            walk(session, lambda it: pages_of(checklist, it))
+        show_last_screen(session, checklist, file)
+
+
+def walk_route(guide: Guide, route: Route, catalogue: Catalogue, *, store: Store | None, today: date) -> None:
+    """Go through a route page by page: with the saved plan where it is on this route, else without answers.
+
+    Raises Stopped, and UsageError where nobody can press a key.
+    """
+    from micloud_helper.planner import plan
+    from micloud_helper.prompts.walk import Page, pages_of, walk
+    from micloud_helper.reference import route_steps
+
+    with _session(guide, catalogue, plain=False, store=store, today=today) as session:
+        with session.saving() as found:
+            snapshot = found.find(guide).snapshot if found else None
+        mine = (
+            plan(guide, active_answers(guide, snapshot.state), today=today) if snapshot and snapshot.finished else None
+        )
+        if snapshot and mine and mine.route is route:
+            session.snapshot = snapshot
+            with session.saving() as found:
+                if found:
+                    found.go_on(guide)
+            walk(session, lambda it: pages_of(mine, it))
+        else:
+            walk(session, lambda it: [Page(*step) for step in route_steps(guide, route, it, today=today)])
+    if store is not None:
+        store.close()
 
 
 def may_replace(path: Path, checklist: "Checklist", catalogue: Catalogue) -> bool:

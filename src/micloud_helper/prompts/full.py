@@ -1,7 +1,7 @@
 """The full prompts: questionary asks, on a screen that wraps, scrolls and keeps its keys in sight."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, suppress
 from functools import partial
 from time import monotonic
@@ -32,7 +32,7 @@ from micloud_helper.catalogue import Catalogue
 from micloud_helper.prompts.interruption import Interruption
 from micloud_helper.prompts.prompt import Action, Prompt, Response
 from micloud_helper.prompts.screen import Line, Screen
-from micloud_helper.prompts.terminal import columns_and_rows, wrapped
+from micloud_helper.prompts.terminal import WIDEST_TEXT, columns_and_rows, needs_ascii, shown, wrapped
 
 STYLE = Style(
     [
@@ -87,10 +87,10 @@ class FullPrompter:
         can_save = self.can_save and prompt.may_save
         screen = Screen(prompt, catalogue, other_language="".join(others[:1]), can_save=can_save)
         self._print(screen.overflow())
-        asking = Asking(screen, self._input, self._output, guarded=self._by_number)
+        asking = Asking(screen, self._input, self._output, self._print)
 
         def begin() -> None:
-            asking.begin()
+            asking.begin(guarded=self._by_number)
             if self.interruption.noted:  # before the application could hear of it
                 asking.stop()
 
@@ -120,6 +120,41 @@ class FullPrompter:
             self._output.erase_down()
             self._output.flush()
             self._height = self._mark = height
+
+    def pause(self, say: Callable[..., str], number: int, count: int) -> bool:
+        """Wait at a page's end: space or Enter goes on, q, Esc and their like end it."""
+        bindings = KeyBindings()
+        text = shown(say("prompts.end.more", number=number, count=count))
+        app: Application[bool] = Application(
+            Layout(_fixed(lambda: [("class:keys", line) for line in wrapped(text)])), key_bindings=bindings,
+            input=self._input, output=self._output, erase_when_done=True,
+        )  # fmt: skip
+
+        def stop() -> None:
+            if not app.is_done:
+                app.exit(exception=KeyboardInterrupt)
+
+        for keys, end in (((" ", "enter", "c-j", "down", "pagedown"), True), (("q", "Q", "escape"), False)):
+            for key in keys:
+                bindings.add(key, eager=True)(lambda event, end=end: app.exit(result=end))
+        for key in ("c-c", "c-q", "c-d", Keys.SIGINT):
+            bindings.add(key, eager=True)(lambda event: stop())
+        with self.interruption.reacting(lambda: app.loop and app.loop.call_soon_threadsafe(stop)):
+            return app.run(handle_sigint=False)
+
+    def frame(self, texts: Iterable[str], most: int, *, force: bool) -> bool:
+        """Draw a frame round paragraphs if it has at most so many rows, or by `force`; tells whether it did."""
+        width = min(columns_and_rows()[0], WIDEST_TEXT) - 4
+        lines = [line for text in texts for line in wrapped(text, width=width + 1)]
+        if len(lines) + 2 > most and not force:
+            return False
+        corner, across, down = "++++", "-", "|"
+        if not needs_ascii():
+            corner, across, down = "┌┐└┘", "─", "│"
+        edge = across * (width + 2)
+        rows = [f"{down} {line.ljust(width)} {down}" for line in lines]
+        self._print([("", it) for it in (corner[0] + edge + corner[1], *rows, corner[2] + edge + corner[3])])
+        return True
 
     def _print(self, lines: list[Line]) -> None:
         self._height += len(lines)
@@ -168,29 +203,30 @@ def _application(screen: Screen, **streams: Any) -> Application[Any]:
 class Asking:
     """What questionary cannot do: a screen around its list or line, numbers that choose, keys for every action."""
 
-    def __init__(self, screen: Screen, input: Any, output: Any, *, guarded: bool) -> None:
-        """Dress questionary's application; `guarded` leaves out an Enter that only ends the number typed before."""
+    def __init__(self, screen: Screen, input: Any, output: Any, print: Callable[[list[Line]], None]) -> None:
+        """Dress questionary's application; `print` puts lines above it."""
         from questionary.prompts.common import InquirerControl
 
         self.app = app = _application(screen, input=input, output=output)
         self.screen = screen
+        self.print = print
         self.by_number = False
         contents = [window.content for window in app.layout.find_all_windows()]
         self.control: Any = next((it for it in contents if isinstance(it, InquirerControl)), None)
         self.buffer = None if self.control else app.layout.current_buffer
-        self._guarded = guarded
         self._guarded_until = 0.0
+        self._untouched = True
         self._typed = ""
         self._size = columns_and_rows()
         app.ttimeoutlen = ESCAPE_WAIT
         app.layout = self._layout()
         app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), self._bindings()])
-        app.key_processor.after_key_press += lambda _: self._guard(0)
+        app.key_processor.after_key_press += self._touched
         app.before_render += self._watch
 
-    def begin(self) -> None:
-        """Start when the application runs."""
-        self._guard(ENTER_WAIT if self._guarded else 0)
+    def begin(self, *, guarded: bool) -> None:
+        """Start; `guarded` leaves out an Enter that comes first and soon: it ends the number typed before."""
+        self._guard(ENTER_WAIT if guarded else 0)
         if self.buffer and self.screen.prompt.error:
             self.buffer.validation_error = ValidationError(message=self.screen.prompt.error)
 
@@ -204,6 +240,15 @@ class Asking:
         if self.app.loop is not None:
             with suppress(RuntimeError):  # the loop is closed: what comes next will see that a signal came
                 self.app.loop.call_soon_threadsafe(self.stop)
+
+    def _replace(self, letter: str) -> None:
+        if self.buffer and letter.isprintable():
+            self.buffer.text = ""
+            self.buffer.insert_text(letter)
+
+    def _touched(self, _: object) -> None:
+        self._untouched = False
+        self._guard(0)
 
     def _guard(self, seconds: float) -> None:
         self._guarded_until = monotonic() + seconds
@@ -261,6 +306,8 @@ class Asking:
         on(lambda: None, "c-r", "c-s", *("ai " if letters else ""))  # what questionary does there is named nowhere
         if self.screen.can_save:
             on(lambda: self._leave(Action.SAVE), "c-s", *("sS" if letters else ""))
+        if self.screen.prompt.takes_code:
+            on(lambda: self._leave(Action.CODE), "k", "K")
         on(self.stop, "c-c", "c-q", Keys.SIGINT)
         on(self.stop, "c-d", when=unless_typing)
         on(self._help, "?", when=unless_typing)
@@ -270,6 +317,8 @@ class Asking:
             on(self._tick, " ")
         for index, choice in enumerate(self.screen.prompt.choices):
             on(partial(self._take, index), *(word for word in choice.words if len(word) == 1))
+        if self.buffer and self.screen.prompt.proposed:
+            bindings.add(Keys.Any, filter=Condition(lambda: self._untouched))(lambda event: self._replace(event.data))
         enter = KeyPress(Keys.ControlM, "\r")
         on(lambda: self.app.key_processor.feed(enter, first=True), "c-j")
         on(lambda: None, "enter", "c-j", when=unless_typing & Condition(lambda: monotonic() < self._guarded_until))
@@ -288,7 +337,7 @@ class Asking:
     def _help(self) -> None:
         self.screen.helping = not self.screen.helping
         if lines := self.screen.helping and self.screen.overflow():
-            run_in_terminal(lambda: print_formatted_text(_joined(lines), output=self.app.output))
+            run_in_terminal(lambda: self.print(lines))
 
     def _number(self, digit: str) -> None:
         """Take a digit: up to nine choices it chooses or ticks, in a longer list it moves to the number typed."""

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from micloud_helper.prompts.interruption import Interruption, stop
 from micloud_helper.prompts.prompt import Action, Prompt, Response
 from micloud_helper.prompts.terminal import shown, wrapped
 
-COMMANDS = ("back", "help", "save", "language", "quit")
+COMMANDS = ("back", "help", "save", "language", "quit", "code")
 
 
 class LinePrompter:
@@ -38,7 +38,7 @@ class LinePrompter:
             self.tell(prompt.remark)
         if self._in_sight != (prompt.question, prompt.choices):
             self._in_sight = (prompt.question, prompt.choices)
-            self._put(prompt)
+            self._put(prompt, catalogue)
         if prompt.error:
             prompt = replace(prompt, current=())  # what was wrong is not kept by Enter
         error = prompt.error
@@ -47,6 +47,7 @@ class LinePrompter:
                 self.tell(error)
             typed = self._read(self._invitation(prompt, catalogue), prompt, may_end=not error)
             command = self._command(typed, catalogue)
+            command = "" if command == "code" and not prompt.takes_code else command
             values, error = ((), "") if command else self._taken(prompt, typed, catalogue)
             if self.piped:  # nobody typed it, so the terminal has not shown it
                 self._write(shown(_harmless(typed) if error else typed) + "\n")
@@ -71,11 +72,27 @@ class LinePrompter:
     def retract(self, id: str) -> None:
         """Leave the lines as they are: they tell what happened, in order."""
 
-    def _put(self, prompt: Prompt) -> None:
+    def pause(self, say: Callable[..., str], number: int, count: int) -> bool:
+        """Wait between two sections: Enter goes on, any word ends it."""
+        self._write("\n" + _broken(say("prompts.end.more_line", number=number, count=count)) + " ")
+        with self.interruption.reacting(stop):
+            line = sys.stdin.buffer.readline()
+        return bool(line) and not line.strip()
+
+    def frame(self, texts: Iterable[str], most: int, *, force: bool) -> bool:
+        """Say paragraphs one by one, without a frame."""
+        self._write("\n")
+        for text in texts:
+            self.tell(text)
+        return True
+
+    def _put(self, prompt: Prompt, catalogue: Catalogue) -> None:
         self._write("\n")
         for text in (prompt.progress, prompt.question, prompt.why):
             if text:
                 self.tell(text)
+        if prompt.takes_code and not self.piped:
+            self.tell(catalogue.message("prompts.code.offer", word=catalogue.message("prompts.words.code")))
         for number, choice in enumerate(() if _is_yes_or_no(prompt) else prompt.choices, 1):
             self.tell(f"{number}. {choice.label}")
 

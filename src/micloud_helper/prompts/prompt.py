@@ -15,6 +15,7 @@ class Action(Enum):
     BACK = "back"
     SAVE = "save"
     LANGUAGE = "language"
+    CODE = "code"
 
 
 class Response(NamedTuple):
@@ -56,7 +57,8 @@ class Prompt:
 
     `current` is what was picked or typed before and is kept by Enter; `none` the choice that stands alone. `remark` is
     something to say beside the question, `error` what was wrong with `current`. `read` takes a typed line.
-    `may_save` is false where saving would make no sense.
+    `may_save` is false where saving would make no sense; `takes_code` true where a sheet code may come instead.
+    `proposed` when `current` is only a proposal, which the first letter typed replaces.
     """
 
     id: str
@@ -70,6 +72,8 @@ class Prompt:
     none: str | None = None
     optional: bool = False
     may_save: bool = True
+    takes_code: bool = False
+    proposed: bool = False
     remark: str = ""
     error: str = ""
     read: Callable[[str], Reading] | None = None

@@ -4,9 +4,19 @@ from datetime import date
 
 from micloud_helper.conditions import Value
 from micloud_helper.guide import Contradiction, Detail, Question
-from micloud_helper.interview import Interview, active_answers, answer, back, being_asked, change, inactive, progress
+from micloud_helper.interview import (
+    Interview,
+    active_answers,
+    answer,
+    back,
+    being_asked,
+    change,
+    inactive,
+    progress,
+    start,
+)
 from micloud_helper.prompts.prompt import Choice, Prompt
-from micloud_helper.prompts.session import SAVE, Session
+from micloud_helper.prompts.session import NOTHING, OTHER, SAVE, Session
 from micloud_helper.prompts.terminal import shown
 from micloud_helper.prompts.typed import ask_day, ask_detail, spoken
 from micloud_helper.storage import Snapshot, forget
@@ -20,12 +30,11 @@ def open_session(session: Session, how: str) -> bool:
     `how` names the text that explains how to answer.
     """
     found = _found(session)
-    choice = _what_with(session, found) if found else ""
-    if found and choice in ("resume", "open", "change"):
-        _resume(session, found)
-        if choice != "open":
+    choice = (_come_back(session, found) if found.finished else _what_with(session, found)) if found else ""
+    if found and choice not in ("new", "erase"):
+        if choice in ("resume", OTHER):
             _explain(session, how)
-        return choice == "open"
+        return choice == NOTHING
     for text in session.guide.intro:
         session.prompter.tell(session.text(text))
     _explain(session, how)
@@ -41,7 +50,7 @@ def interview(session: Session) -> None:
     while True:
         entry = being_asked(session.guide, session.state)
         before = session.state
-        after = _reviewed(session) if entry is None else _asked(session, entry)
+        after = _asked(session, entry) if entry else None if session.reviewed else _reviewed(session)
         if after is None:
             session.keep(finished=True)
             return
@@ -69,12 +78,11 @@ def _found(session: Session) -> Snapshot | None:
 
 def _what_with(session: Session, found: Snapshot) -> str:
     def make() -> Prompt:
-        ids = ("open", "change", "new", "erase") if found.finished else ("resume", "new", "erase")
-        key = "finished" if found.finished else "ask"
+        ids = ("resume", "new", "erase")
         return Prompt(
             id="found",
             kind="choice",
-            question=session.message(f"prompts.found.{key}", day=session.catalogue.day(found.day)),
+            question=session.message("prompts.found.ask", day=session.catalogue.day(found.day)),
             why=session.message("prompts.found.count", count=len(found.state.answers.values)),
             choices=tuple(Choice(id, session.message(f"prompts.found.{id}")) for id in ids),
             current=ids[:1],
@@ -83,11 +91,34 @@ def _what_with(session: Session, found: Snapshot) -> str:
 
     while (response := session.ask(make)) is None:
         session.remark(session.message("prompts.first_question"))
-    if response == ("erase",) and session.store is not None:
+    if response == ("resume",):
+        _resume(session, found)
+    elif response == ("erase",):
+        _erase(session)
+    return response[0]
+
+
+def _come_back(session: Session, found: Snapshot) -> str:
+    """Meet somebody whose checklist is there: gives what they chose, `nothing` to see it as it is."""
+    from micloud_helper.prompts.returning import ask_what_happened  # not before the first question
+
+    _resume(session, found)
+    session.remark(session.message("prompts.found.finished", day=session.catalogue.day(found.day)))
+    while (choice := ask_what_happened(session, ("new", "erase"))) is None:
+        session.remark(session.message("prompts.first_question"))
+    if choice in ("new", "erase"):
+        session.snapshot = Snapshot(state=start(session.guide), day=session.today, language=session.snapshot.language)
+    if choice == "erase":
+        _erase(session)
+    return choice
+
+
+def _erase(session: Session) -> None:
+    if session.store is not None:
+        session.store.close()
         with session.saving():
             erased = ", ".join(forget(session.store.folder))
             session.prompter.tell(session.message("prompts.found.erased", erased=erased))
-    return response[0]
 
 
 def _resume(session: Session, found: Snapshot) -> None:
@@ -125,8 +156,8 @@ def _offer_to_save(session: Session) -> None:
         session.remark(session.message("prompts.save.declined"))
 
 
-def _asked(session: Session, entry: Question | Detail) -> Interview:
-    """Ask a question or a detail; gives where the interview is then."""
+def _asked(session: Session, entry: Question | Detail) -> Interview | None:
+    """Ask a question or a detail; gives where the interview is then, None when a sheet code has answered everything."""
     value: Value | None
     kept = _said(session.state, entry)
 
@@ -139,6 +170,8 @@ def _asked(session: Session, entry: Question | Detail) -> Interview:
         value = ask_day(session, entry, make, kept)
     else:
         picked = session.ask(make)
+        if picked == () and entry.kind == "choice":
+            return _from_code(session)
         value = picked[0] if picked and entry.kind == "choice" else picked
     if value is None:
         return _gone_back(session)
@@ -150,6 +183,19 @@ def _asked(session: Session, entry: Question | Detail) -> Interview:
         if ids:
             session.remark(session.message(f"prompts.{key}", count=len(ids)))
     return after
+
+
+def _from_code(session: Session) -> Interview | None:
+    """Take the answers from a sheet code, and ask what has come about; None when the plan is to be shown as it is."""
+    from micloud_helper.prompts.returning import ask_what_happened, take_code  # not before the first question
+
+    before = session.state
+    if not take_code(session):
+        return before
+    choice = ask_what_happened(session)
+    if choice is None:
+        session.keep(state=before)
+    return None if choice == NOTHING else session.state
 
 
 def _point_out_contradictions(session: Session, before: Interview) -> None:
@@ -212,6 +258,9 @@ def _prompt(session: Session, entry: Question | Detail, kept: Value) -> Prompt:
         current=(kept,) if isinstance(kept, str) else kept if isinstance(kept, tuple) else (),
         none=entry.none if isinstance(entry, Question) else None,
         optional=isinstance(entry, Detail),
+        takes_code=isinstance(entry, Question)
+        and entry.kind == "choice"
+        and entry.id == next(iter(session.guide.questions)),
     )
 
 
@@ -232,8 +281,9 @@ def _worded(session: Session, entry: Question | Detail, value: Value) -> str:
 
 
 def _answer_row(session: Session, entry: Question | Detail) -> Choice:
-    question = session.text(entry.ask) if isinstance(entry, Question) else f"{session.text(entry.label)}:"
-    return Choice(entry.id, f"{question} {_worded(session, entry, _said(session.state, entry))}")
+    question = session.text(entry.ask if isinstance(entry, Question) else entry.label)
+    answer = _worded(session, entry, _said(session.state, entry))
+    return Choice(entry.id, session.message("prompts.review.row", question=question, answer=answer))
 
 
 def _reviewed(session: Session) -> Interview | None:

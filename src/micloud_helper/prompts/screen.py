@@ -84,7 +84,9 @@ class Screen:
             found.append(say("prompts.keys.close_help" if self.helping else "prompts.keys.help"))
         if self.other_language:
             found.append(say(f"prompts.keys.language{chord}", language=self.other_language))
-        return [*found, say(f"prompts.keys.save{chord}")] if self.can_save else found
+        if self.can_save:
+            found.append(say(f"prompts.keys.save{chord}"))
+        return [*found, say("prompts.keys.code")] if prompt.takes_code else found
 
     def _reason(self) -> list[Line]:
         help = self.prompt.help if self.helping else ()

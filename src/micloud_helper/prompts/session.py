@@ -1,5 +1,6 @@
 """A session with a person: asks in the language of the moment, does what one may do at every prompt, and saves."""
 
+import errno
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,6 +14,7 @@ from micloud_helper.prompts.prompt import Action, Choice, Prompt
 from micloud_helper.storage import Snapshot, Store
 
 if TYPE_CHECKING:
+    from micloud_helper.checklist import Checklist
     from micloud_helper.prompts.full import FullPrompter
     from micloud_helper.prompts.lines import LinePrompter
 
@@ -20,6 +22,8 @@ Prompter: TypeAlias = "FullPrompter | LinePrompter"
 """Who asks on the terminal; nothing here knows which of them it is."""
 
 SAVE = "save"
+OTHER, NOTHING = "other", "nothing"
+"""What somebody who comes back may say: something else has changed, or nothing at all."""
 
 
 class Session:
@@ -28,7 +32,11 @@ class Session:
     def __init__(
         self, guide: Guide, catalogue: Catalogue, prompter: Prompter, store: Store | None, today: date
     ) -> None:
-        """Begin with what the store found or saved last, else without answers."""
+        """Begin with what the store found or saved last, else without answers.
+
+        `earlier` is the plan that somebody came back to, once something about it may have changed; `reviewed` says that
+        the answers were looked over then, so that only what is new is asked.
+        """
         self.guide = guide
         self.catalogue = catalogue
         self.prompter = prompter
@@ -36,6 +44,8 @@ class Session:
         self.today = today
         found = store.snapshot if store else None
         self.snapshot = found or Snapshot(state=start(guide), day=today)
+        self.earlier: Checklist | None = None
+        self.reviewed = False
         self._remarks: list[str] = []
 
     @property
@@ -61,15 +71,22 @@ class Session:
         self._remarks.append(text)
 
     def ask(self, make: Callable[[], Prompt]) -> tuple[str, ...] | None:
-        """Ask until there is an answer; None when the person goes back. `make` words the prompt in any language."""
+        """Ask until there is an answer; `make` words the prompt in any language.
+
+        Gives None when the person goes back, an empty tuple when there is a sheet code instead of an answer.
+        """
         draft: Mapping[str, Any] = {}
         while True:
-            prompt = replace(make(), remark=" ".join(self._remarks), **draft)
+            prompt = make()
+            remark = " ".join(filter(None, [prompt.remark, *self._remarks]))
+            prompt = replace(prompt, remark=remark, **draft)
             self._remarks.clear()
             values, action = self.prompter.ask(prompt, self.catalogue)
             draft = {"current": values}
             if action is Action.BACK:
                 return None
+            if action is Action.CODE:
+                return ()
             if action is Action.LANGUAGE:
                 self._switch_language()
             elif action is Action.SAVE and prompt.id == SAVE:
@@ -115,11 +132,14 @@ class Session:
             yield self.store
         except FileNotFoundError:
             self._give_up_saving(self.message("prompts.save.ended"))
-        except BlockingIOError:
-            self._give_up_saving(self.message("prompts.save.failed", reason=self.message("prompts.save.busy")))
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            self._give_up_saving(self.message("prompts.save.failed", reason=reason))
+            self._give_up_saving(self.message("prompts.save.failed", reason=self._reason(error)))
+
+    def _reason(self, error: OSError) -> str:
+        if isinstance(error, BlockingIOError):
+            return self.message("prompts.save.busy")
+        key = f"problems.reason.{errno.errorcode.get(error.errno or 0)}"
+        return self.message(key) if self.catalogue.has(key) else error.strerror or type(error).__name__
 
     def _give_up_saving(self, why: str) -> None:
         self.remark(why)

@@ -81,18 +81,18 @@ def _outcome_row(outcome: Checklist, catalogues: Sequence[Catalogue]) -> Row:
         found = list(parts)
         return tuple("\n".join(f"{first[n]}{joint}{then[n]}" for first, joint, then in found) for n in languages)
 
-    steps = [step for phase in sheet.phases for step in phase.steps]
+    steps = [step for phase in sheet.phases for step in phase.entries]
     answers = {id: [*it] if isinstance(it, tuple) else str(it) for id, it in outcome.answers.values.items()}
     return Row(
         kind="outcome",
         place=f"routes.{outcome.route.id}",
         sources=_sources(outcome.guide, (source.id for source in outcome.sources)),
         columns={
-            "when": sheet.because,
-            "text": lines([(sheet.route, " → ", sheet.fallback_title)]) if sheet.fallback_title else sheet.route,
-            "documents": lines((it.title, ": ", it.status_word) for it in sheet.documents),
+            "when": sheet.section("route").text("because"),
+            "text": lines([(sheet.route, " → ", sheet.fallback)]) if sheet.fallback else sheet.route,
+            "documents": lines((it.text, ": ", it.tag) for it in sheet.documents),
             "steps": lines(((f"{it.number}. ",) * len(languages), "", it.text) for it in steps),
-            "dates": lines((it.label, " ", it.day) for it in sheet.dates),
+            "dates": lines((it.text, " ", it.tag) for it in sheet.section("dates").entries if it.tag),
         },
         answers="\n".join(f"{id}: {value}".replace("'", "") for id, value in answers.items()),
     )

@@ -38,13 +38,17 @@ Rendered: TypeAlias = str | bytes | Printable
 
 
 class Format(NamedTuple):
-    """A row of the table. `suffix` is empty where the format is no file, `module` renders it."""
+    """A row of the table. `suffix` is empty where the format is no file, `module` renders it.
+
+    `masked` hides what was typed in unless asked otherwise: such a document is made to be passed on.
+    """
 
     name: str
     suffix: str
     media_type: str
     binary: bool
     module: str
+    masked: bool = False
 
     def render(self, sheet: "Sheet", checklist: "Checklist", options: Options | None = None) -> Rendered:
         """Make the document. Raises UsageError or OutputError when this plan has none in this format."""
@@ -61,7 +65,7 @@ FORMATS: Mapping[str, Format] = {
         Format("markdown", ".md", "text/markdown", False, "markdown"),
         Format("html", ".html", "text/html", False, "html"),
         Format("pdf", ".pdf", "application/pdf", True, "pdf"),
-        Format("png", ".png", "image/png", True, "png"),
+        Format("png", ".png", "image/png", True, "png", masked=True),
         Format("json", ".json", "application/json", False, "json"),
         Format("ics", ".ics", "text/calendar", False, "ics"),
     )

@@ -66,31 +66,6 @@ class Entry:
         """Give the notes of one kind."""
         return tuple(note.text for note in self.notes if note.kind == kind)
 
-    @property
-    def title(self) -> Translations:
-        """Give what callers of the former names ask for."""
-        return self.text
-
-    @property
-    def label(self) -> Translations:
-        """Give what callers of the former names ask for."""
-        return self.text
-
-    @property
-    def status_word(self) -> Translations:
-        """Give what callers of the former names ask for."""
-        return self.tag
-
-    @property
-    def day(self) -> Translations:
-        """Give what callers of the former names ask for."""
-        return self.tag
-
-    @property
-    def how(self) -> tuple[Translations, ...]:
-        """Give what callers of the former names ask for."""
-        return self.notes_of("how")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
@@ -109,11 +84,6 @@ class Section:
     def text(self, entry: str) -> Translations:
         """Give the text of an entry by its id, empty where there is none."""
         return next((it.text for it in self.entries if it.id == entry), ())
-
-    @property
-    def steps(self) -> tuple[Entry, ...]:
-        """Give what callers of the former names ask for."""
-        return self.entries
 
 
 class Sheet(NamedTuple):
@@ -143,31 +113,6 @@ class Sheet(NamedTuple):
     def documents(self) -> tuple[Entry, ...]:
         """Give the documents, those that are missing first."""
         return (*self.section("missing").entries, *self.section("ready").entries)
-
-    @property
-    def because(self) -> Translations:
-        """Give what callers of the former names ask for."""
-        return self.section("route").text("because")
-
-    @property
-    def dates(self) -> tuple[Entry, ...]:
-        """Give what callers of the former names ask for."""
-        return tuple(it for it in self.section("dates").entries if it.tag)
-
-    @property
-    def notice(self) -> Translations:
-        """Give what callers of the former names ask for."""
-        return self.section("foot").text("notice")
-
-    @property
-    def fallback_title(self) -> Translations:
-        """Give what callers of the former names ask for."""
-        return self.fallback
-
-    @property
-    def length(self) -> int:
-        """Give what callers of the former names ask for."""
-        return sum(len(it.text[0]) for part in self.sections for it in part.entries)
 
 
 def say(catalogues: tuple[Catalogue, ...], key: str, facts: Mapping[str, object]) -> Translations:
