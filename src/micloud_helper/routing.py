@@ -75,6 +75,11 @@ class Decision(NamedTuple):
             blocked_by=self.chosen.documents_with("obtain"),
         )
 
+    @property
+    def distance(self) -> tuple[int, int, int]:
+        """Tell how far the plan is from a phone that works: by its route, then by what is missing."""
+        return self.route.distance, len(self.readiness.blocked_by), len(self.readiness.missing)
+
 
 def decide(guide: Guide, values: Values) -> Decision:
     """Choose the route for complete answers. Raises AnswersError when the guide leaves somebody without one."""
@@ -148,7 +153,7 @@ def changes(checklist: Checklist) -> tuple[Change, ...]:
             if option.if_so is None or value == values[question.id]:
                 continue
             there = _least_helpful(guide, {**values, question.id: value})
-            if there is None or _distance(there) >= _distance(here):
+            if there is None or there.distance >= here.distance:
                 continue
             opens = there.route if there.route is not here.route else None
             removes = () if opens else tuple(id for id in missing if id not in there.readiness.missing)
@@ -159,23 +164,16 @@ def changes(checklist: Checklist) -> tuple[Change, ...]:
 
 def _least_helpful(guide: Guide, values: Values) -> Decision | None:
     """Tell where these answers lead at worst; None where a date would have to be asked first, or far too much."""
-    worst: Decision | None = None
-    pending, looked_at = [values], 0
+    decisions: list[Decision] = []
+    pending = [values]
     while pending:
         given = pending.pop()
         active, missing = asked(guide, given)
         if missing is None:
-            decision = decide(guide, active)
-            worst = decision if worst is None or _distance(decision) > _distance(worst) else worst
-            looked_at += 1
-        elif missing.kind == "date" or looked_at + len(pending) > FURTHER:
+            decisions.append(decide(guide, active))
+        elif missing.kind == "date" or len(decisions) + len(pending) > FURTHER:
             return None
         else:
             offered = ((id,) if missing.kind == "choices" else id for id in missing.options)
             pending += [{**given, missing.id: value} for value in offered][::-1]
-    return worst
-
-
-def _distance(decision: Decision) -> tuple[int, int, int]:
-    ready = decision.readiness
-    return decision.route.distance, len(ready.blocked_by), len(ready.missing)
+    return max(decisions, key=lambda it: it.distance, default=None)

@@ -15,8 +15,8 @@ from micloud_helper.conditions import Value
 from micloud_helper.guide import Guide
 from micloud_helper.loader import load_answers, load_guide, load_messages, read_guide, read_resource
 from micloud_helper.planner import plan
-from micloud_helper.proof import examine
 from micloud_helper.proof.proof import Proof, gap_in
+from micloud_helper.proof.report import examine
 from micloud_helper.proof.rules import broken_rules
 from micloud_helper.proof.space import all_conditions, classes_of, count, walk
 from micloud_helper.routing import changes
