@@ -6,10 +6,12 @@ from datetime import date
 from difflib import unified_diff
 from pathlib import Path
 
-from micloud_helper import proof
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.loader import load_guide, load_messages
+from micloud_helper.proof.factcheck import factcheck_csv
+from micloud_helper.proof.flow import flow_mermaid
 from micloud_helper.proof.lint import RULES
+from micloud_helper.proof.schema import guide_schema
 
 ROOT = Path(__file__).parents[1]
 GUIDES = ROOT / "tests/data/guides"
@@ -77,17 +79,17 @@ def _words(area: str, code: str) -> str:
 
 def flow_page() -> bytes:
     """Draw the flow as Mermaid, which the forge shows as a picture."""
-    return f"{FLOW_HEAD}{proof.flow_mermaid(load_guide(), ENGLISH)}```\n".encode()
+    return f"{FLOW_HEAD}{flow_mermaid(load_guide(), ENGLISH)}```\n".encode()
 
 
 def factcheck_table() -> bytes:
     """Write the fact-check table: whoever changes the guide sees in it what changes for people."""
-    return proof.factcheck_csv(load_guide(), CATALOGUES, today=DAY).encode()
+    return factcheck_csv(load_guide(), CATALOGUES, today=DAY).encode()
 
 
 def schema() -> bytes:
     """Write the JSON Schema for editors."""
-    return (json.dumps(proof.guide_schema(), indent=1, ensure_ascii=False) + "\n").encode()
+    return (json.dumps(guide_schema(), indent=1, ensure_ascii=False) + "\n").encode()
 
 
 PAPERS: dict[str, Callable[[], bytes]] = {

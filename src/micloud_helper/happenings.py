@@ -3,9 +3,7 @@
 from typing import NamedTuple
 
 from micloud_helper.checklist import Checklist, DocumentPlan
-from micloud_helper.guide import Happening
-
-AWAITED = ("prepare", "obtain", "unavailable")
+from micloud_helper.guide import Happening, StatusRule
 
 
 def offered(checklist: Checklist) -> tuple[Happening, ...]:
@@ -19,7 +17,7 @@ def awaited(checklist: Checklist) -> tuple[DocumentPlan, ...]:
     return tuple(
         it
         for it in checklist.documents
-        if it.status in AWAITED and it.document.arrived and it.document.arrived.keys() <= values.keys()
+        if it.status in StatusRule.NEEDS_HOW and it.document.arrived and it.document.arrived.keys() <= values.keys()
     )
 
 

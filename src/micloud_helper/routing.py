@@ -1,4 +1,4 @@
-"""Chooses the route and the one after it, and names the questions that led to the choice.
+"""Chooses the route and the one after it, names the questions that led there, and finds answers that lead further.
 
 The conditions are the guide's; the order among applications stands here: fewest documents to obtain come first, then
 fewest to prepare, then the guide's order. A refused application comes last.
@@ -7,10 +7,14 @@ fewest to prepare, then the guide's order. A refused application comes last.
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from micloud_helper.checklist import Readiness
-from micloud_helper.conditions import Values
+from micloud_helper.answers import asked
+from micloud_helper.checklist import Change, Checklist, Readiness
+from micloud_helper.conditions import Value, Values
 from micloud_helper.errors import AnswersError, Problem
 from micloud_helper.guide import Document, DocumentStatus, Guide, Route, StatusRule
+
+FURTHER = 1_000
+"""So many answers to further questions are looked at to find where another answer leads at worst."""
 
 
 class Application(NamedTuple):
@@ -71,6 +75,11 @@ class Decision(NamedTuple):
             blocked_by=self.chosen.documents_with("obtain"),
         )
 
+    @property
+    def distance(self) -> tuple[int, int, int]:
+        """Tell how far the plan is from a phone that works: by its route, then by what is missing."""
+        return self.route.distance, len(self.readiness.blocked_by), len(self.readiness.missing)
+
 
 def decide(guide: Guide, values: Values) -> Decision:
     """Choose the route for complete answers. Raises AnswersError when the guide leaves somebody without one."""
@@ -126,3 +135,45 @@ def status_reasons(document: Document, rule: StatusRule, values: Values) -> Iter
     earlier = document.statuses[: document.statuses.index(rule)]
     for one in [rule] if any(rule.when.comparisons()) else earlier:
         yield from one.when.reasons(values)
+
+
+def changes(checklist: Checklist) -> tuple[Change, ...]:
+    """Find the answers that, were they different, would improve the plan.
+
+    Only options with an `if_so` text are tried. Where one opens a further question, its least helpful answer is
+    assumed: nothing is promised that may not come.
+    """
+    guide, values = checklist.guide, checklist.answers.values
+    here = decide(guide, values)
+    missing = here.readiness.missing
+    found = []
+    for question in (guide.questions[id] for id in values):
+        for option in question.options.values():
+            value: Value = (option.id,) if question.kind == "choices" else option.id
+            if option.if_so is None or value == values[question.id]:
+                continue
+            there = _least_helpful(guide, {**values, question.id: value})
+            if there is None or there.distance >= here.distance:
+                continue
+            opens = there.route if there.route is not here.route else None
+            removes = () if opens else tuple(id for id in missing if id not in there.readiness.missing)
+            if opens or removes:
+                found.append(Change(question, option, opens, removes))
+    return tuple(found)
+
+
+def _least_helpful(guide: Guide, values: Values) -> Decision | None:
+    """Tell where these answers lead at worst; None where a date would have to be asked first, or far too much."""
+    decisions: list[Decision] = []
+    pending = [values]
+    while pending:
+        given = pending.pop()
+        active, missing = asked(guide, given)
+        if missing is None:
+            decisions.append(decide(guide, active))
+        elif missing.kind == "date" or len(decisions) + len(pending) > FURTHER:
+            return None
+        else:
+            offered = ((id,) if missing.kind == "choices" else id for id in missing.options)
+            pending += [{**given, missing.id: value} for value in offered][::-1]
+    return max(decisions, key=lambda it: it.distance, default=None)

@@ -22,7 +22,7 @@ from micloud_helper.interview import answer, start
 from micloud_helper.loader import load_guide, load_messages, read_answers, read_guide
 from micloud_helper.loader.cases import Case, read_case
 from micloud_helper.planner import plan
-from micloud_helper.proof import examine
+from micloud_helper.proof.report import examine
 from micloud_helper.render import FORMATS
 from micloud_helper.sheet import compose
 from micloud_helper.storage import Snapshot, Store

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from micloud_helper.alternatives import changes
 from micloud_helper.answers import Answers
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist, Readiness
@@ -16,10 +15,11 @@ from micloud_helper.conditions import Value
 from micloud_helper.guide import Guide
 from micloud_helper.loader import load_answers, load_guide, load_messages, read_guide, read_resource
 from micloud_helper.planner import plan
-from micloud_helper.proof import examine
 from micloud_helper.proof.proof import Proof, gap_in
+from micloud_helper.proof.report import examine
 from micloud_helper.proof.rules import broken_rules
 from micloud_helper.proof.space import all_conditions, classes_of, count, walk
+from micloud_helper.routing import changes
 from micloud_helper.sheet import compose
 
 DATA = Path(__file__).parents[1] / "data"

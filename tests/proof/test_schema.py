@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from micloud_helper.errors import GuideError
 from micloud_helper.loader import read_guide, read_resource
 from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, compose
-from micloud_helper.proof import guide_schema
+from micloud_helper.proof.schema import guide_schema
 
 GUIDES = Path(__file__).parents[1] / "data/guides"
 STEPS = Path(__file__).parents[2] / "data/steps.yaml"

@@ -11,7 +11,7 @@ from micloud_helper.catalogue import Catalogue
 from micloud_helper.guide import DAYS, ContactKind, DetailCheck, DocumentStatus, Guide, QuestionKind, RouteKind, Timing
 from micloud_helper.loader import load_guide, load_messages
 from micloud_helper.planner import plan
-from micloud_helper.proof import guide_schema
+from micloud_helper.proof.schema import guide_schema
 from micloud_helper.sheet import compose
 
 BANK_CARD = Path(__file__).parents[1] / "data/guides/good/bank-card.yaml"

@@ -174,7 +174,7 @@ def check(
     lang: option.Lang = None,
 ) -> None:
     """Check a guide's structure, then its meaning, then every plan it can lead to; status 3 if it may not be used."""
-    from micloud_helper.proof import examine
+    from micloud_helper.proof.report import examine
 
     catalogue = catalogues(lang)[0]
     data, file = loader.guide_bytes(guide)
@@ -198,7 +198,7 @@ def factcheck(
     lang: option.Lang = None,
 ) -> None:
     """List every outcome and every statement with its sources, for people to check and sign."""
-    from micloud_helper.proof import factcheck_csv, factcheck_html
+    from micloud_helper.proof.factcheck import factcheck_csv, factcheck_html
 
     known = loader.load_guide(guide)
     write = factcheck_html if format == "html" else factcheck_csv
@@ -214,7 +214,7 @@ def flow(
     lang: option.Lang = None,
 ) -> None:
     """Draw the questions and the routes they end in, as Mermaid, which forges and many editors show."""
-    from micloud_helper.proof import flow_mermaid
+    from micloud_helper.proof.flow import flow_mermaid
 
     known = loader.load_guide(guide)
     catalogue = catalogues(lang, known)[0]

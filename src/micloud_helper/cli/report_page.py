@@ -10,7 +10,8 @@ from micloud_helper.cli.messages import message
 from micloud_helper.errors import Location, Problem
 
 if TYPE_CHECKING:  # only the names of the forms are needed by every run
-    from micloud_helper.proof import Finding, Report
+    from micloud_helper.proof.report import Report
+    from micloud_helper.proof.rules import Finding
 
     Page: TypeAlias = Callable[[Report, Catalogue, str, float], str]
 

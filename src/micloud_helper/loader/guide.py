@@ -36,7 +36,6 @@ KIND_KEYS = {"choice": ("options",), "choices": ("options", "none"), "date": ("s
 ALL_KIND_KEYS = frozenset(key for keys in KIND_KEYS.values() for key in keys)
 MAX_ADDRESS = 1_000
 """Characters, well below what a QR code holds."""
-NEEDS_A_WAY_ON = ("prepare", "obtain", "unavailable")
 WEB = r"(?:https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^\s\"'<>\\]*)?"
 REACHABLE = {
     "address": r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^\s\"'<>\\]*)?",
@@ -106,26 +105,18 @@ def check_item(reader: Decoder, item: Item, node: Node, nodes: Nodes) -> None:
         reader.report("on_screen_not_quoted", nodes["on_screen"], word=label)
 
 
-def check_contact(reader: Decoder, contact: Contact, node: Node, nodes: Nodes) -> None:
-    """A contact can be reached."""
-    _reachable(reader, contact.kind, contact.value, nodes.get("value"))
-
-
-def check_address(reader: Decoder, address: Address, node: Node, nodes: Nodes) -> None:
-    """An address can be opened."""
-    _reachable(reader, "address", address.url, nodes.get("url"))
-
-
-def _reachable(reader: Decoder, kind: str, value: str, node: Node | None) -> None:
-    if node and len(value) > MAX_ADDRESS:
-        reader.report("address_too_long", node, limit=f"{MAX_ADDRESS:,}")
-    elif node and kind and value and not re.fullmatch(REACHABLE[kind], value):
-        reader.report("bad_address", node, kind=kind)
+def check_reachable(reader: Decoder, it: Contact | Address, node: Node, nodes: Nodes) -> None:
+    """A contact can be reached, an address opened."""
+    kind, value, key = (it.kind, it.value, "value") if isinstance(it, Contact) else ("address", it.url, "url")
+    if key in nodes and len(value) > MAX_ADDRESS:
+        reader.report("address_too_long", nodes[key], limit=f"{MAX_ADDRESS:,}")
+    elif key in nodes and kind and value and not re.fullmatch(REACHABLE[kind], value):
+        reader.report("bad_address", nodes[key], kind=kind)
 
 
 def check_status(reader: Decoder, rule: StatusRule, node: Node, nodes: Nodes) -> None:
     """A status that leaves something to do says how."""
-    if rule.status in NEEDS_A_WAY_ON and not items_of(nodes.get("how")):
+    if rule.status in StatusRule.NEEDS_HOW and not items_of(nodes.get("how")):
         reader.report("status_without_how", node, status=rule.status)
 
 
@@ -222,8 +213,8 @@ CHECKS: Mapping[type, Check] = {
     Step: check_item,
     Warning: check_item,
     Contradiction: check_contradiction,
-    Contact: check_contact,
-    Address: check_address,
+    Contact: check_reachable,
+    Address: check_reachable,
     StatusRule: check_status,
     Document: check_document,
     Route: check_route,

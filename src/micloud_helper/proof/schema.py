@@ -22,9 +22,9 @@ from micloud_helper.guide import (
     Step,
     Text,
 )
-from micloud_helper.loader.decoder import SCHEMA, Form, keys_of
-from micloud_helper.loader.guide import ALL_KIND_KEYS, KIND_KEYS, NEEDS_A_WAY_ON, REACHABLE
-from micloud_helper.loader.reader import ID, MAX_TEXT
+from micloud_helper.loader.decoder import SCHEMA
+from micloud_helper.loader.guide import ALL_KIND_KEYS, KIND_KEYS, REACHABLE
+from micloud_helper.loader.reader import ID, MAX_TEXT, Form, keys_of
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -131,7 +131,7 @@ RULES: dict[type, list[Schema]] = {
         _when("kind", ("application",), _nonempty("needs")),
         _when("kind", OTHER_ROUTES, _without("needs", "refused")),
     ],
-    StatusRule: [_when("is", NEEDS_A_WAY_ON, _nonempty("how"))],
+    StatusRule: [_when("is", StatusRule.NEEDS_HOW, _nonempty("how"))],
     Contact: [_when("kind", (kind,), {"properties": {"value": _address(kind)}}) for kind in get_args(ContactKind)],
     Address: [{"properties": {"url": _address("address")}}],
 }

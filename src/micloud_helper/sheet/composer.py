@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from micloud_helper.alternatives import changes
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist, DocumentPlan, Reason
 from micloud_helper.freshness import guide_is_stale
 from micloud_helper.guide import Contact, Detail, Text, fill
 from micloud_helper.identifiers import group_imei
+from micloud_helper.routing import changes
 from micloud_helper.sheet.form import Entry, Note, Section, Sheet, Translations, say
 from micloud_helper.sheet_code import encode
 
