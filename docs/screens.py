@@ -1,4 +1,4 @@
-"""The pictures of the conversation: the return, a page of the walk, and the last screen, as the program lays them out."""
+"""The pictures of the conversation: the return, a page of the walk and the last screen, laid out by the program."""
 
 import contextlib
 import re
@@ -36,11 +36,13 @@ class Camera:
         self.lines: list[str] = []
 
     def ask(self, prompt: Prompt, catalogue: Catalogue) -> Response:
+        """Keep the lines of the screen instead of asking."""
         shown = screen.Screen(prompt, catalogue, other_language="English", can_save=False)
         self.lines = [line for _, line in [*shown.heading(), *shown.choices(), ("", ""), *shown.keys()]]
         raise Seen
 
     def frame(self, texts: Iterable[str], most: int, *, force: bool) -> bool:
+        """Keep the lines of the frame instead of writing them."""
         self.lines = screen.framed(texts, most, force=force)
         return bool(self.lines)
 
