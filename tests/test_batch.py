@@ -106,7 +106,9 @@ def test_a_faulty_case_does_not_stop_the_others(batch: Any, tmp_path: Path) -> N
     done = batch(f'{FINDER}\n{{"holder": "fnder"}}\n\n[1\n{FINDER}\n{{"holder": "owner"}}\n')
     assert done.status == 4
     assert list(made(tmp_path / "out")) == ["000001.json", "000005.json"]
-    assert "cases.jsonl:2:12: fnder is no answer to holder. [value_not_offered]\n  → Did you mean finder?" in done.err
+    assert (
+        "cases.jsonl:2:12: fnder is not an answer to holder. [value_not_offered]\n  → Did you mean finder?" in done.err
+    )
     assert "cases.jsonl:4:" in done.err
     assert "cases.jsonl:6:1: " in done.err and "[answer_missing]" in done.err
     assert "out: 2 made, 0 there already, 3 to correct." in done.err

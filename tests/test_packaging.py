@@ -191,7 +191,6 @@ def test_the_one_file_says_what_the_installed_program_says(
     assert run_pyz(*args) == run(*args)
 
 
-@pytest.mark.xfail(reason="an unquoted question mark in messages/prompts.yaml, see below", strict=True)
 def test_the_one_file_interviews_in_lines(run: Run, run_pyz: Callable[..., Ran], guide: Guide) -> None:
     """Answered through a pipe, it gives the same transcript and the same plan as the installed program."""
     answers = yaml.safe_load(EXAMPLE.read_text())
@@ -205,7 +204,6 @@ def test_the_one_file_interviews_in_lines(run: Run, run_pyz: Callable[..., Ran],
     assert run_pyz(*args, stdin=stdin).status == 0
 
 
-@pytest.mark.xfail(reason="an unquoted question mark in messages/prompts.yaml, see the next test", strict=True)
 def test_the_one_file_interviews_on_a_full_terminal(pyz: Path, tmp_path: Path) -> None:
     """The prompts come up from inside the file, and Ctrl-C ends them."""
     pexpect = pytest.importorskip("pexpect")
@@ -220,7 +218,6 @@ def test_the_one_file_interviews_on_a_full_terminal(pyz: Path, tmp_path: Path) -
     assert terminal.exitstatus == 130
 
 
-@pytest.mark.xfail(reason="messages/prompts.yaml holds `{id: Nama berkasnya?, …}` without quotes", strict=True)
 def test_the_data_needs_no_compiled_yaml() -> None:
     """PyYAML's own parser reads every file as libyaml does: it alone refuses an unquoted `?` between braces."""
     for path in (ROOT / "data").rglob("*.yaml"):
@@ -235,7 +232,6 @@ def test_the_one_file_makes_many_documents(run_pyz: Callable[..., Ran], tmp_path
     assert (ran.status, len(list((tmp_path / "out").iterdir()))) == (0, 250), ran.err
 
 
-@pytest.mark.xfail(reason="`check` counts PDF that cannot be made without typst as a fault of the program", strict=True)
 def test_the_one_file_checks_the_guide(run_pyz: Callable[..., Ran]) -> None:
     """It proves its own guide."""
     ran = run_pyz("check", "--lang", "en")

@@ -327,6 +327,7 @@ class Guide:
     details: Mapping[str, Detail] = field(default_factory=dict)
     documents: Mapping[str, Document]
     routes: Annotated[Mapping[str, Route], AtLeast(1, "last_route_conditional")]
+    contacts_title: Text | None = None
     contacts: Mapping[str, Contact]
     addresses: Mapping[str, Address] = field(default_factory=dict)
     warnings: Mapping[str, Warning]

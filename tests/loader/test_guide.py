@@ -13,7 +13,7 @@ GUIDES = Path(__file__).parents[1] / "data/guides"
 
 @pytest.fixture(scope="module")
 def umbrella() -> Guide:
-    return load_guide(GUIDES / "additions.yaml")
+    return load_guide(GUIDES / "good" / "additions.yaml")
 
 
 def test_the_parts_that_depend_on_answers_are_read(umbrella: Guide) -> None:

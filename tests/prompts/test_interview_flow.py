@@ -99,7 +99,7 @@ def test_a_contradiction_is_pointed_out_at_once(umbrella: Guide) -> None:
     told = script.prompts[2]
     assert told.question == "the bag always has a ticket."
     assert [choice.id for choice in told.choices] == ["thing", "ticket", "done"]
-    assert told.choices[0].label == "Change: What is lost? Bag"
+    assert told.choices[0].label == "Change: What is lost? → Bag"
     assert session.state.at == "asked"
     assert active_answers(umbrella, session.state).values == {"thing": "umbrella", "ticket": "gone"}
 

@@ -14,6 +14,7 @@ TODAY = ("--today", "2026-11-23", "--full")
 WINDOWS = [(32, 10, "id"), (40, 20, "en"), (120, 40, "id")]
 SAVE = {"id": "Simpan jawaban Anda di komputer ini?", "en": "Keep your answers on this computer?"}
 FILE = {"id": "Simpan daftar ini sebagai berkas?", "en": "Keep this checklist as a file?"}
+WALK = {"id": "Syaratnya lengkap.", "en": "Everything is ready."}
 REVIEW = {"id": "Periksa jawaban Anda.", "en": "Check your answers."}
 
 
@@ -65,6 +66,7 @@ def test_the_whole_way_at_every_size(open_terminal: Open, guide: Guide, language
     to_review(terminal, guide, language)
     terminal.press("Enter")
     terminal.wait(FILE[language]).press("Enter")
+    terminal.wait(WALK[language]).press("2")
     assert terminal.status() == 0
     assert guide.routes["unlock"].title[language] in terminal.transcript()
 
@@ -249,10 +251,9 @@ def test_a_file_is_offered_and_never_overwritten_silently(open_terminal: Open, g
     terminal.wait(REVIEW["id"]).press("Enter", "Enter")
     terminal.wait(FILE["id"]).press("5")
     terminal.wait("> daftar-periksa.txt").press("Ctrl-U", "x" * 300, "Enter")
-    terminal.wait(FILE["id"]).press("5")
-    terminal.wait("> daftar-periksa.txt").press("Ctrl-U", "mine", "Enter")
+    terminal.wait("namanya terlalu panjang").press("Ctrl-U", "mine", "Enter")
     terminal.wait("mine.txt sudah ada. Ganti?", "> 2. Tidak").press("Enter")
-    terminal.wait("> daftar-periksa.txt").press("Enter")
+    terminal.wait("> mine").press("Ctrl-U", "daftar-periksa", "Enter")
     assert terminal.status() == 0
     assert (tmp_path / "mine.txt").read_text() == "mine"
     assert guide.routes["hand_in"].title["id"] in (tmp_path / "daftar-periksa.txt").read_text()

@@ -154,7 +154,7 @@ def test_what_was_found_cannot_be_saved_over(open_terminal: Open, guide: Guide, 
     saved(open_terminal, guide, 3).press("Ctrl-C")
     before = file(tmp_path).read_text()
     terminal = open_terminal(*TUESDAY)
-    terminal.wait(FOUND, "Mau apa sekarang?", gone="S simpan").press("s", "S", "Ctrl-S", "Ctrl-C")
+    terminal.wait(FOUND, "Apa yang ingin Anda", gone="S simpan").press("s", "S", "Ctrl-S", "Ctrl-C")
     assert terminal.status() == 130
     assert file(tmp_path).read_text() == before
 

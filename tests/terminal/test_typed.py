@@ -78,7 +78,7 @@ def test_a_phone_number_is_shown_as_it_is_written_here(open_terminal: Open, guid
     terminal.wait("Terbaca: 0812-3456-7890", gone="telepon rumah").press("Enter")
     terminal.wait_ever("> 0812-3456-7890 ")
     terminal.wait(guide.details["reference"].ask["id"]).press("Enter")
-    terminal.wait(REVIEW["id"], "Nomor untuk SMS: 0812-3456-7890", "IMEI: dikosongkan")
+    terminal.wait(REVIEW["id"], "Nomor untuk SMS → 0812-3456-7890", "IMEI → dikosongkan")
 
 
 def test_a_date_is_read_back_before_it_is_taken(open_terminal: Open, guide: Guide) -> None:

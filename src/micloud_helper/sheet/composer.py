@@ -101,7 +101,8 @@ class _Composer:
         yield self.section("changes", self.changes())
         yield self.section("warnings", self.warnings())
         yield self.section("addresses", self.addresses())
-        yield self.section("contacts", map(self.contact, plan.contacts))
+        whose = self.text(self.guide.contacts_title) if self.guide.contacts_title else self.say("sheet.contacts")
+        yield Section(key="contacts", heading=whose, entries=tuple(map(self.contact, plan.contacts)))
         yield self.section("code", self.code())
         made = {"version": self.guide.version, "checked_on": self.guide.checked_on, "today": plan.today}
         yield Section(key="foot", entries=tuple(_entries(notice=self.notice(), made=self.say("sheet.made", **made))))
