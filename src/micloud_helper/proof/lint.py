@@ -121,10 +121,10 @@ def unused(proof: Proof) -> Iterator[Hit]:
 def endings_overlap(proof: Proof) -> Iterator[Hit]:
     """Find routes that end the search for the same answers, so that only their order decides."""
     endings = [route for route in proof.guide.routes.values() if route.ends_search]
+    compared = questions_in(route.when for route in endings)
+    met = [dict(context) for context in {project(values, compared) for values in proof.sets}]
     for first, second in combinations(endings, 2):
-        compared = questions_in([first.when, second.when])
-        met = {project(values, compared) for values in proof.sets}
-        if any(first.when.holds(values) and second.when.holds(values) for values in map(dict, met)):
+        if any(first.when.holds(one) and second.when.holds(one) for one in met):
             yield ("routes", second.id, "when"), {"route": second.id, "other": first.id}
 
 

@@ -34,6 +34,7 @@ from micloud_helper.proof.space import (
     project,
     questions_in,
     telling_day,
+    values_in,
     walk,
 )
 from micloud_helper.render import FORMATS
@@ -68,7 +69,9 @@ class Proof:
             id: {first: [one for one in self.classes[id] if one in alike] for first, alike in classes.items()}
             for id, classes in self.decisive.items()
         }
-        self.compared = {path: questions_in(conditions) for path, conditions in parts_of_sheets(guide).items()}
+        parts = parts_of_sheets(guide)
+        self.compared = {path: questions_in(conditions) for path, conditions in parts.items()}
+        self.typed = {path: values_in(conditions, "typed") for path, conditions in parts.items()}
         self.contexts: dict[Path, set[Context]] = {path: set() for path in self.compared}
         self.sets: list[dict[str, Value]] = []
         self.decisions: list[PlacedCondition] = []
@@ -110,8 +113,12 @@ class Proof:
         return checklist
 
     def _finer_answers(self, checklist: Checklist) -> Iterator[Answers]:
-        """Give further answers that decide alike, until every part of this kind of sheet met all its contexts."""
-        values, kind = checklist.answers.values, _kind(checklist)
+        """Give further answers that decide alike, until every part of the sheet met all its contexts.
+
+        It meets them anew where texts may name other days, or rules about the plan may say something else.
+        """
+        values = checklist.answers.values
+        kind = (checklist.route.id, checklist.fallback is None, _days_known(checklist))
         for path in self.parts(checklist):
             finer = self._finer_of(path, values)
             own = (path, kind, self.context(path, checklist))
@@ -133,14 +140,11 @@ class Proof:
     def _finer_of(self, path: Path, values: Values) -> dict[str, list[Value]]:
         """Give for each question that a part compares the answers that decide like the one given."""
         finer = {id: self.finer[id][values[id]] for id in self.compared[path] if id in values}
-        if "typed" in self.compared[path]:
-            finer["typed"] = self._typed(values)
+        if self.typed[path]:  # none of the details, each alone, or all, as far as they are asked for
+            details = tuple(id for id, it in self.guide.details.items() if it.when.holds(values))
+            compared = tuple(id for id in details if id in self.typed[path])
+            finer["typed"] = list(dict.fromkeys([(), *((id,) for id in compared), compared]))
         return finer
-
-    def _typed(self, values: Values) -> list[Value]:
-        """Give which details may have been typed in: none, each alone, all that are open."""
-        open_details = tuple(id for id, detail in self.guide.details.items() if detail.when.holds(values))
-        return list(dict.fromkeys([(), *((id,) for id in open_details), open_details]))
 
     def _answers(self, facts: Values) -> Answers:
         """Give answers that come to these facts; what was typed in is made up."""
@@ -207,21 +211,24 @@ def _too_many() -> GuideError:
 
 def _kind(checklist: Checklist) -> tuple[object, ...]:
     """Tell which kind of sheet it is: its route, what comes after, what is missing, which dates texts may ask for."""
-    dates, ready = checklist.dates, checklist.readiness
-    fallback = checklist.fallback and checklist.fallback.id
-    dated = (dates is not None, dates is not None and dates.retry_from is not None)
-    return checklist.route.id, fallback, bool(ready.missing), bool(ready.blocked_by), dated
+    ready, fallback = checklist.readiness, checklist.fallback and checklist.fallback.id
+    return checklist.route.id, fallback, bool(ready.missing), bool(ready.blocked_by), _days_known(checklist)
+
+
+def _days_known(checklist: Checklist) -> tuple[bool, bool]:
+    dates = checklist.dates
+    return dates is not None, dates is not None and dates.retry_from is not None
 
 
 def _content(checklist: Checklist) -> set[object]:
     """Name what the sheet says, by the items themselves: the same items make the same lines."""
-    dated = _kind(checklist)[-1]
+    days = _days_known(checklist)
     parts: list[tuple[object, ...]] = [phase.steps for phase in checklist.phases]
     parts += [(it.document, it.status, *it.how, *it.check) for it in checklist.documents]
     parts += [checklist.warnings, checklist.contacts, (checklist.variant, *checklist.contradictions)]
     guide, facts = checklist.guide, checklist.facts
     parts += [(id, phrase_for(entries, facts)) for id, entries in guide.phrases.items()]
-    return {(it.question.id, it.answer) for it in checklist.because} | {(part, dated) for part in parts}
+    return {(it.question.id, it.answer) for it in checklist.because} | {(part, days) for part in parts}
 
 
 def gap_in(sheet: Sheet) -> str:

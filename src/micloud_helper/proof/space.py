@@ -186,6 +186,12 @@ def questions_in(conditions: Iterable[Condition]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(it.question for condition in conditions for it in condition.comparisons()))
 
 
+def values_in(conditions: Iterable[Condition], question: str) -> frozenset[str]:
+    """Name the values that conditions compare with the answer to a question."""
+    comparisons = (it for condition in conditions for it in condition.comparisons())
+    return frozenset(value for it in comparisons if it.question == question for value in it.values)
+
+
 def project(facts: Values, compared: Iterable[str]) -> Context:
     """Give of some facts those that are compared."""
     return tuple([(id, facts[id]) for id in compared if id in facts])
