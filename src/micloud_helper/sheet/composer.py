@@ -201,7 +201,9 @@ class _Composer:
                 numbered = tuple(f"{it} {number}" for it in label) if len(typed) > 1 else label
                 yield Entry(id=detail.id, text=numbered, value=" ".join(groups), groups=groups)
             if not typed and detail.document in wanted:
-                cells = tuple(len(group) for group in _groups(detail, "0" * detail.cells) if group)
+                blank = "0" * detail.cells
+                groups = group_imei(blank) if detail.check == "imei" else (blank,)
+                cells = tuple(len(group) for group in groups if group)
                 yield _blank(detail.id, label, cells)
 
     def phases(self) -> Iterator[Section]:
@@ -309,4 +311,7 @@ def _masked(typed: str) -> str:
 
 
 def _groups(detail: Detail, typed: str) -> tuple[str, ...]:
+    """Cut a value as it is copied: an IMEI in groups, a number without its 0, since the page shows the country code."""
+    if detail.check == "phone":
+        return "+62", typed[1:]
     return group_imei(typed) if detail.check == "imei" else (typed,)
