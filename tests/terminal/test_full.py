@@ -257,3 +257,9 @@ def test_a_file_is_offered_and_never_overwritten_silently(open_terminal: Open, g
     assert terminal.status() == 0
     assert (tmp_path / "mine.txt").read_text() == "mine"
     assert guide.routes["hand_in"].title["id"] in (tmp_path / "daftar-periksa.txt").read_text()
+
+
+def test_the_opening_is_translated_too(open_terminal: Open) -> None:
+    """L before the first answer says everything on the screen in the other language, and leaves nothing in the first."""
+    terminal = open_terminal("--lang", "id", rows=40).wait("Hasilnya Xiaomi yang memutuskan.", "L English").press("l")
+    terminal.wait("Xiaomi decides the outcome.", "Ctrl-C stops at any time", gone="memutuskan")

@@ -112,6 +112,13 @@ class FullPrompter:
         self._confirmed.append((id, self._mark))
         self._mark = self._height
 
+    def clear(self) -> None:
+        """Take everything said so far from the screen; what is scrolled away stays."""
+        self._output.cursor_up(self._height)
+        self._output.erase_down()
+        self._output.flush()
+        self._height = self._mark = 0
+
     def retract(self, id: str) -> None:
         """Take the answer shown last, and what was printed since, from the screen; what is scrolled away stays."""
         if self._confirmed and self._confirmed[-1][0] == id:

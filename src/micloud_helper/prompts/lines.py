@@ -69,8 +69,11 @@ class LinePrompter:
         """Repeat the answer in words: a number alone says nothing to somebody reading later."""
         self.tell(catalogue.message("prompts.answered", answer=answer))
 
-    def retract(self, id: str) -> None:
+    def clear(self) -> None:
         """Leave the lines as they are: they tell what happened, in order."""
+
+    def retract(self, id: str) -> None:
+        """Leave the lines as they are, too."""
 
     def pause(self, say: Callable[..., str], number: int, count: int) -> bool:
         """Wait between two sections: Enter goes on, any word ends it."""

@@ -35,9 +35,14 @@ def open_session(session: Session, how: str) -> bool:
         if choice in ("resume", OTHER):
             _explain(session, how)
         return choice == NOTHING
-    for text in session.guide.intro:
-        session.prompter.tell(session.text(text))
-    _explain(session, how)
+
+    def tell_opening() -> None:
+        for text in session.guide.intro:
+            session.prompter.tell(session.text(text))
+        _explain(session, how)
+
+    session.opening = tell_opening
+    tell_opening()
     if choice == "new" or (session.store is not None and session.store.agreed):
         session.begin_to_save(replace=choice == "new")
     elif session.store is not None and not choice and not session.prompter.piped:

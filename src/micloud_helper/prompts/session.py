@@ -35,7 +35,8 @@ class Session:
         """Begin with what the store found or saved last, else without answers.
 
         `earlier` is the plan that somebody came back to, once something about it may have changed; `reviewed` says that
-        the answers were looked over then, so that only what is new is asked.
+        the answers were looked over then, so that only what is new is asked. `opening` says what came before the
+        first question, to be said again in another language.
         """
         self.guide = guide
         self.catalogue = catalogue
@@ -46,6 +47,7 @@ class Session:
         self.snapshot = found or Snapshot(state=start(guide), day=today)
         self.earlier: Checklist | None = None
         self.reviewed = False
+        self.opening: Callable[[], None] | None = None
         self._remarks: list[str] = []
 
     @property
@@ -170,3 +172,6 @@ class Session:
         following = languages[(languages.index(self.catalogue.language) + 1) % len(languages)]
         self.catalogue = self.catalogue.in_language(following)
         self.keep(language=following)
+        if self.opening and not self.state.visited:
+            self.prompter.clear()
+            self.opening()
