@@ -51,7 +51,7 @@ def test_details_through_a_pipe_are_those_of_the_file(run: Run, guide: Guide, tm
     piped = run("--plain", "--lang", "id", *TODAY, stdin=lines(guide, answers) + typed)
     assert piped.raw == run("--answers", str(file), "--lang", "id", *TODAY).raw
     assert piped.status == 0
-    assert "0812-3456-7890" in piped.out
+    assert "+62 812-3456-7890" in piped.out
 
 
 def test_a_transcript_makes_sense_without_the_screen(run: Run, guide: Guide) -> None:
