@@ -85,7 +85,14 @@ class Sitting(RuleBasedStateMachine):
     def answer_and_look_back(self, value: Value) -> None:
         before, self.state = self.state, answer(self.guide, self.state, value)
         again = back(self.guide, self.state)
-        if before.at not in before.visited and self.state.at not in before.visited:
+        values = active_answers(self.guide, self.state).values
+        active = {*values, *(id for id, detail in self.guide.details.items() if detail.when.holds(values))}
+        order = [*self.guide.questions, *self.guide.details, None]
+        between = order[order.index(before.at) + 1 : order.index(self.state.at)]
+        if any(id in before.visited and id in active for id in between):
+            # the answer leads over questions that were answered before: back leads to the last of those
+            assert before.at != again.at in before.visited
+        elif before.at not in before.visited and self.state.at not in before.visited:
             assert again.at == before.at
             assert again.visited == before.visited - {before.at}
         assert again.answers == self.state.answers

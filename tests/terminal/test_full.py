@@ -260,6 +260,6 @@ def test_a_file_is_offered_and_never_overwritten_silently(open_terminal: Open, g
 
 
 def test_the_opening_is_translated_too(open_terminal: Open) -> None:
-    """L before the first answer says all that is on the screen in the other language; nothing of the first one stays."""
+    """L before the first answer says all of the screen in the other language; nothing of the first one stays."""
     terminal = open_terminal("--lang", "id", rows=40).wait("Hasilnya Xiaomi yang memutuskan.", "L English").press("l")
     terminal.wait("Xiaomi decides the outcome.", "Ctrl-C stops at any time", gone="memutuskan")
