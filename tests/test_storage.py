@@ -37,7 +37,7 @@ def snapshot(guide: Guide, count: int = len(VALUES)) -> Snapshot:
     """What is there after so many answers; one of them is of a branch that was left, and the IMEI was given early."""
     values = dict(list(VALUES.items())[:count])
     state = resume(guide, Answers(values=values, details=DETAILS), frozenset(values) | {"imei"}, None)
-    return Snapshot(state=state, day=DAY, language="en", ticks=frozenset({"imei"}))
+    return Snapshot(state=state, day=DAY, language="en")
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def rewrite(path: Path, **changes: Any) -> None:
 
 
 def test_what_was_saved_comes_back(guide: Guide, saved: Path) -> None:
-    """The next start finds all answers, inactive ones too, the day, the language, the ticks and the place."""
+    """The next start finds all answers, inactive ones too, the day, the language and the place."""
     assert Store(saved).find(guide) == Found(snapshot=snapshot(guide))
 
 
@@ -67,7 +67,7 @@ def test_it_goes_on_where_it_was(guide: Guide, saved: Path) -> None:
     """After resuming, more is saved in the same file."""
     store = Store(saved)
     store.go_on(guide)
-    later = replace(snapshot(guide), day=date(2026, 11, 25), ticks=frozenset({"box_photo"}))
+    later = replace(snapshot(guide), day=date(2026, 11, 25))
     store.save(guide, later)
     store.close()
     assert Store(saved).find(guide).snapshot == later
@@ -191,7 +191,6 @@ def test_what_is_no_snapshot_is_set_aside(guide: Guide, saved: Path, content: by
         {"details": {"password": ["x"]}},
         {"visited": ["colour"]},
         {"visited": ["sms_number"]},
-        {"ticks": ["passport"]},
         {"language": "xx"},
         {"day": "today"},
         {"at": ["holder"]},

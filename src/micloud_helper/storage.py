@@ -32,7 +32,7 @@ BIGGEST = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """What is saved: the interview, the language switched to (empty: never), what was ticked off, and the last day.
+    """What is saved: the interview, the language switched to (empty: never), and the last day.
 
     `step` is the step of the route that was last looked at, page by page.
     """
@@ -40,7 +40,6 @@ class Snapshot:
     state: Interview
     day: date
     language: str = ""
-    ticks: frozenset[str] = frozenset()
     finished: bool = False
     step: str = ""
 
@@ -226,7 +225,6 @@ def _encoded(guide: Guide, snapshot: Snapshot) -> bytes:
             "visited": sorted(state.visited),
             "answers": {id: value.isoformat() if isinstance(value, date) else value for id, value in values},
             "details": dict(state.answers.details),
-            "ticks": sorted(snapshot.ticks),
         }
     )
 
@@ -250,8 +248,8 @@ def _decoded(guide: Guide, data: bytes) -> Snapshot | None:
         return None
     values = {id: _value(guide.questions[id], written) for id, written in content["answers"].items()}
     details = {id: _detail(guide.details[id], written) for id, written in content["details"].items()}
-    visited, ticks, language = frozenset(content["visited"]), frozenset(content["ticks"]), content["language"]
-    known = visited <= values.keys() | guide.details.keys() and ticks <= guide.documents.keys()
+    visited, language = frozenset(content["visited"]), content["language"]
+    known = visited <= values.keys() | guide.details.keys()
     if not known or language not in ("", *guide.languages):
         raise ValueError("an unknown name")
     state = resume(guide, Answers(values=values, details=details), visited, content["at"])
@@ -259,7 +257,6 @@ def _decoded(guide: Guide, data: bytes) -> Snapshot | None:
         state=state,
         day=date.fromisoformat(content["day"]),
         language=language,
-        ticks=ticks,
         finished=content["finished"] is True and state.at is None,
         step=str(content.get("step", "")),
     )

@@ -136,7 +136,7 @@ def test_a_damaged_saved_case_is_found_or_set_aside(
     state = start(guide)
     for value in ANSWERED:
         state = answer(guide, state, value)
-    store.begin(guide, Snapshot(state=state, day=TODAY, language="en", ticks=frozenset({"imei"})))
+    store.begin(guide, Snapshot(state=state, day=TODAY, language="en"))
     store.close()
     file = folder / "answers.json"
     before = file.read_bytes()

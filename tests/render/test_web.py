@@ -7,10 +7,7 @@ import pytest
 from reading import DETAILS, Page, chromium, items, plan_of, rendered, sheet_of, squeezed, told, values
 
 from conftest import EXAMPLES
-from micloud_helper.catalogue import Catalogue
 from micloud_helper.guide import Guide
-from micloud_helper.loader import load_messages
-from micloud_helper.sheet import compose
 
 LONG = next(path for path in EXAMPLES if path.stem == "recover-was-refused")
 TICK_AND_RELOAD = """<script>
@@ -97,14 +94,6 @@ def test_what_was_typed_in_does_not_name_the_ticks(guide: Guide) -> None:
     keys = [re.search(r'key = "(.*)"', str(rendered("html", sheet_of(guide, LONG, details=given))))
             for given in (None, DETAILS)]  # fmt: skip
     assert keys[0] and keys[1] and keys[0][1] == keys[1][1]
-
-
-def test_documents_that_came_in_are_ticked(guide: Guide) -> None:
-    """A tick from the conversation is there when the page is first opened."""
-    _, checklist = sheet_of(guide, LONG)
-    sheet = compose(checklist, [Catalogue("id", load_messages)], ticks=frozenset({"box_photo"}))
-    page = Page(str(rendered("html", (sheet, checklist))))
-    assert [attrs["id"] for tag, attrs in page.tags if tag == "input" and "checked" in attrs] == ["document-box_photo"]
 
 
 @pytest.mark.parametrize("languages", [("id",), ("id", "en")], ids="+".join)

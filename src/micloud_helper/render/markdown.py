@@ -32,7 +32,7 @@ def _item(entry: Entry) -> str:
     number = f"**{entry.number}.** " if entry.number else ""
     rows = [number + _escaped(text) + (f": **{_escaped(tag)}**" if tag else "") for text, tag in entry.lines]
     rows += [_code(entry.value)] if entry.value else []
-    item = f"- {f'{entry.mark} ' if entry.number else ''}{_indented(BREAK.join(rows))}"
+    item = f"- {'[ ] ' if entry.number else ''}{_indented(BREAK.join(rows))}"
     for note in entry.notes:
         item += f"\n  - {_indented(_indented(_lines(note.text)))}"
     return item

@@ -42,7 +42,7 @@ def render(sheet: Sheet, checklist: Checklist, options: Options) -> Group:
 def _rows(section: Section) -> Table:
     rows = Table.grid(padding=(0, 1, 0, 0))
     for entry in section.entries:
-        mark = f"{entry.mark} {entry.number:>2}" if entry.number else "-"
+        mark = f"[ ] {entry.number:>2}" if entry.number else "-"
         body = Group(*_body(entry, ASIDE if section.key in ASIDES else ""))
         rows.add_row(*((Text(mark), body) if section.bulleted else (body,)))
     return rows

@@ -28,7 +28,7 @@ def _section(section: Section, width: int) -> Iterator[str]:
 
 
 def _entry(entry: Entry, width: int, *, bullet: bool) -> Iterator[str]:
-    mark = f"{entry.mark} {entry.number}. " if entry.number else "- " if bullet else ""
+    mark = f"[ ] {entry.number}. " if entry.number else "- " if bullet else ""
     indent = " " * (4 if entry.number else len(mark))
     for index, (text, tag) in enumerate(entry.lines):
         yield from _wrapped(f"{text}: {tag}" if tag else text, width, indent if index else mark, indent)

@@ -17,18 +17,9 @@ BLANK = 15
 NOT_YET = ("prepare", "obtain")
 
 
-def compose(
-    checklist: Checklist,
-    catalogues: Sequence[Catalogue],
-    *,
-    share_safe: bool = False,
-    ticks: frozenset[str] = frozenset(),
-) -> Sheet:
-    """Put a checklist into words, once per catalogue.
-
-    `share_safe` masks what was typed in; `ticks` are documents that came in since the questions were answered.
-    """
-    composer = _Composer(checklist, tuple(catalogues), share_safe, ticks)
+def compose(checklist: Checklist, catalogues: Sequence[Catalogue], *, share_safe: bool = False) -> Sheet:
+    """Put a checklist into words, once per catalogue; `share_safe` masks what was typed in."""
+    composer = _Composer(checklist, tuple(catalogues), share_safe)
     return Sheet(
         languages=tuple(catalogue.language for catalogue in catalogues),
         route=composer.text((checklist.variant or checklist.route).title),
@@ -42,14 +33,11 @@ def compose(
 class _Composer:
     """Writes the sections of one checklist."""
 
-    def __init__(
-        self, checklist: Checklist, catalogues: tuple[Catalogue, ...], share_safe: bool, ticks: frozenset[str]
-    ) -> None:
+    def __init__(self, checklist: Checklist, catalogues: tuple[Catalogue, ...], share_safe: bool) -> None:
         self.plan = checklist
         self.guide = checklist.guide
         self.catalogues = catalogues
         self.share_safe = share_safe
-        self.ticks = ticks
         names = ("applied_on", "reply_earliest", "reply_latest", "retry_from")
         days = {name: day for name in names if (day := getattr(checklist.dates, name, None))}
         self.days = {name: self.day(day) for name, day in {"today": checklist.today, **days}.items()}
@@ -141,11 +129,9 @@ class _Composer:
         if not readiness.needed:
             blocked = readiness.blocked_by
             return self.say("sheet.blocked", documents=self.titles(blocked)) if blocked else ()
-        missing = [id for id in readiness.missing if id not in self.ticks]
-        if not missing:
+        if not readiness.missing:
             return self.say("sheet.all_ready", needed=readiness.needed)
-        ready = readiness.needed - len(missing)
-        return self.say("sheet.readiness", ready=ready, needed=readiness.needed)
+        return self.say("sheet.readiness", ready=readiness.ready, needed=readiness.needed)
 
     def documents(self) -> Iterator[Section]:
         """Say what is missing and what to do about it, then the other documents."""
@@ -157,26 +143,22 @@ class _Composer:
 
     def is_missing(self, item: DocumentPlan) -> bool:
         """Tell whether something is still to be done for a document, or nothing can go on for lack of it."""
-        id = item.document.id
-        return id not in self.ticks and (item.status in NOT_YET or id in self.plan.readiness.blocked_by)
+        return item.status in NOT_YET or item.document.id in self.plan.readiness.blocked_by
 
     def document(self, number: int, item: DocumentPlan) -> Entry:
         """Say a document's status, what to do, what to check and, if it is not ready, why."""
-        ticked = item.document.id in self.ticks
-        status = "ready" if ticked else item.status
         reasons = self.reasons(item.because)
-        how = [] if ticked else [Note("how", self.text(it.text)) for it in item.how]
+        how = [Note("how", self.text(it.text)) for it in item.how]
         check = [Note("check", self.text(it.text)) for it in item.check]
         label = [Note("label", self.say("sheet.check"))] if check else []
-        because = [Note("because", self.because(reasons))] if reasons and status != "ready" else []
+        because = [Note("because", self.because(reasons))] if reasons and item.status != "ready" else []
         return Entry(
             id=item.document.id,
             text=self.text(item.document.title),
             number=number,
-            ticked=ticked,
-            status=status,
-            tag=self.say(f"sheet.status.{'ticked' if ticked else item.status}"),
-            aside=() if ticked else self.importance(item),
+            status=item.status,
+            tag=self.say(f"sheet.status.{item.status}"),
+            aside=self.importance(item),
             notes=(*how, *label, *check, *because),
             reasons=reasons,
         )

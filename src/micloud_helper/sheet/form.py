@@ -36,7 +36,6 @@ class Entry:
     id: str
     text: Translations
     number: int = 0
-    ticked: bool = False
     status: str = ""
     tag: Translations = ()
     aside: Translations = ()
@@ -46,11 +45,6 @@ class Entry:
     url: str = ""
     notes: tuple[Note, ...] = ()
     reasons: tuple["Entry", ...] = ()
-
-    @property
-    def mark(self) -> str:
-        """Draw the box to tick."""
-        return "[x]" if self.ticked else "[ ]"
 
     @property
     def lines(self) -> Iterable[tuple[str, str]]:
