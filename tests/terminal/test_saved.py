@@ -1,6 +1,7 @@
 """Saving and coming back, on a real terminal: stopped, hung up, killed, damaged, finished."""
 
 import json
+import re
 import signal
 from dataclasses import replace
 from datetime import date
@@ -13,7 +14,7 @@ from micloud_helper.interview import start
 from micloud_helper.storage import Snapshot, Store
 
 from .conftest import Open, Terminal
-from .test_full import FILE, FIRST, REST, REVIEW, SAVE, answer
+from .test_full import FILE, FIRST, REST, REVIEW, SAVE, WALK, answer, to_review
 
 resource = pytest.importorskip("resource")
 
@@ -237,3 +238,24 @@ def test_the_next_day_shows_what_is_missing(open_terminal: Open, guide: Guide, t
     terminal.wait(f"{number}:", "Kode lembar:")
     assert terminal.status() == 0
     assert saved_answers(tmp_path)["proof"] == "photographed"
+
+
+def test_the_walk_goes_on_where_it_was_left(open_terminal: Open, guide: Guide) -> None:
+    """With saving agreed, an application is gone through page by page over two days, in full and in line mode."""
+    terminal = open_terminal(*MONDAY).wait(ASKED_FIRST)
+    to_review(terminal, guide)
+    terminal.press("Enter")
+    terminal.wait(FILE["id"]).press("Enter")
+    terminal.wait(WALK["id"]).press("1")
+    terminal.wait("Langkah 1 dari", "1. Lanjut").press("1")
+    terminal.wait("Langkah 2 dari", "3. Cukup untuk sekarang").press("3")
+    assert terminal.status() == 0
+    for mode, enter in (((), ()), (("--plain",), ("Enter",))):
+        terminal = open_terminal(*TUESDAY, *mode)
+        terminal.wait("Belum ada: tampilkan daftar saya")
+        found = re.search(r"(\d)\. Belum ada: tampilkan", terminal.text())
+        terminal.press(found[1] if found else "", *enter)
+        terminal.wait_ever(FILE["id"]).press("1", *enter)
+        terminal.wait(WALK["id"]).press("1" if not mode else "y", *enter)
+        terminal.wait("Langkah 2 dari").press("3", *enter)
+        assert terminal.status() == 0
