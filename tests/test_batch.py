@@ -13,7 +13,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import pexpect
 import pytest
 import yaml
 
@@ -24,6 +23,8 @@ from micloud_helper.guide import Guide
 from micloud_helper.loader import load_messages
 from micloud_helper.loader.cases import Case
 from micloud_helper.render import FORMATS, Options
+
+pexpect = pytest.importorskip("pexpect")
 
 TODAY = "2026-11-23"
 FINDER = '{"holder": "finder"}'

@@ -36,6 +36,7 @@ def shell(command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         (f"PYTHONUNBUFFERED=1 micloud-helper --answers {EXAMPLE} >/dev/full", 5),
         ("micloud-helper --answers nowhere.yaml 2>&-", 4),
         ("micloud-helper --answers nowhere.yaml 2>/dev/full", 4),
+        ("unset PYTHONUNBUFFERED; micloud-helper --answers nowhere.yaml 2>/dev/full", 4),
         (f"micloud-helper --answers {EXAMPLE} --output sheet.txt 2>&-", 0),
         ("micloud-helper --answers - <&-", 4),
         ("micloud-helper <&-", 2),

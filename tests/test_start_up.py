@@ -5,11 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pexpect
 import pytest
 
 from conftest import DATA
 from micloud_helper.workdays import calendar_of
+
+pexpect = pytest.importorskip("pexpect")
 
 EXAMPLE = str(DATA / "answers" / "forgot-everything-bought-online.yaml")
 

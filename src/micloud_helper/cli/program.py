@@ -140,6 +140,10 @@ def _leave(status: int) -> NoReturn:
     except (OSError, ValueError):
         sys.stdout = None
         status = status or OutputError.exit_code
+    try:
+        sys.stderr.flush()
+    except (OSError, ValueError):  # nobody can be told, but the status still says it
+        sys.stderr = None
     sys.exit(status)
 
 
