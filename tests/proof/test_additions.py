@@ -259,6 +259,16 @@ def test_a_plan_whose_phases_are_all_hidden_is_a_counterexample() -> None:
     assert "no_step" in proven(with_route("contact", phases=(hidden,))).shortest
 
 
+@pytest.mark.parametrize("day", [TODAY + timedelta(days=n) for n in range(7)])
+def test_what_is_found_does_not_depend_on_the_day_of_the_week(day: date) -> None:
+    """No limit falls on a weekend, so on a Monday none has just passed; proof and table take a day on which one has."""
+    guide = with_window(with_phases("wait", phase(when("timing", "patience"), step("x"))), patience_days=1)
+    proof = Proof(guide, [ENGLISH], today=day)
+    proof.run(lambda done, total: None)
+    assert findings(proof) == []
+    assert "1. Do x." in factcheck_csv(guide, [ENGLISH], today=day)
+
+
 def test_far_days_are_in_the_space() -> None:
     """Long ago, or overdue after ninety working days, is met however long it takes."""
     guide = with_window(MINIMAL, long_ago_days=3650, patience_days=30, working_days=90)

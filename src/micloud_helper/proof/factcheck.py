@@ -25,7 +25,7 @@ from micloud_helper.guide import (
 )
 from micloud_helper.loader import read_resource
 from micloud_helper.planner import plan
-from micloud_helper.proof.space import Path, classes_of, deciding_conditions, elements, walk
+from micloud_helper.proof.space import Path, classes_of, deciding_conditions, elements, telling_day, walk
 from micloud_helper.reference import describe_condition
 from micloud_helper.sheet import Translations, compose
 
@@ -51,7 +51,7 @@ class Row(NamedTuple):
 
 def factcheck_rows(guide: Guide, catalogues: Sequence[Catalogue], *, today: date) -> Iterator[Row]:
     """Give one row per outcome (route, what comes after it, how the dates stand), then one per statement."""
-    for outcome in _outcomes(guide, today):
+    for outcome in _outcomes(guide, telling_day(guide, today)):
         yield _outcome_row(outcome, catalogues)
     seen = set()
     for path, part in elements(guide):
