@@ -165,8 +165,8 @@ def test_a_changed_answer_says_what_becomes_of_others(umbrella: Guide) -> None:
     session = run_script(umbrella, script)
     assert [prompt.remark for prompt in script.prompts if prompt.id == "review"] == [
         "",
-        "1 of your answers are not needed on this path any more; they are kept in case you change back.",
-        "1 of your earlier answers are used again.",
+        "Answers not needed any more: 1. They are kept in case you change back.",
+        "Earlier answers used again: 1.",
         "",
     ]
     assert session.state.answers.details == {"number": ("A 1",)}
