@@ -77,21 +77,25 @@ TICK_ALL = """<script>
 
 
 def test_ticks_belong_to_one_sheet(guide: Guide, tmp_path: Path) -> None:
-    """In one browser, all boxes ticked on one person's sheet show on that sheet again and on nobody else's."""
-    refused, other = sheet_of(guide, LONG), sheet_of(guide, EXAMPLES[0])
+    """In one browser, all boxes ticked on one person's sheet show on that sheet again and on nobody else's.
+
+    Not even on that of somebody who gave the same answers and typed other values.
+    """
+    refused, other = sheet_of(guide, LONG, details=DETAILS), sheet_of(guide, EXAMPLES[0])
+    alike = sheet_of(guide, LONG, details={"imei": ("356938035643809",)})
     assert refused[1].route is other[1].route
     found = []
-    for name, made in (("one", refused), ("two", other), ("one", refused)):
+    for name, made in (("one", refused), ("two", other), ("three", alike), ("one", refused)):
         page = tmp_path / f"{name}.html"
         page.write_text(str(rendered("html", made)) + TICK_ALL)
         found.append(title_after(page.as_uri(), profile=tmp_path / "profile"))
     boxes = [tag for tag, _ in Page(str(rendered("html", refused))).tags if tag == "input"]
-    assert found == ["found 0", "found 0", f"found {len(boxes)}"]
+    assert found == ["found 0", "found 0", "found 0", f"found {len(boxes)}"]
 
 
 def test_what_was_typed_in_does_not_name_the_ticks(guide: Guide) -> None:
     """The name that ticks are kept under is the same with and without details, so nothing typed can be read from it."""
-    keys = [re.search(r'key = "(.*)"', str(rendered("html", sheet_of(guide, LONG, details=given))))
+    keys = [re.search(r'key = "(.*)" ', str(rendered("html", sheet_of(guide, LONG, details=given))))
             for given in (None, DETAILS)]  # fmt: skip
     assert keys[0] and keys[1] and keys[0][1] == keys[1][1]
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from micloud_helper.answers import Answers
 from micloud_helper.guide import Guide
-from micloud_helper.interview import start
+from micloud_helper.interview import resume, start
 from micloud_helper.storage import Snapshot, Store
 
 from .conftest import Open, Terminal
@@ -132,6 +133,29 @@ def test_one_may_start_anew_or_erase(
     assert file(tmp_path).exists() == kept
     if kept:
         assert saved_answers(tmp_path) == {"holder": "helper"}
+
+
+@pytest.mark.parametrize("choice", ["2", "3"], ids=["anew", "erase"])
+def test_the_next_person_sees_nothing_of_the_one_before(
+    open_terminal: Open, guide: Guide, tmp_path: Path, choice: str
+) -> None:
+    """Who begins anew where somebody else's answers were saved finds none of them, on the screen or in the plan."""
+    values = {**FIRST, "imei_at": ("box",), **REST}
+    typed = {"imei": ("490154203237518",), "reference": ("Toko Jaya",)}
+    state = resume(guide, Answers(values=values, details=typed), frozenset((*values, "imei")), None)
+    store = Store(file(tmp_path).parent)
+    store.begin(guide, Snapshot(state=state, day=date(2026, 11, 23)))
+    store.close()
+    terminal = open_terminal(*TUESDAY)
+    terminal.wait(FOUND).press(choice)
+    terminal.wait(ASKED_FIRST)
+    answer(terminal, guide, holder="finder")
+    terminal.wait(REVIEW["id"]).press("1")
+    terminal.wait(FILE["id"]).press("1")
+    assert terminal.status() == 0
+    assert not any(word in terminal.raw for word in ("490154", "203237", "Toko", "Jaya"))
+    left = "".join(path.read_text() for path in tmp_path.rglob("*") if path.is_file())
+    assert "490154203237518" not in left and "Toko Jaya" not in left
 
 
 def test_what_cannot_be_used_is_set_aside(open_terminal: Open, guide: Guide, tmp_path: Path) -> None:

@@ -14,6 +14,9 @@ from micloud_helper.sheet_code import encode
 
 SCHEMES = {"email": "mailto:", "phone": "tel:", "web": "https://", "chat": "https://"}
 BLANK = 15
+MASKS = {"imei": "•" * 15, "phone": "••••-••••-••••", "text": "•" * 8}
+"""What stands for a typed value, whatever it is: its length or a sign in it can be enough to recognise somebody."""
+
 NOT_YET = ("prepare", "obtain")
 
 
@@ -179,7 +182,7 @@ class _Composer:
             label = self.text(detail.label)
             typed = self.plan.answers.details.get(detail.id, ())
             for number, value in enumerate(typed, 1):
-                groups = _groups(detail, _masked(value) if self.share_safe else value)
+                groups = _groups(detail, MASKS[detail.check] if self.share_safe else value)
                 numbered = tuple(f"{it} {number}" for it in label) if len(typed) > 1 else label
                 yield Entry(id=detail.id, text=numbered, value=" ".join(groups), groups=groups)
             if not typed and detail.document in wanted:
@@ -285,11 +288,6 @@ def _entries(**texts: Translations) -> Iterator[Entry]:
 
 def _blank(id: str, label: Translations, cells: tuple[int, ...] = ()) -> Entry:
     return Entry(id=id, text=label, value=" ".join("_" * (sum(cells) or BLANK)), cells=cells)
-
-
-def _masked(typed: str) -> str:
-    """Hide all of a value: even a few digits left can be enough to recognise somebody."""
-    return "".join("•" if letter.isalnum() else letter for letter in typed)
 
 
 def _groups(detail: Detail, typed: str) -> tuple[str, ...]:
