@@ -30,8 +30,30 @@ SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-
 
 PLAIN_WORD = re.compile(r"[a-z_.-]{1,30}")
 LONG_NUMBER = re.compile(r"\d{5,}")
+QUESTION_MARK = re.compile(r"[^][{},?]*\?")
 
-Parser: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+class PureParser(yaml.SafeLoader):
+    """PyYAML's own parser, for where there is no libyaml; takes `?` inside words and tabs between them as that does."""
+
+    def scan_plain(self) -> Any:
+        """Read an unquoted word; between braces, too, a question mark is a part of it."""
+        if self.flow_level and QUESTION_MARK.match(self.buffer, self.pointer):
+            vars(self)["peek"] = lambda index=0: yaml.SafeLoader.peek(self, index).replace("?", "x")
+        try:
+            return super().scan_plain()
+        finally:
+            vars(self).pop("peek", None)
+
+    def scan_to_next_token(self) -> None:
+        """Skip blanks, tabs too where no indentation can be meant."""
+        super().scan_to_next_token()
+        while self.peek() == "\t" and (self.flow_level or not self.allow_simple_key):
+            self.forward()
+            super().scan_to_next_token()
+
+
+Parser: type[Any] = getattr(yaml, "CSafeLoader", PureParser)
 
 
 @dataclass(slots=True)
