@@ -107,7 +107,7 @@ def test_what_another_answer_would_change_has_an_end_too() -> None:
 
 
 def test_another_place_is_tried_beside_those_given() -> None:
-    """Of a list answer what was picked stays: with card and slip the report can be made, with the card alone it cannot."""
+    """Of a list answer what was picked stays: with card and slip one can report, with the card alone not."""
     text = SMALL.read_text()
     for old, new in (
         ("{is: obtain, how", "{is: unavailable, how"),
