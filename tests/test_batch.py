@@ -116,6 +116,28 @@ def test_a_faulty_case_does_not_stop_the_others(batch: Any, tmp_path: Path) -> N
     assert "on lines 2, 4, 6. [cases_faulty]" in done.err
 
 
+@pytest.mark.parametrize(
+    ("name", "line", "times", "jobs"),
+    [
+        ("cases.jsonl", "{" + ",".join(f'"k{number}":1' for number in range(100)) + "}", 8_000, "1"),
+        ("cases.csv", "a," * 60 + "a", 57_000, "2"),
+        ("cases.csv", "finder" + ",a" * 49_000, 70, "1"),
+        ("cases.jsonl", "1", 2_000_000, "2"),
+    ],
+    ids=["keys", "cells", "long rows", "short lines"],
+)
+def test_the_wrong_file_is_told_soon(batch: Any, tmp_path: Path, name: str, line: str, times: int, jobs: str) -> None:
+    """Of each case a few problems are told and how many more there are; too many faulty cases end the run."""
+    first = "holder,reference" if name.endswith("csv") else FINDER
+    before = time.monotonic()
+    done = batch(f"{first}\n" + f"{line}\n" * times, "--jobs", jobs, name=name)
+    assert time.monotonic() - before < 10
+    assert (done.status, len(done.err) < 500_000) == (4, True)
+    assert ("[too_many_cases_faulty]" in done.err) == (times > 500)
+    assert line == "1" or (f"{name}:2:" in done.err and "[more_problems]" in done.err)
+    assert len(made(tmp_path / "out")) == (first == FINDER)
+
+
 def test_a_plan_without_such_a_document_is_a_faulty_case(batch: Any, tmp_path: Path) -> None:
     """A calendar of a plan without dates cannot be; the others are made."""
     done = batch(f"{FINDER}\n{json.dumps(CASES[0])}\n", "--format", "ics")

@@ -23,6 +23,8 @@ from micloud_helper.sheet import compose
 
 CHUNK = 50
 """Cases that a process takes at a time; their documents reach the disk together."""
+REPORTED = 3
+"""Problems of one case that are told; of more there is only the number."""
 AHEAD = 4
 """Chunks read ahead for each process: enough to keep it busy, few enough for flat memory."""
 
@@ -126,11 +128,17 @@ def _make(options: BatchOptions, staging: str, chunk: Chunk) -> list[Outcome]:
                 documents[name] = _document(options, case)
         except (AnswersError, UsageError, UnprintableError) as error:
             here = Location(options.file, case.line, 1)
-            problems = tuple(it if it.location else it._replace(location=here) for it in error.problems)
+            problems = tuple(it if it.location else it._replace(location=here) for it in _first_few(error.problems))
         outcomes.append(Outcome(case.line, kept, problems))
     if documents:
         write_all(options.folder, documents, staging=staging, force=options.force)
     return outcomes
+
+
+def _first_few(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    rest = problems[REPORTED:]
+    more = (Problem("more_problems", {"count": str(len(rest))}, rest[0].location),) if rest else ()
+    return problems[:REPORTED] + more
 
 
 def _document(options: BatchOptions, case: Case) -> bytes:

@@ -11,7 +11,7 @@ from micloud_helper.answers import asked
 from micloud_helper.checklist import Change, Checklist, Readiness
 from micloud_helper.conditions import Value, Values
 from micloud_helper.errors import AnswersError, Problem
-from micloud_helper.guide import Document, DocumentStatus, Guide, Route, StatusRule
+from micloud_helper.guide import Document, DocumentStatus, Guide, Question, Route, StatusRule
 
 FURTHER = 1_000
 """So many answers to further questions are looked at to find where another answer leads at worst."""
@@ -149,7 +149,7 @@ def changes(checklist: Checklist) -> tuple[Change, ...]:
     found = []
     for question in (guide.questions[id] for id in values):
         for option in question.options.values():
-            value: Value = (option.id,) if question.kind == "choices" else option.id
+            value = _with_option(question, values[question.id], option.id)
             if option.if_so is None or value == values[question.id]:
                 continue
             there = _least_helpful(guide, {**values, question.id: value})
@@ -160,6 +160,13 @@ def changes(checklist: Checklist) -> tuple[Change, ...]:
             if opens or removes:
                 found.append(Change(question, option, opens, removes))
     return tuple(found)
+
+
+def _with_option(question: Question, given: Value, option: str) -> Value:
+    """Give the answer that an option makes of the one given: of a list the others stay, but for what stands alone."""
+    if not isinstance(given, tuple) or option == question.none:
+        return (option,) if isinstance(given, tuple) else option
+    return tuple(id for id in question.options if id == option or (id in given and id != question.none))
 
 
 def _least_helpful(guide: Guide, values: Values) -> Decision | None:

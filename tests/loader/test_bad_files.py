@@ -7,7 +7,7 @@ import pytest
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.errors import AnswersError, GuideError, MicloudError
 from micloud_helper.guide import Guide
-from micloud_helper.loader import load_messages, read_answers, read_guide
+from micloud_helper.loader import load_messages, nodes, read_answers, read_guide
 
 DATA = Path(__file__).parents[1] / "data"
 GUIDES = sorted(path for path in (DATA / "guides/bad").glob("*.yaml") if not path.name.startswith(("lint_", "proof_")))
@@ -48,6 +48,20 @@ def test_bad_answers_are_refused_at_the_right_place(path: Path, guide: Guide) ->
 def test_a_good_guide_is_taken(path: Path) -> None:
     """The guides that the bad ones derive from have no fault."""
     assert read_guide(path.read_bytes(), path.name).routes
+
+
+@pytest.mark.parametrize("path", [*GUIDES, *ANSWERS, *GOOD], ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_both_parsers_read_alike(path: Path, guide: Guide, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyYAML's own parser, all that the one file to carry has, takes and refuses the same, at the same places."""
+    found: list[object] = []
+    for parser in (nodes.Parser, nodes.PureParser):
+        monkeypatch.setattr(nodes, "Parser", parser)
+        data = path.read_bytes()
+        try:
+            found.append(read_answers(guide, data, "") if path in ANSWERS else read_guide(data, ""))
+        except MicloudError as error:
+            found.append([(it.code, it.location) for it in error.problems])
+    assert repr(found[0]) == repr(found[1])
 
 
 def test_every_problem_of_the_loader_has_a_bad_file() -> None:

@@ -122,6 +122,32 @@ def test_a_costly_guide_is_answered_soon(name: str) -> None:
     assert int(longest) < 1500
 
 
+COSTLY_ANSWERS = {
+    "a list of ones": "[" + "1," * 489_000 + "1]",
+    "a list of values": "imei: [" + "1," * 90_000 + "1]",
+    "a list of options": "imei_at: [" + "1," * 90_000 + "1]",
+    "unknown questions": "".join(f"holdr{number}: x\n" for number in range(70_000)),
+    "combining marks": f"holder: finder\nreference: {chr(0x301) * 480_000}",
+}
+
+LIMITED_ANSWERS = f"""
+from micloud_helper.loader import load_guide, nodes, read_answers
+guide = load_guide()
+nodes.Parser = nodes.PureParser
+{LIMITED}""".replace("read_guide(", "read_answers(guide, ").replace(
+    "import GuideError", "import AnswersError as GuideError"
+)
+
+
+@pytest.mark.parametrize("name", COSTLY_ANSWERS)
+def test_costly_answers_are_refused_soon(name: str) -> None:
+    """The same for answers, with the slower of the two parsers."""
+    pytest.importorskip("resource")
+    sent = COSTLY_ANSWERS[name].encode()
+    done = subprocess.run([sys.executable, "-c", LIMITED_ANSWERS], input=sent, capture_output=True, check=True)
+    assert 0 < int(done.stdout.split()[0]) <= MAX_PROBLEMS + 1
+
+
 def test_a_message_names_a_few_known_ids() -> None:
     """Of many known ids ten are named."""
     with pytest.raises(GuideError) as caught:

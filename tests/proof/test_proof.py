@@ -106,6 +106,21 @@ def test_what_another_answer_would_change_has_an_end_too() -> None:
     assert changes(plan(guide, Answers(values=values), today=TODAY)) == ()
 
 
+def test_another_place_is_tried_beside_those_given() -> None:
+    """Of a list answer what was picked stays: with card and slip one can report, with the card alone not."""
+    text = SMALL.read_text()
+    for old, new in (
+        ("{is: obtain, how", "{is: unavailable, how"),
+        ("[[card, slip], fee]", "[card, slip, fee]"),
+        ('said: {id: "kartu', 'if_so: {id: Kartunya ada, en: The card is there}, said: {id: "kartu'),
+    ):
+        text = text.replace(old, new)
+    guide = read_guide(text.encode(), "small.yaml")
+    values = {"book": "gone", "report": "no_report", "papers": ("slip",), "fee": "cash"}
+    found = changes(plan(guide, Answers(values=values), today=TODAY))
+    assert [(it.option.id, it.opens and it.opens.id) for it in found] == [("card", "report")]
+
+
 def endless(when: str) -> bytes:
     """Write a guide with thirty further questions of eight answers each, asked under a condition."""
     word = "{id: A, en: B}"

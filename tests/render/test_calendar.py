@@ -1,12 +1,17 @@
 """The calendar file: stable, without personal data, in the form that calendars read."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from reading import DETAILS, calendar_of, rendered, sheet_of
 
 from conftest import EXAMPLES
+from micloud_helper.answers import happen
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.guide import Guide
+from micloud_helper.loader import load_answers, load_messages
+from micloud_helper.planner import plan
+from micloud_helper.sheet import compose
 
 APPLIES = next(path for path in EXAMPLES if path.stem == "recover-was-refused")
 
@@ -40,10 +45,23 @@ def test_it_holds_nothing_that_was_typed_in(document: bytes) -> None:
         assert not any(value.encode() in document for value in typed)
 
 
-def test_the_same_plan_is_the_same_event(guide: Guide, document: bytes) -> None:
-    """Imported again, in another language or with other details, an event replaces itself; another plan's does not."""
-    again = calendar_of(rendered("ics", sheet_of(guide, APPLIES, ("en",))))
-    other = calendar_of(rendered("ics", sheet_of(guide, EXAMPLES[0])))
-    own = [event["uid"] for event in calendar_of(document).events]
-    assert own == [event["uid"] for event in again.events]
-    assert not set(own) & {event["uid"] for event in other.events}
+def test_a_changed_plan_updates_its_events(guide: Guide) -> None:
+    """Imported again once it was sent, in another language or with an IMEI, its events replace themselves."""
+    before = plan(guide, load_answers(guide, EXAMPLES[0]), today=date(2026, 11, 23))
+    sent = happen(guide, before.answers, {**guide.happenings["sent_unlock"].sets, "applied_on": date(2026, 12, 1)})
+    after = plan(guide, sent.with_detail("imei", DETAILS["imei"]), today=date(2026, 12, 2))
+    assert (before.route.kind, after.route.kind) == ("application", "wait")
+    (send, expect), (expect_later, *_) = (
+        calendar_of(rendered("ics", (compose(it, [Catalogue(language, load_messages)]), it))).events
+        for it, language in ((before, "id"), (after, "en"))
+    )
+    assert send["uid"] != expect["uid"] == expect_later["uid"]
+    assert expect["sequence"] < expect_later["sequence"]
+    assert expect.start < expect_later.start
+
+
+def test_cases_with_notes_of_their_own_keep_apart(guide: Guide) -> None:
+    """What the person noted tells apart cases that are alike otherwise."""
+    notes = ({"reference": ("A",)}, {"reference": ("B",)}, {})
+    events = [calendar_of(rendered("ics", sheet_of(guide, APPLIES, details=it))).events for it in notes]
+    assert len({event["uid"] for own in events for event in own}) == 6

@@ -14,6 +14,8 @@ from micloud_helper.export import make_folder
 from micloud_helper.guide import Guide
 from micloud_helper.loader.cases import count_lines, open_cases
 
+FAULTY = 500
+"""So many faulty cases end the run: it is the wrong file, or the wrong guide."""
 NAMED = 20
 """How many faulty lines the last message names; each was reported on its own before."""
 
@@ -46,11 +48,15 @@ def make_many(
                 if outcome.problems:
                     write_to_stderr(message(outcome.problems, words))
                     failed.append(str(outcome.line))
+                    if len(failed) == FAULTY:
+                        break
                 else:
                     counts["kept" if outcome.kept else "made"] += 1
     except KeyboardInterrupt as stop:
         raise Stopped(Problem("many_stopped", {"folder": shown})) from stop
     write_to_stderr(words.message("cli.many.summary", **counts, failed=len(failed), folder=shown))
+    if len(failed) == FAULTY:
+        raise AnswersError(Problem("too_many_cases_faulty", {"count": str(FAULTY), "line": failed[-1]}))
     if failed:
         lines = ", ".join(failed[:NAMED]) + (" …" if len(failed) > NAMED else "")
         raise AnswersError(Problem("cases_faulty", {"count": str(len(failed)), "lines": lines}))

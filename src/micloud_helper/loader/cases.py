@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -12,11 +13,13 @@ from micloud_helper.answers import Answers
 from micloud_helper.errors import AnswersError, Location, Problem
 from micloud_helper.guide import Guide
 from micloud_helper.loader.answers import AnswersReader, read_answers
-from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, Scalar
+from micloud_helper.loader.nodes import MAX_PROBLEMS, Listing, Mapping, Node, Scalar
 from micloud_helper.loader.reader import Reader, all_at_once
 
 DELIMITERS = (",", ";", "\t")
 BLOCK = 1 << 20
+MAX_CASE_BYTES = 100_000
+"""A longer line is none of ours, and many of them would fill the memory."""
 
 
 class Cell(NamedTuple):
@@ -52,9 +55,9 @@ def open_cases(guide: Guide, path: Path | None, standard_input: BinaryIO) -> Ite
     except OSError as error:
         raise AnswersError(Problem("file_unreadable", {"reason": error.strerror or ""}, Location(name))) from error
     with file:
-        number, first = 1, file.readline(MAX_BYTES + 1).removeprefix(b"\xef\xbb\xbf")
+        number, first = 1, file.readline(MAX_CASE_BYTES + 1).removeprefix(b"\xef\xbb\xbf")
         while first.isspace():
-            number, first = number + 1, file.readline(MAX_BYTES + 1)
+            number, first = number + 1, file.readline(MAX_CASE_BYTES + 1)
         if not first:
             raise AnswersError(Problem("empty_file", {}, Location(name)))
         table = path.suffix.lower() == ".csv" if path else not first.lstrip().startswith(b"{")
@@ -84,11 +87,13 @@ def read_case(guide: Guide, case: Case, file: str) -> Answers:
 def _lines(line: bytes, file: BinaryIO, number: int) -> Iterator[Case]:
     while line:
         rest = line
-        while len(rest) > MAX_BYTES and not rest.endswith(b"\n"):
-            rest = file.readline(MAX_BYTES + 1)  # so long that it is refused: only its end matters
-        if line.strip():
+        while len(rest) > MAX_CASE_BYTES and not rest.endswith(b"\n"):
+            rest = file.readline(MAX_CASE_BYTES + 1)  # so long that it is refused: only its end matters
+        if len(line) > MAX_CASE_BYTES:
+            yield Case(number, Problem("file_too_big", {"limit": f"{MAX_CASE_BYTES:,}"}))
+        elif line.strip():
             yield Case(number, line.rstrip(b"\r\n"))
-        line = file.readline(MAX_BYTES + 1)
+        line = file.readline(MAX_CASE_BYTES + 1)
         number += 1
 
 
@@ -99,7 +104,8 @@ def _rows(ids: list[str], delimiter: str, file: BinaryIO, name: str, header: int
     try:
         for row in rows:
             named = zip([*ids, *[""] * (len(row) - len(ids))], row, strict=False)
-            cells = tuple(Cell(n, id, cell.strip()) for n, (id, cell) in enumerate(named, 1) if cell.strip())
+            filled = (Cell(n, id, cell.strip()) for n, (id, cell) in enumerate(named, 1) if cell.strip())
+            cells = tuple(islice(filled, len(ids) + MAX_PROBLEMS))
             if cells:
                 yield Case(line, cells)
             line = header + rows.line_num + 1
@@ -108,8 +114,8 @@ def _rows(ids: list[str], delimiter: str, file: BinaryIO, name: str, header: int
 
 
 def _of_bounded_length(text: TextIOWrapper) -> Iterator[str]:
-    while line := text.readline(MAX_BYTES + 1):
-        if len(line) > MAX_BYTES:
+    while line := text.readline(MAX_CASE_BYTES + 1):
+        if len(line) > MAX_CASE_BYTES:
             raise csv.Error
         yield line
 
@@ -119,6 +125,8 @@ def _header(guide: Guide, header: bytes, name: str, line: int) -> tuple[list[str
     text = header.decode("utf-8", "surrogateescape")
     delimiter = max(DELIMITERS, key=text.count)
     try:
+        if len(header) > MAX_CASE_BYTES:
+            raise csv.Error
         ids = [id.strip() for id in next(csv.reader([text], delimiter=delimiter), [])]
     except csv.Error as error:
         raise AnswersError(Problem("not_csv", {}, Location(name, line, 1))) from error

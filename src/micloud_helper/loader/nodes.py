@@ -18,6 +18,7 @@ from micloud_helper.errors import Location, Problem
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
 MAX_NODES = 100_000
+MAX_ANSWER_NODES = 10_000
 MAX_PROBLEMS = 100
 MAX_FACT = 400
 """Characters of one fact in a message."""
@@ -30,8 +31,30 @@ SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-
 
 PLAIN_WORD = re.compile(r"[a-z_.-]{1,30}")
 LONG_NUMBER = re.compile(r"\d{5,}")
+QUESTION_MARK = re.compile(r"[^][{},?]*\?")
 
-Parser: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+class PureParser(yaml.SafeLoader):
+    """PyYAML's own parser, for where there is no libyaml; takes `?` inside words and tabs between them as that does."""
+
+    def scan_plain(self) -> Any:
+        """Read an unquoted word; between braces, too, a question mark is a part of it."""
+        if self.flow_level and QUESTION_MARK.match(self.buffer, self.pointer):
+            vars(self)["peek"] = lambda index=0: yaml.SafeLoader.peek(self, index).replace("?", "x")
+        try:
+            return super().scan_plain()
+        finally:
+            vars(self).pop("peek", None)
+
+    def scan_to_next_token(self) -> None:
+        """Skip blanks, tabs too where no indentation can be meant."""
+        super().scan_to_next_token()
+        while self.peek() == "\t" and (self.flow_level or not self.allow_simple_key):
+            self.forward()
+            super().scan_to_next_token()
+
+
+Parser: type[Any] = getattr(yaml, "CSafeLoader", PureParser)
 
 
 @dataclass(slots=True)
@@ -117,7 +140,8 @@ def compose(data: bytes, file: str, *, private: bool = False) -> tuple[Node | No
         return None, [Problem("not_utf8", {}, Location(file, line, error.start - data.rfind(b"\n", 0, error.start)))]
     problems = Problems(file, private=private)
     try:
-        return _Composer(problems, yaml.parse(text, Loader=Parser)).document(), problems.found
+        limit = MAX_ANSWER_NODES if private else MAX_NODES
+        return _Composer(problems, yaml.parse(text, Loader=Parser), limit).document(), problems.found
     except Refused:
         return None, problems.found
     except yaml.MarkedYAMLError as error:
@@ -135,9 +159,10 @@ def compose(data: bytes, file: str, *, private: bool = False) -> tuple[Node | No
 class _Composer:
     """Puts the parser's events together to nodes; the depth of its recursion is bounded by MAX_DEPTH."""
 
-    def __init__(self, problems: Problems, events: Iterator[Any]) -> None:
+    def __init__(self, problems: Problems, events: Iterator[Any], limit: int) -> None:
         self.problems = problems
         self.events = events
+        self.limit = limit
         self.nodes = 0
 
     def document(self) -> Node | None:
@@ -166,8 +191,8 @@ class _Composer:
         if event.tag:
             self.problems.report("tag", node, name=self.problems.show(event.tag))
         self.nodes += 1
-        if self.nodes > MAX_NODES:
-            self.problems.refuse("too_many_nodes", node, limit=f"{MAX_NODES:,}")
+        if self.nodes > self.limit:
+            self.problems.refuse("too_many_nodes", node, limit=f"{self.limit:,}")
         if not isinstance(node, Scalar):
             if depth >= MAX_DEPTH:
                 self.problems.refuse("too_deep", node, limit=str(MAX_DEPTH))
