@@ -1,6 +1,9 @@
 """QR codes for the official addresses and the sheet code, drawn as SVG."""
 
+from functools import lru_cache
 
+
+@lru_cache(16)  # many sheets share the addresses, and drawing one takes as long as planning twenty
 def qr_svg(text: str) -> str:
     """Draw the QR code of a text, with the quiet zone that readers need."""
     import segno
