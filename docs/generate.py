@@ -50,7 +50,7 @@ def terminal_picture() -> bytes:
 
 def paper_picture(route: str, language: str) -> bytes:
     """Draw a sheet of one page as it is printed."""
-    return pdf.compiled(pdf.fitted(*composed(route, language), Options()), format="png", ppi=96)
+    return pdf.fitted(*composed(route, language), Options()).document.written(format="png", ppi=96)
 
 
 def phone_picture(route: str, language: str) -> bytes:

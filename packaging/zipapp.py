@@ -4,7 +4,7 @@
 
 pip collects the program (this checkout, or a wheel of it) and its dependencies. What is compiled fits one kind of
 computer only and is left out: PyYAML, MarkupSafe and wcwidth do the same without it, a little slower; typst is nothing
-else, so that PDF and PNG need it installed.
+else, so that PDF and PNG need it beside the file, as a package or as a program.
 """
 
 import argparse

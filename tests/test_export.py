@@ -1,5 +1,6 @@
 """Writing a document: whole or not at all, never over something else, and readable by its owner only."""
 
+import errno
 import os
 import stat
 import threading
@@ -62,11 +63,14 @@ def test_of_many_writers_at_once_one_wins(tmp_path: Path) -> None:
     assert [found.name for found in tmp_path.iterdir()] == ["sheet.pdf"]
 
 
-def test_without_hard_links_nothing_is_overwritten_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("number", [errno.EPERM, errno.EINVAL], ids=["linux", "windows"])
+def test_without_hard_links_nothing_is_overwritten_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
     """On a file system without links, such as a memory card's, both promises hold."""
 
     def no_links(*_: object) -> None:
-        raise PermissionError(1, "Operation not permitted")
+        raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, "link", no_links)
     export.write(tmp_path / "sheet.pdf", NEW)

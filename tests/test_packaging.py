@@ -69,7 +69,8 @@ def run_pyz(pyz: Path, tmp_path: Path) -> Callable[..., Ran]:
 
     def _run(*args: str, stdin: str = "", flags: tuple[str, ...] = ("-I", "-S")) -> Ran:
         clean = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "MICLOUD"))}
-        home = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "share"), "LC_ALL": "C.UTF-8", "COLUMNS": "80"}
+        home = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "share"), "LC_ALL": "C.UTF-8", "COLUMNS": "80",
+                "PATH": str(tmp_path)}  # fmt: skip
         done = subprocess.run([sys.executable, *flags, pyz, *args], input=stdin.encode(), capture_output=True,
                               cwd=tmp_path, env=clean | home, check=False, timeout=300)  # fmt: skip
         return Ran(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode(), done.stdout)
@@ -240,14 +241,19 @@ def test_the_one_file_checks_the_guide(run_pyz: Callable[..., Ran]) -> None:
 
 
 @pytest.mark.parametrize("name", ["pdf", "png"])
-def test_the_one_file_makes_paper_only_beside_typst(run_pyz: Callable[..., Ran], name: str) -> None:
-    """Without typst a message says so; where it is installed, the one file uses it."""
+def test_the_one_file_makes_paper_only_beside_typst(run_pyz: Callable[..., Ran], tmp_path: Path, name: str) -> None:
+    """Without typst a message says so; where the package is installed, or a program on the path, it is used."""
     ran = run_pyz(*PLAN, "--format", name)
     assert (ran.status, ran.out) == (5, "")
     assert "[no_typst]" in ran.err
     assert "Traceback" not in ran.err
     pytest.importorskip("typst")
-    assert run_pyz(*PLAN, "--format", name, flags=()).raw.startswith((b"%PDF", b"\x89PNG"))
+    by_package = run_pyz(*PLAN, "--format", name, flags=()).raw
+    assert by_package.startswith((b"%PDF", b"\x89PNG"))
+    program = tmp_path / "typst"
+    program.write_text(f"#!{sys.executable}\n" + (DATA / "typst_program.py").read_text())
+    program.chmod(0o755)
+    assert run_pyz(*PLAN, "--format", name).raw == by_package
 
 
 def test_an_older_python_gets_one_sentence() -> None:

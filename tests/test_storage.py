@@ -234,7 +234,6 @@ def test_beginning_throws_answers_away_only_when_asked_to(guide: Guide, saved: P
     assert replace or (saved / "answers-1.old").read_bytes() == before
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows erases and locks in another way")
 def test_what_is_being_written_is_not_erased_unnoticed(guide: Guide, saved: Path) -> None:
     """While a window saves nothing can be forgotten; a file erased all the same is noticed at the next answer."""
     store = Store(saved)
@@ -274,7 +273,6 @@ def test_an_endless_file_is_not_read_whole(guide: Guide, saved: Path) -> None:
     assert Store(saved).find(guide).trouble == "damaged"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows locks in another way")
 def test_two_windows_do_not_write_into_one_file(guide: Guide, saved: Path) -> None:
     """The second window is refused until the first one is done."""
     first, second = Store(saved), Store(saved)

@@ -23,7 +23,8 @@ CODES = {
     errno.EDQUOT: "disk_full",
     errno.EFBIG: "disk_full",
 }
-NO_HARD_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EXDEV, errno.EMLINK)
+NO_HARD_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EXDEV, errno.EMLINK, errno.EINVAL)
+"""What a file system without links says, such as a memory card's: EINVAL on Windows."""
 PRINTABLE = (".pdf", ".png", ".txt")
 
 
@@ -135,7 +136,7 @@ def _place(temporary: str | Path, target: str | Path) -> None:
     except OSError as error:
         if error.errno not in NO_HARD_LINKS:
             raise
-        # memory cards know no links: claim the name, then move the file over the claim
+        # claim the name, then move the file over the claim
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         os.replace(temporary, target)  # noqa: PTH105  # either may be a str
     else:

@@ -155,27 +155,38 @@ def forget(folder: Path) -> tuple[str, ...]:
     """
     files = [path for path in folder.iterdir() if path.is_symlink() or not path.is_dir()] if folder.is_dir() else []
     erased = sorted(path.name for path in files if OURS.fullmatch(path.name))
-    lock = _locked(folder) if erased and sys.platform != "win32" else None  # open files cannot be erased there
-    for name in {*erased, LOCK} if lock else erased:
-        (folder / name).unlink()
-    if lock:
-        lock.close()
+    if erased:
+        with _locked(folder) as lock:
+            if sys.platform == "win32":
+                lock.close()  # an open file cannot be erased there
+            for name in {*erased, LOCK}:
+                (folder / name).unlink()
     if folder.is_dir() and not folder.is_symlink() and not any(folder.iterdir()):
         folder.rmdir()
     return tuple(name for name in erased if name != LOCK)
 
 
 def _locked(folder: Path) -> IO[bytes]:
-    """Keep other windows from writing in the folder while the file given is open."""
-    lock = _private(folder / LOCK, 0)
-    if sys.platform != "win32":
-        import fcntl
+    """Keep other windows from writing in the folder while the file given is open.
 
-        try:
+    Raises OSError; BlockingIOError where another window does so already.
+    """
+    lock = _private(folder / LOCK, 0)
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            try:
+                msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+            except PermissionError as error:
+                raise BlockingIOError(error.errno, error.strerror) from error
+        else:
+            import fcntl
+
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            lock.close()
-            raise
+    except OSError:
+        lock.close()
+        raise
     return lock
 
 

@@ -166,7 +166,7 @@ def parts_on_screen(
             entries = tuple(it for it in entries if not it.value.startswith("_"))
         if entries and section.key != "sources":
             one = sheet._replace(sections=(replace(section, entries=entries),))
-            parts.append(_encoded(format.render(one, checklist, layout), columns, styled=True).decode())
+            parts.append(_encoded(format.render(one, checklist, layout), columns, styled=shows_styles()).decode())
     return [*parts, catalogues[0].message("cli.left_out") + "\n"]
 
 
@@ -234,6 +234,17 @@ def _takes_every_letter() -> bool:
     return (sys.stdout.encoding or "utf-8").lower().replace("-", "") == "utf8"
 
 
+def shows_styles() -> bool:
+    """Tell whether standard output shows bold and colours: a terminal, if it is not an older console of Windows."""
+    if not (sys.stdout and sys.stdout.isatty()):
+        return False
+    if sys.platform == "win32":
+        from rich.console import detect_legacy_windows
+
+        return not detect_legacy_windows()
+    return True
+
+
 def terminal_width() -> int:
     """Tell how many columns the terminal has, or would have."""
     return min(get_terminal_size((80, 24)).columns, WIDEST)
@@ -248,7 +259,7 @@ def _write_to_stdout(document: Rendered, format: Format, width: int | None = Non
         raise OutputError(Problem("stdout_closed", {"reason": "–"}))
     if format.binary and sys.stdout.isatty():
         raise UsageError(Problem("binary_to_terminal", {"word": format.name}))
-    data = _encoded(document, width or terminal_width(), styled=sys.stdout.isatty())
+    data = _encoded(document, width or terminal_width(), styled=shows_styles())
     if format.name in ("terminal", "text"):
         try:
             data = data.decode().encode(sys.stdout.encoding or "utf-8")

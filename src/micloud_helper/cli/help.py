@@ -1,7 +1,6 @@
 """Lays out the help of a command: how to call it, what it does, examples, then its options by what they are for."""
 
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 import typer
 
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.cli.deliver import print_text, terminal_width
+from micloud_helper.cli.deliver import print_text, shows_styles, terminal_width
 from micloud_helper.render import FORMATS
 
 WIDEST = 100
@@ -73,7 +72,7 @@ def _about(key: str, catalogue: Catalogue) -> str:
 
 def _section(heading: str, lines: Iterator[str]) -> Iterator[str]:
     yield ""
-    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb" or not (sys.stdout and sys.stdout.isatty())
+    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb" or not shows_styles()
     yield heading if plain else typer.style(heading, bold=True)
     yield from lines
 

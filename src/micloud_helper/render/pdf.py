@@ -3,13 +3,12 @@
 import json
 from dataclasses import asdict
 from functools import cache, partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from micloud_helper.checklist import Checklist
-from micloud_helper.errors import OutputError, Problem, UnprintableError
-from micloud_helper.loader import resource_path
 from micloud_helper.render import Options
 from micloud_helper.render.qr import qr_svg
+from micloud_helper.render.typesetting import Document, typeset
 from micloud_helper.sheet import Sheet
 
 LAYOUT = "sheet.typ"
@@ -21,18 +20,12 @@ SAVED = 0.7
 LARGE = 16.0
 """The size that can be read across a counter."""
 ACCESSIBLE = {"format": "pdf", "pdf_standards": ["ua-1"]}
-NO_GLYPH = "could not be displayed with font"
-"""What typst says, of accessible PDF only, where other formats would show an empty frame."""
 
 
 class Laid(NamedTuple):
-    """A sheet laid out: on how many `pages`, and how many it would fill if only the end were left empty.
+    """A sheet laid out: on how many `pages`, and how many it would fill if only the end were left empty."""
 
-    `compiler` still knows the layout of `source`, so that writing it out is quick.
-    """
-
-    compiler: Any
-    source: dict[str, bytes]
+    document: Document
     size: float
     columns: int
     pages: int
@@ -41,7 +34,7 @@ class Laid(NamedTuple):
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> bytes:
     """Make a tagged, accessible PDF, on one page if a readable size of type allows it."""
-    return compiled(fitted(sheet, checklist, options), **ACCESSIBLE)
+    return fitted(sheet, checklist, options).document.written(**ACCESSIBLE)
 
 
 def fitted(sheet: Sheet, checklist: Checklist, options: Options) -> Laid:
@@ -75,39 +68,8 @@ def candidates(sheet: Sheet) -> list[tuple[float, int]]:
 
 def lay_out(data: str, paper: str, size: float, columns: int) -> Laid:
     """Lay the sheet out in one size of type."""
-    try:
-        from typst import Compiler
-    except ImportError as error:
-        raise OutputError(Problem("no_typst")) from error
-    call = f'sheet-of(json(bytes({data})), {size}pt, "{paper}", {columns})'
-    layout = resource_path(LAYOUT)
-    # a file by name: typst numbers nameless ones for good, and stops at the 65,536th
-    source = {"main.typ": f'#import "{layout.name}": sheet-of\n#{call}'.encode()}
-    compiler = Compiler(source, root=layout.parent, font_paths=_fonts())
-    found = json.loads(compiler.query("<laid>", field="value", one=True))
-    return Laid(compiler, source, size, columns, found["pages"], found["filled"])
-
-
-@cache
-def _fonts() -> Any:
-    """Give only the fonts that come with typst, so that the sheet looks alike everywhere."""
-    from typst import Fonts
-
-    return Fonts(include_system_fonts=False)
-
-
-def compiled(laid: Laid, **how: Any) -> bytes:
-    """Write the document out. Raises UnprintableError when a character typed in is in none of the fonts."""
-    from typst import TypstError
-
-    try:
-        document = laid.compiler.compile(laid.source, **how)
-    except TypstError as error:
-        if NO_GLYPH not in str(error):
-            raise
-        raise UnprintableError(Problem("no_glyph")) from error
-    assert isinstance(document, bytes)
-    return document
+    document = typeset(LAYOUT, f'sheet-of(json(bytes({data})), {size}pt, "{paper}", {columns})')
+    return Laid(document, size, columns, **document.value("laid"))
 
 
 def layout_data(sheet: Sheet, checklist: Checklist) -> str:

@@ -2,7 +2,7 @@
 
 from micloud_helper.checklist import Checklist
 from micloud_helper.render import Options
-from micloud_helper.render.pdf import ACCESSIBLE, compiled, lay_out, layout_data
+from micloud_helper.render.pdf import ACCESSIBLE, lay_out, layout_data
 from micloud_helper.sheet import Sheet
 
 PHONE, SIZE, PIXELS_PER_INCH = "phone", 14.0, 216
@@ -11,6 +11,6 @@ PHONE, SIZE, PIXELS_PER_INCH = "phone", 14.0, 216
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> bytes:
     """Draw the sheet."""
-    laid = lay_out(layout_data(sheet, checklist), PHONE, SIZE, 1)
-    compiled(laid, **ACCESSIBLE)  # refuses what has no glyph
-    return compiled(laid, format="png", ppi=PIXELS_PER_INCH)
+    document = lay_out(layout_data(sheet, checklist), PHONE, SIZE, 1).document
+    document.written(**ACCESSIBLE)  # refuses what has no glyph
+    return document.written(format="png", ppi=PIXELS_PER_INCH)
