@@ -11,7 +11,8 @@ from test_fuzz import ENGLISH, TODAY, fuzz
 from micloud_helper.errors import AnswersError, Stopped
 from micloud_helper.guide import Guide
 from micloud_helper.planner import plan
-from micloud_helper.prompts import hold_interview
+from micloud_helper.prompts import open_session
+from micloud_helper.prompts.questions import hold_interview
 
 WORDS = (
     "1",
@@ -42,11 +43,11 @@ def test_any_lines_typed_end_well(guide: Guide, lines: list[str]) -> None:
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed), "utf-8"))
         patch.setattr(sys, "stderr", io.StringIO())
         try:
-            outcome = hold_interview(guide, ENGLISH, plain=True, store=None, today=TODAY)
+            answers = hold_interview(open_session(guide, ENGLISH, plain=True, store=None, today=TODAY))
         except (AnswersError, Stopped) as error:
             for problem in error.problems:
                 assert ENGLISH.message(f"problems.{problem.code}.what", **problem.facts)
             return
         finally:
             patch.undo()
-    assert plan(guide, outcome.answers, today=TODAY).route.id in guide.routes
+    assert plan(guide, answers, today=TODAY).route.id in guide.routes

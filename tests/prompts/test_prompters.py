@@ -2,6 +2,7 @@
 
 import io
 import sys
+from datetime import date
 
 import pytest
 
@@ -11,7 +12,6 @@ from micloud_helper.errors import UsageError
 from micloud_helper.guide import Guide
 from micloud_helper.loader import load_messages
 from micloud_helper.prompts.full import FullPrompter
-from micloud_helper.prompts.interruption import Interruption
 from micloud_helper.prompts.lines import LinePrompter
 from micloud_helper.prompts.session import Prompter
 
@@ -30,7 +30,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def prompter(guide: Guide, *, plain: bool = False) -> Prompter:
-    return prompts._prompter(guide, ENGLISH, Interruption(), plain=plain, can_save=False)
+    return prompts.open_session(guide, ENGLISH, plain=plain, store=None, today=date(2026, 11, 23)).prompter
 
 
 def test_a_console_that_cannot_do_it_takes_lines(

@@ -1,98 +1,110 @@
-"""What is offered once the plan is there: to keep it as a file."""
+"""What comes after the plan: the plan part by part, a file to keep, the route page by page, and a last screen."""
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from micloud_helper.prompts.prompt import Choice, Prompt
+from micloud_helper.catalogue import Catalogue
+from micloud_helper.checklist import Checklist
+from micloud_helper.guide import Route
+from micloud_helper.interview import active_answers
+from micloud_helper.planner import plan
+from micloud_helper.prompts.prompt import Message
+from micloud_helper.prompts.screen import columns_and_rows, shown
 from micloud_helper.prompts.session import Session
+from micloud_helper.reference import route_steps
+from micloud_helper.sheet import Sheet, compose
 
-NO = "no"
+MOST = 3
+"""So many things to do next stand on the last screen at most."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileRequest:
-    """A file the person wants, by name and format, in the language spoken now.
+class Page(NamedTuple):
+    """One thing to do, in words; `copy` are values to copy, with what they are."""
 
-    `replace` when one there may go, `share_safe` when what was typed in is to be masked.
+    id: str
+    phase: str
+    text: str
+    copy: tuple[str, ...] = ()
+
+
+def show_plan(session: Session, parts: Callable[[bool], Sequence[str]], write: Callable[[str], None]) -> None:
+    """Write a plan part by part, as the person goes on. `parts` gives its sections, laid out for line mode or not.
+
+    Line mode waits after each section, the full mode before what the window has no room for. Raises Stopped.
     """
+    with session.held():
+        by_line = session.prompter.by_line
+        pages = list(parts(True) if by_line else _pages(parts(False), columns_and_rows()[1] - 2))
+        for number, page in enumerate(pages, 1):
+            write(page)
+            if number < len(pages) and not session.prompter.pause(session.catalogue, number, len(pages)):
+                return
 
-    path: Path
-    format: str
-    replace: bool
-    share_safe: bool
-    language: str
+
+def _pages(parts: Sequence[str], room: int) -> Iterator[str]:
+    """Put whole sections together as far as there is room; a section with more lines than that goes on."""
+    page: list[str] = []
+    for part in parts:
+        lines = part.splitlines(keepends=True)
+        if page and len(page) + len(lines) > room:
+            yield "".join(page)
+            page = []
+        while len(lines) > room:
+            yield "".join(lines[:room])
+            lines = lines[room:]
+        page += lines
+    if page:
+        yield "".join(page)
 
 
-def ask_for_file(
-    session: Session, formats: Mapping[str, str], *, personal: bool, again: FileRequest | None = None, error: str = ""
-) -> FileRequest | None:
-    """Ask for a format, out of names with their suffixes, and a file name; None when none is wanted.
+def offer_file(
+    session: Session, checklist: Checklist, formats: Mapping[str, str], write: Callable[[Path, str, bool, bool], str]
+) -> str:
+    """Offer to keep the plan as a file, in one of `formats` (suffixes by name), until one is written or none is wanted.
 
-    `personal` when something was typed in; `again` is a request that could not be met, for the reason in `error`.
+    `write` takes path and format, whether a file there may go, and whether to mask what was typed in; it gives what
+    went wrong, if anything. Gives the file's path, empty where there is none, as in a pipe. Raises Stopped.
     """
-    format = again.format if again else _ask_for_format(session, formats)
-    typed = str(again.path) if again else ""
-    while format:
-        share_safe = again.share_safe if again else False
-        if personal and format == "png" and not again:
-            share_safe = bool(session.agrees("mask", lambda: session.message("prompts.file.mask")))
-        while (path := _ask_for_path(session, formats[format], typed, error)) is not None:
-            typed, error = str(path), ""
-            there = _is_there(path)
-            if not there or may_replace(session, path):
-                return FileRequest(
-                    path=path,
-                    format=format,
-                    replace=there,
-                    share_safe=share_safe,
-                    language=session.catalogue.language,
-                )
-        again, typed, format = None, "", _ask_for_format(session, formats)
-    return None
+    with session.held():
+        while not session.prompter.piped and (format := _ask_for_format(session, formats)):
+            share_safe = bool(checklist.answers.details) and format == "png"
+            share_safe = share_safe and session.agrees("mask", Message("prompts.file.mask"))
+            typed = error = ""
+            while (path := _ask_for_path(session, formats[format], typed, error)) is not None:
+                typed, there = str(path), _is_there(path)
+                if there and not may_replace(session, path):
+                    error = ""
+                    continue
+                error = write(path, format, there, share_safe)
+                if not error:
+                    return typed
+    return ""
 
 
 def _ask_for_format(session: Session, formats: Mapping[str, str]) -> str:
     """Ask for a format; empty when no file is wanted."""
-
-    def choice(name: str) -> Choice:
-        label = session.message(f"prompts.file.format.{name}")
-        return Choice(name, session.message("prompts.file.as", name=label, suffix=formats[name]))
-
-    def make() -> Prompt:
-        return Prompt(
-            id="format",
-            kind="choice",
-            question=session.message("prompts.file.ask"),
-            why=session.message("prompts.file.why"),
-            choices=(Choice(NO, session.message("prompts.file.no")), *map(choice, formats)),
-            current=(NO,),
-        )
-
-    response = session.ask(make)
-    return "" if response in (None, (NO,)) or not response else response[0]
+    choices = {"no": Message("prompts.file.no")}
+    for name, suffix in formats.items():
+        choices[name] = Message("prompts.file.as", name=Message(f"prompts.file.format.{name}"), suffix=suffix)
+    question, why = Message("prompts.file.ask"), Message("prompts.file.why")
+    picked = session.pick("format", question, why=why, choices=choices, current=("no",))
+    return "" if picked in (None, "no") else str(picked)
 
 
 def may_replace(session: Session, path: Path) -> bool:
     """Ask whether an existing file may go."""
-    return bool(session.agrees("exists", lambda: session.message("prompts.file.exists", name=path.name), careful=True))
+    return session.agrees("exists", Message("prompts.file.exists", name=path.name), careful=True)
 
 
 def _ask_for_path(session: Session, suffix: str, typed: str, error: str) -> Path | None:
-    def make() -> Prompt:
-        return Prompt(
-            id="name",
-            kind="text",
-            question=session.message("prompts.file.name"),
-            why=session.message("prompts.file.name_why", folder=Path.cwd()),
-            current=(typed or session.message("prompts.file.default") + suffix,),
-            proposed=not typed,
-            remark=error,
-        )
-
-    response = session.ask(make)
-    name = response[0].strip() if response else ""
+    current = typed or session.message("prompts.file.default") + suffix
+    name = session.pick(
+        "name", Message("prompts.file.name"), kind="text", why=Message("prompts.file.name_why", folder=str(Path.cwd())),
+        current=(current,), proposed=not typed, remark=error,
+    )  # fmt: skip
+    name = (name or "").strip()
     if not name:
         return None
     return Path(os.path.expanduser(name if name.endswith(suffix) else name + suffix))  # noqa: PTH111  # never raises
@@ -104,3 +116,97 @@ def _is_there(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):
         return False
+
+
+def end_conversation(session: Session, checklist: Checklist, file: str) -> None:
+    """Offer to go through the application when everything is there, then leave what counts on the screen.
+
+    `file` is what was written, if anything. Raises Stopped. In a pipe nothing is said.
+    """
+    if session.prompter.piped:
+        return
+    with session.held():
+        about_to_apply = checklist.route.kind == "application" and not checklist.readiness.missing
+        if about_to_apply and session.agrees("walk", Message("prompts.walk.offer")):
+            walk(session, lambda it: pages_of(checklist, it))
+        show_last_screen(session, checklist, file)
+
+
+def walk_route(session: Session, route: Route) -> None:
+    """Go through a route page by page: with the saved plan where it is on this route, else without answers.
+
+    Raises Stopped.
+    """
+    guide, today = session.guide, session.today
+    with session.held():
+        found = session.stored(lambda store: store.find(guide))
+        snapshot = found.snapshot if found and found.snapshot and found.snapshot.finished else None
+        mine = plan(guide, active_answers(guide, snapshot.state), today=today) if snapshot else None
+        if snapshot and mine and mine.route is route:
+            session.snapshot = snapshot
+            session.stored(lambda store: store.go_on(guide))
+            walk(session, lambda it: pages_of(mine, it))
+        else:
+            walk(session, lambda it: [Page(*step) for step in route_steps(guide, route, it, today=today)])
+
+
+def pages_of(checklist: Checklist, catalogue: Catalogue) -> list[Page]:
+    """Give the pages of a plan: its steps, with what was typed in beside them."""
+    sheet = compose(checklist, (catalogue,))
+    typed = [it for it in sheet.section("values").entries if it.groups]
+    copy = tuple(f"{it.text[0]}: {it.value}" for it in typed)
+    return [Page(step.id, phase.heading[0], step.text[0], copy) for phase in sheet.phases for step in phase.entries]
+
+
+def walk(session: Session, pages: Callable[[Catalogue], list[Page]]) -> None:
+    """Go through the pages, in the language of the moment; with saving agreed, it goes on at the same one next time."""
+    ids = [page.id for page in pages(session.catalogue)]
+    at = ids.index(session.snapshot.step) if session.snapshot.step in ids else 0
+
+    def page() -> Page:
+        return pages(session.catalogue)[at]
+
+    while at < len(ids):
+        session.keep(step=ids[at])
+        last = at == len(ids) - 1
+        labels = {"on": "done" if last else "on", **({"back": "back"} if at else {}), "stop": "stop"}
+        picked = session.pick(
+            "walk", lambda: page().text, why=lambda: "; ".join(page().copy), may_save=False,
+            progress=Message("prompts.walk.where", number=at + 1, count=len(ids), phase=lambda: page().phase),
+            choices={id: Message(f"prompts.walk.{label}") for id, label in labels.items()},
+        )  # fmt: skip
+        if picked == "stop":
+            return
+        if picked != "on" and at == 0:
+            session.remark("prompts.walk.first")
+        at = at + 1 if picked == "on" else max(at - 1, 0)
+    session.keep(step="")
+    session.tell(Message("prompts.walk.end"))
+
+
+def show_last_screen(session: Session, checklist: Checklist, file: str) -> None:
+    """Frame what counts: the route, what is ready, what comes next, the day, the `file` if there is one, the code."""
+    sheet = compose(checklist, (session.catalogue,))
+    for most in range(MOST, 0, -1):
+        lines = _last_lines(session, checklist, sheet, file, most)
+        if session.prompter.frame(lines, columns_and_rows()[1] - 2, force=most == 1):
+            return
+
+
+def _last_lines(session: Session, checklist: Checklist, sheet: Sheet, file: str, most: int) -> Iterator[str]:
+    yield session.message("prompts.back.route", route=sheet.route[0])
+    yield from sheet.section("route").text("readiness")[:1]
+    missing = [(it.text[0], it.notes_of("how")) for it in sheet.section("missing").entries]
+    steps = [f"{title}: {how[0][0]}" for title, how in missing if how]
+    steps += [step.text[0] for phase in sheet.phases for step in phase.entries]
+    for number, step in enumerate(steps[:most], 1):
+        yield session.message("prompts.end.next", number=number, step=step)
+    if dates := checklist.dates:
+        if dates.retry_from and dates.retry_from > checklist.today:
+            yield session.message("prompts.end.not_before", day=dates.retry_from)
+        key = "promised" if checklist.route.kind == "wait" else "if_sent"
+        yield session.message(f"prompts.end.{key}", sent=dates.sent_on, day=dates.reply_latest)
+    if file:
+        yield session.message("prompts.end.file", path=shown(file))
+    yield session.message("prompts.end.code", code=sheet.section("code").entries[0].value)
+    yield session.message("prompts.end.saved" if session.saves else "prompts.end.come_back")

@@ -2,14 +2,13 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.prompts.interruption import Interruption, stop
-from micloud_helper.prompts.prompt import Action, Prompt, Response
-from micloud_helper.prompts.terminal import shown, wrapped
+from micloud_helper.prompts.prompt import Action, Interruption, Prompt, Response, stop
+from micloud_helper.prompts.screen import shown, wrapped
 
 COMMANDS = ("back", "help", "save", "language", "quit", "code")
 
@@ -21,10 +20,12 @@ class LinePrompter:
     EOFError when nobody can answer any more.
     """
 
-    def __init__(self, languages: Sequence[str], interruption: Interruption) -> None:
+    by_line = True
+
+    def __init__(self, languages: Sequence[str]) -> None:
         """Take the words of all `languages`, whichever is spoken."""
         self.languages = languages
-        self.interruption = interruption
+        self.interruption = Interruption()
         self.piped = not sys.stdin.isatty()
         self._in_sight: object = None
 
@@ -75,11 +76,10 @@ class LinePrompter:
     def retract(self, id: str) -> None:
         """Leave the lines as they are, too."""
 
-    def pause(self, say: Callable[..., str], number: int, count: int) -> bool:
+    def pause(self, catalogue: Catalogue, number: int, count: int) -> bool:
         """Wait between two sections: Enter goes on, any word ends it."""
-        self._write("\n" + _broken(say("prompts.end.more_line", number=number, count=count)) + " ")
-        with self.interruption.reacting(stop):
-            line = sys.stdin.buffer.readline()
+        self._write("\n")
+        line = self._line(catalogue.message("prompts.end.more_line", number=number, count=count))
         return bool(line) and not line.strip()
 
     def frame(self, texts: Iterable[str], most: int, *, force: bool) -> bool:
@@ -116,14 +116,17 @@ class LinePrompter:
 
     def _read(self, invitation: str, prompt: Prompt, *, may_end: bool) -> str:
         """Read a line. Raises EOFError at the end, unless a pipe may end here and what was kept or empty is taken."""
-        self._write(_broken(invitation) + " ")
-        with self.interruption.reacting(stop):
-            line: bytes = sys.stdin.buffer.readline()
+        line = self._line(invitation)
         typed = line.decode(sys.stdin.encoding or "utf-8", "replace").strip()
         if not line and not (self.piped and may_end and (prompt.current or prompt.optional)):
             self._write("\n")
             raise EOFError
         return typed
+
+    def _line(self, invitation: str) -> bytes:
+        self._write(_broken(invitation) + " ")
+        with self.interruption.reacting(stop):
+            return sys.stdin.buffer.readline()
 
     def _command(self, typed: str, catalogue: Catalogue) -> str:
         if typed == "?":

@@ -1,12 +1,20 @@
-"""What is asked and what comes back, the same for both prompters, and the checks they share."""
+"""What is asked and what comes back, the same for both prompters; and the signals that end a conversation."""
 
-from collections.abc import Callable, Sequence
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, NoReturn, TypeAlias
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import Value
+from micloud_helper.guide import Text
+
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+
+Kind: TypeAlias = Literal["choice", "choices", "text"]
 
 
 class Action(Enum):
@@ -25,6 +33,19 @@ class Response(NamedTuple):
     action: Action | None = None
 
 
+class Message:
+    """One of the program's own texts with its facts, put into words when it is shown: the language can change."""
+
+    def __init__(self, key: str, /, **facts: "Wording") -> None:
+        """Name the text by its key in the catalogue."""
+        self.key = key
+        self.facts = facts
+
+
+Wording: TypeAlias = "str | int | date | Text | Message | tuple[Wording, ...] | Callable[[], str]"
+"""What becomes words in the language of the moment: a tuple as a list with commas."""
+
+
 class Reading(NamedTuple):
     """What a typed line means: a `value`, a `proposal` to be confirmed with `question`, or an `error`.
 
@@ -32,15 +53,10 @@ class Reading(NamedTuple):
     """
 
     value: Value | None = None
-    error: str = ""
+    error: Wording = ""
     proposal: Value | None = None
-    question: str = ""
-    understood: str = ""
-
-    @property
-    def refusal(self) -> str:
-        """Say why the line cannot be taken; empty when it can, or when there is a proposal."""
-        return "" if self.proposal is not None else self.error
+    question: Wording = ""
+    understood: Wording = ""
 
 
 class Choice(NamedTuple):
@@ -56,13 +72,13 @@ class Prompt:
     """One thing to ask, in words.
 
     `current` is what was picked or typed before and is kept by Enter; `none` the choice that stands alone. `remark` is
-    something to say beside the question, `error` what was wrong with `current`. `read` takes a typed line.
-    `may_save` is false where saving would make no sense; `takes_code` true where a sheet code may come instead.
-    `proposed` when `current` is only a proposal, which the first letter typed replaces.
+    something to say beside the question, `error` what was wrong with `current`. `read` takes a typed line and says why
+    it cannot be taken, and how it is understood. `may_save` is false where saving would make no sense; `takes_code`
+    true where a sheet code may come instead. `proposed` when the first letter typed replaces `current`.
     """
 
     id: str
-    kind: Literal["choice", "choices", "text"]
+    kind: Kind
     question: str
     progress: str = ""
     why: str = ""
@@ -76,15 +92,62 @@ class Prompt:
     proposed: bool = False
     remark: str = ""
     error: str = ""
-    read: Callable[[str], Reading] | None = None
+    read: Callable[[str], tuple[str, str]] | None = None
 
     def refusal(self, values: Sequence[str], catalogue: Catalogue) -> str:
         """Say why what was picked or typed cannot be taken; empty when it can."""
         if self.kind == "text":
-            return self.read(values[0]).refusal if self.read else ""
+            return self.read(values[0])[0] if self.read else ""
         if not (values or self.optional):
             return catalogue.message("prompts.error.pick_some")
         if self.none in values and len(values) > 1:
             label = next(choice.label for choice in self.choices if choice.id == self.none)
             return catalogue.message("prompts.error.stands_alone", label=label)
         return ""
+
+
+class Interruption:
+    """Takes the signals for a whole conversation, so that none is lost and none breaks into what is being written."""
+
+    def __init__(self) -> None:
+        """Note nothing yet; `noted` tells whether the person, or the system, wants an end."""
+        self.noted = False
+        self._react: Callable[[], object] | None = None
+
+    @contextmanager
+    def noting(self) -> Iterator[None]:
+        """Note signals from here on. Raises KeyboardInterrupt at the end if one came, whatever else went wrong then."""
+        numbers = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
+        before = {number: signal.signal(number, self._note) for number in numbers}
+        try:
+            yield
+        except Exception as error:  # a lost terminal shows in many ways
+            if self.noted:
+                raise KeyboardInterrupt from error
+            raise
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+        if self.noted:
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def reacting(self, react: Callable[[], object]) -> Iterator[None]:
+        """Call `react` as soon as a signal comes, or has come before: the program only waits for the person."""
+        self._react = react
+        try:
+            if self.noted:
+                react()
+            yield
+        finally:
+            self._react = None
+
+    def _note(self, number: int, frame: object) -> None:
+        self.noted = True
+        if self._react is not None:
+            self._react()
+
+
+def stop() -> NoReturn:
+    """End the conversation. Raises KeyboardInterrupt."""
+    raise KeyboardInterrupt

@@ -7,8 +7,8 @@ from micloud_helper.errors import AnswersError
 from micloud_helper.happenings import awaited, difference, offered
 from micloud_helper.interview import active_answers, resume
 from micloud_helper.planner import plan
-from micloud_helper.prompts.prompt import Choice, Prompt, Reading
-from micloud_helper.prompts.session import NOTHING, OTHER, Session
+from micloud_helper.prompts.prompt import Message, Reading, Wording
+from micloud_helper.prompts.session import Session
 from micloud_helper.sheet import compose
 from micloud_helper.sheet_code import decode
 
@@ -28,22 +28,13 @@ def take_code(session: Session) -> bool:
             return Reading(error=" ".join(session.message(f"problems.{code}.{part}") for part in ("what", "fix")))
         return Reading(value=typed)
 
-    def make() -> Prompt:
-        return Prompt(
-            id="code",
-            kind="text",
-            question=session.message("prompts.code.ask"),
-            why=session.message("prompts.code.why"),
-            read=read,
-        )
-
-    response = session.ask(make)
-    if response is None:
+    code = session.pick("code", Message("prompts.code.ask"), kind="text", why=Message("prompts.code.why"), read=read)
+    if code is None:
         return False
-    values = decode(session.guide, response[0])
+    values = decode(session.guide, code)
     left_empty = [id for id, detail in session.guide.details.items() if detail.when.holds(values)]
     _go_on(session, Answers(values=values), frozenset([*values, *left_empty]))
-    session.prompter.tell(session.message("prompts.code.taken"))
+    session.tell(Message("prompts.code.taken"))
     return True
 
 
@@ -51,94 +42,80 @@ def ask_what_happened(session: Session, others: tuple[str, ...] = ()) -> str | N
     """Say where the person stands and ask what has come about; the answers change by it.
 
     Gives `nothing`, `other` (what else changed is for the review), one of `others` (choices of the caller, texts of
-    `prompts.found`), `arrived`, or a happening; None when the person goes back.
+    `prompts.found`; then nothing comes before), `arrived`, or a happening; None when the person goes back.
     """
     checklist = plan(session.guide, active_answers(session.guide, session.state), today=session.today)
+    choices: dict[str, Wording] = {ARRIVED: Message("prompts.back.arrived")} if awaited(checklist) else {}
+    choices |= {HAPPENING + it.id: it.label for it in offered(checklist)}
+    choices |= {id: Message(f"prompts.back.{id}") for id in ("other", "nothing")}
+    choices |= {id: Message(f"prompts.found.{id}") for id in others}
+    why: Wording = ""
+    if checklist.readiness.needed:
+        why = _left(session, checklist.readiness.missing) or Message("prompts.back.complete")
+    elif checklist.dates and checklist.dates.applied_on and checklist.route.kind == "wait":
+        why = Message("prompts.back.waits_until", day=checklist.dates.reply_latest)
     while True:
-        response = session.ask(lambda: _prompt(session, checklist, others))
-        choice = response[0] if response else None
-        if choice == ARRIVED:
-            if not _take_arrivals(session, checklist):
-                continue
-        elif choice and choice.startswith(HAPPENING):
+        choice = session.pick(
+            "back", Message("prompts.back.ask"), why=why, choices=choices, may_save=False, first=bool(others),
+            progress=Message("prompts.back.route", route=lambda: compose(checklist, (session.catalogue,)).route[0]),
+        )  # fmt: skip
+        if choice == ARRIVED and not _take_arrivals(session, checklist):
+            continue
+        if choice and choice.startswith(HAPPENING):
             happening = session.guide.happenings[choice.removeprefix(HAPPENING)]
             happened(session, happening.sets, happening.asks)
-        session.reviewed = choice == ARRIVED or (choice or "").startswith(HAPPENING)
-        session.earlier = checklist if session.reviewed or choice == OTHER else None
+        session.reviewed = (choice or "").startswith((ARRIVED, HAPPENING))
+        session.earlier = checklist if session.reviewed or choice == "other" else None
         return choice
 
 
 def happened(session: Session, sets: Values, asks: tuple[str, ...] = ()) -> None:
     """Change the answers by what has come about; what is asked now and was not before comes next."""
-    state = session.state
-    answers = happen(session.guide, state.answers, sets, asks)
-    _go_on(session, answers, (state.visited | sets.keys()) - set(asks))
+    answers = happen(session.guide, session.state.answers, sets, asks)
+    _go_on(session, answers, (session.state.visited | sets.keys()) - set(asks))
 
 
 def tell_what_is_new(session: Session, before: Checklist) -> None:
     """Say in one or two lines what is different between an earlier plan and the one for the answers now."""
     after = plan(session.guide, active_answers(session.guide, session.state), today=session.today)
     found = difference(before, after)
-    titles = {name: compose(it, (session.catalogue,)).route[0] for name, it in (("route", after), ("before", before))}
-    lines = [session.message("prompts.back.new_route", **titles)] if found.route else []
+    lines = []
+    if found.route:
+        titles = {
+            name: compose(it, (session.catalogue,)).route[0] for name, it in (("route", after), ("before", before))
+        }
+        lines.append(session.message("prompts.back.new_route", **titles))
     if found.came_in:
-        left = session.message("prompts.back.left", documents=_titles(session, found.missing)) if found.missing else ""
         ready = session.message("prompts.back.ready", documents=_titles(session, found.came_in))
-        lines.append(f"{ready} {left or session.message('prompts.back.complete')}")
+        left = _left(session, found.missing) or Message("prompts.back.complete")
+        lines.append(f"{ready} {session.text(left)}")
     elif found.dates and after.dates:
-        lines.append(session.message("prompts.back.day", day=session.catalogue.day(after.dates.reply_latest)))
+        lines.append(session.message("prompts.back.day", day=after.dates.reply_latest))
     for line in lines or [session.message("prompts.back.same")]:
-        session.prompter.tell(line)
-
-
-def _prompt(session: Session, checklist: Checklist, others: tuple[str, ...]) -> Prompt:
-    dates = checklist.dates
-    route = compose(checklist, (session.catalogue,)).route[0]
-    day = dates.reply_latest if dates and dates.applied_on and checklist.route.kind == "wait" else None
-    choices = [Choice(ARRIVED, session.message("prompts.back.arrived"))] if awaited(checklist) else []
-    choices += [Choice(HAPPENING + it.id, session.text(it.label)) for it in offered(checklist)]
-    choices += [Choice(id, session.message(f"prompts.back.{id}")) for id in (OTHER, NOTHING)]
-    choices += [Choice(id, session.message(f"prompts.found.{id}")) for id in others]
-    why = session.message("prompts.back.waits_until", day=session.catalogue.day(day)) if day else ""
-    if checklist.readiness.needed:
-        missing = checklist.readiness.missing
-        why = session.message("prompts.back.left", documents=_titles(session, missing)) if missing else ""
-        why = why or session.message("prompts.back.complete")
-    return Prompt(
-        id="back",
-        kind="choice",
-        progress=session.message("prompts.back.route", route=route),
-        question=session.message("prompts.back.ask"),
-        why=why,
-        choices=tuple(choices),
-        may_save=False,
-    )
+        session.tell(line)
 
 
 def _take_arrivals(session: Session, checklist: Checklist) -> bool:
     """Ask which documents came in, and set the answers that come with each; False when none did."""
     documents = [it.document for it in awaited(checklist)]
-
-    def make() -> Prompt:
-        return Prompt(
-            id="arrivals",
-            kind="choices",
-            question=session.message("prompts.back.which"),
-            choices=tuple(Choice(it.id, session.text(it.title)) for it in documents),
-            optional=True,
-            may_save=False,
-        )
-
-    response = session.ask(make)
+    titles = {it.id: it.title for it in documents}
+    arrived = session.ask(
+        "arrivals", Message("prompts.back.which"), kind="choices", choices=titles, optional=True, may_save=False
+    )
     for document in documents:
-        if document.id in (response or ()):
+        if document.id in (arrived or ()):
             happened(session, document.arrived)
-    return bool(response)
+    return bool(arrived)
 
 
 def _go_on(session: Session, answers: Answers, visited: frozenset[str]) -> None:
     session.keep(state=resume(session.guide, answers, visited, None), finished=False)
 
 
-def _titles(session: Session, documents: tuple[str, ...]) -> str:
-    return ", ".join(session.text(session.guide.documents[id].title) for id in documents)
+def _left(session: Session, missing: tuple[str, ...]) -> Message | None:
+    """Say which documents are still missing, if any."""
+    return Message("prompts.back.left", documents=_titles(session, missing)) if missing else None
+
+
+def _titles(session: Session, documents: tuple[str, ...]) -> tuple[Wording, ...]:
+    return tuple(session.guide.documents[id].title for id in documents)
