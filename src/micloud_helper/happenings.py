@@ -33,11 +33,6 @@ class Difference(NamedTuple):
     missing: tuple[str, ...]
     dates: bool
 
-    @property
-    def any(self) -> bool:
-        """Tell whether anything is different that is worth a line."""
-        return self.route or bool(self.came_in) or self.dates
-
 
 def difference(before: Checklist, after: Checklist) -> Difference:
     """Compare an earlier plan with a new one."""

@@ -60,11 +60,10 @@ class Store:
     """
 
     def __init__(self, folder: Path, *, agreed: bool = False, built_in: bool = True) -> None:
-        """Point at the folder; nothing is read or written yet. `snapshot` will be what was last found or saved."""
+        """Point at the folder; nothing is read or written yet."""
         self.folder = folder
         self.agreed = agreed
         self.built_in = built_in
-        self.snapshot: Snapshot | None = None
         self._file: Path | None = None
         self._lock: IO[bytes] | None = None
 
@@ -79,7 +78,6 @@ class Store:
             return Found(trouble="damaged", file=_set_aside(path, "damaged"))
         if snapshot is None:
             return Found(trouble="other_guide", file=_set_aside(path, "old"))
-        self.snapshot = snapshot
         return Found(snapshot=snapshot)
 
     def begin(self, guide: Guide, snapshot: Snapshot, *, replace: bool = False) -> None:
@@ -145,7 +143,6 @@ class Store:
             with suppress(OSError):
                 beside.unlink()
             raise
-        self.snapshot = snapshot
 
 
 def forget(folder: Path) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def offer_file(
             share_safe = share_safe and session.agrees("mask", Message("prompts.file.mask"))
             typed = error = ""
             while (path := _ask_for_path(session, formats[format], typed, error)) is not None:
-                typed, there = str(path), _is_there(path)
+                typed, there = str(path), os.path.exists(path)  # noqa: PTH110  # never raises
                 if there and not may_replace(session, path):
                     error = ""
                     continue
@@ -108,14 +108,6 @@ def _ask_for_path(session: Session, suffix: str, typed: str, error: str) -> Path
     if not name:
         return None
     return Path(os.path.expanduser(name if name.endswith(suffix) else name + suffix))  # noqa: PTH111  # never raises
-
-
-def _is_there(path: Path) -> bool:
-    """Tell whether there is a file; of a name that no file can have, the writing will tell."""
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False
 
 
 def end_conversation(session: Session, checklist: Checklist, file: str) -> None:

@@ -32,14 +32,9 @@ from micloud_helper.catalogue import Catalogue
 from micloud_helper.prompts.prompt import Action, Interruption, Prompt, Response
 from micloud_helper.prompts.screen import Line, Screen, columns_and_rows, framed, shown, wrapped
 
+BOLD = "noinherit bold"
 STYLE = Style(
-    [
-        ("question", "noinherit bold"),
-        ("answer", "noinherit"),
-        ("highlighted", "noinherit bold"),
-        ("notice", "bold"),
-        ("done", "ansigreen"),
-    ]
+    [("question", BOLD), ("answer", "noinherit"), ("highlighted", BOLD), ("notice", "bold"), ("done", "ansigreen")]
 )
 """Weight rather than colour: it reads on dark and light backgrounds, and nothing depends on colour alone."""
 

@@ -46,9 +46,12 @@ class LinePrompter:
         while True:
             if error:
                 self.tell(error)
-            typed = self._read(self._invitation(prompt, catalogue), prompt, may_end=not error)
-            command = self._command(typed, catalogue)
-            command = "" if command == "code" and not prompt.takes_code else command
+            line = self._line(self._invitation(prompt, catalogue))
+            if not line and (error or not self.piped or not (prompt.current or prompt.optional)):
+                self._write("\n")  # a pipe may end only where what was kept or nothing is an answer
+                raise EOFError
+            typed = line.decode(sys.stdin.encoding or "utf-8", "replace").strip()
+            command = self._command(typed, prompt, catalogue)
             values, error = ((), "") if command else self._taken(prompt, typed, catalogue)
             if self.piped:  # nobody typed it, so the terminal has not shown it
                 self._write(shown(_harmless(typed) if error else typed) + "\n")
@@ -114,24 +117,15 @@ class LinePrompter:
         empty = catalogue.message("prompts.words.empty")
         return catalogue.message(f"prompts.line.{key}", numbers=numbers, kept=kept, empty=empty)
 
-    def _read(self, invitation: str, prompt: Prompt, *, may_end: bool) -> str:
-        """Read a line. Raises EOFError at the end, unless a pipe may end here and what was kept or empty is taken."""
-        line = self._line(invitation)
-        typed = line.decode(sys.stdin.encoding or "utf-8", "replace").strip()
-        if not line and not (self.piped and may_end and (prompt.current or prompt.optional)):
-            self._write("\n")
-            raise EOFError
-        return typed
-
     def _line(self, invitation: str) -> bytes:
         self._write(_broken(invitation) + " ")
         with self.interruption.reacting(stop):
             return sys.stdin.buffer.readline()
 
-    def _command(self, typed: str, catalogue: Catalogue) -> str:
-        if typed == "?":
-            return "help"
-        return next((name for name in COMMANDS if typed.casefold() in self._spoken(name, catalogue)), "")
+    def _command(self, typed: str, prompt: Prompt, catalogue: Catalogue) -> str:
+        names = [name for name in COMMANDS if name != "code" or prompt.takes_code]
+        found = next((name for name in names if typed.casefold() in self._spoken(name, catalogue)), "")
+        return "help" if typed == "?" else found
 
     def _spoken(self, name: str, catalogue: Catalogue) -> list[str]:
         """Give a word one may type, in every language."""

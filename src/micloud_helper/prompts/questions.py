@@ -57,9 +57,15 @@ def interview(session: Session) -> None:
 
 
 def _begin(session: Session) -> bool:
-    """Find out where to begin; True when there is a finished checklist to look at right away."""
-    found = _found(session)
-    choice = _choice_about(session, found) if found else ""
+    """Find out where to begin; True when there is a finished checklist to look at right away.
+
+    In a pipe nobody can say what to do with saved answers.
+    """
+    found = None if session.prompter.piped else session.stored(lambda store: store.find(session.guide))
+    if found and found.trouble:
+        session.tell(Message(f"prompts.found.{found.trouble}", file=found.file))
+    snapshot = found.snapshot if found else None
+    choice = _choice_about(session, snapshot) if snapshot and snapshot.state.answers.values else ""
     if choice not in ("", "new", "erase"):
         if choice in ("resume", "other"):
             session.explain()
@@ -70,14 +76,6 @@ def _begin(session: Session) -> bool:
     elif session.store is not None and not choice and not session.prompter.piped:
         _offer_to_save(session)
     return False
-
-
-def _found(session: Session) -> Snapshot | None:
-    """Look for a snapshot with answers in it; in a pipe nobody can say what to do with one."""
-    found = None if session.prompter.piped else session.stored(lambda store: store.find(session.guide))
-    if found and found.trouble:
-        session.tell(Message(f"prompts.found.{found.trouble}", file=found.file))
-    return found.snapshot if found and found.snapshot and found.snapshot.state.answers.values else None
 
 
 def _choice_about(session: Session, found: Snapshot) -> str:
@@ -244,8 +242,7 @@ def _prompt(session: Session, entry: Question | Detail) -> dict[str, Any]:
 
 def _last_answer(state: Interview, entry: Question | Detail) -> Value:
     """Give what was answered to this before; an empty tuple if nothing."""
-    answers = state.answers.details if isinstance(entry, Detail) else state.answers.values
-    return answers.get(entry.id, ())
+    return {**state.answers.values, **state.answers.details}.get(entry.id, ())
 
 
 def _worded(entry: Question | Detail, value: Value) -> Wording:

@@ -33,7 +33,8 @@ def take_code(session: Session) -> bool:
         return False
     values = decode(session.guide, code)
     left_empty = [id for id, detail in session.guide.details.items() if detail.when.holds(values)]
-    _go_on(session, Answers(values=values), frozenset([*values, *left_empty]))
+    state = resume(session.guide, Answers(values=values), frozenset([*values, *left_empty]), None)
+    session.keep(state=state, finished=False)
     session.tell(Message("prompts.code.taken"))
     return True
 
@@ -72,7 +73,8 @@ def ask_what_happened(session: Session, others: tuple[str, ...] = ()) -> str | N
 def happened(session: Session, sets: Values, asks: tuple[str, ...] = ()) -> None:
     """Change the answers by what has come about; what is asked now and was not before comes next."""
     answers = happen(session.guide, session.state.answers, sets, asks)
-    _go_on(session, answers, (session.state.visited | sets.keys()) - set(asks))
+    visited = (session.state.visited | sets.keys()) - set(asks)
+    session.keep(state=resume(session.guide, answers, visited, None), finished=False)
 
 
 def tell_what_is_new(session: Session, before: Checklist) -> None:
@@ -106,10 +108,6 @@ def _take_arrivals(session: Session, checklist: Checklist) -> bool:
         if document.id in (arrived or ()):
             happened(session, document.arrived)
     return bool(arrived)
-
-
-def _go_on(session: Session, answers: Answers, visited: frozenset[str]) -> None:
-    session.keep(state=resume(session.guide, answers, visited, None), finished=False)
 
 
 def _left(session: Session, missing: tuple[str, ...]) -> Message | None:

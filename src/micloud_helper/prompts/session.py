@@ -187,11 +187,10 @@ class Session:
         except FileNotFoundError:
             self.remark("prompts.save.ended")
         except OSError as error:
-            key = f"problems.reason.{errno.errorcode.get(error.errno or 0)}"
-            if isinstance(error, BlockingIOError):
-                key = "prompts.save.busy"
-            known = self.catalogue.has(key)
-            self.remark("prompts.save.failed", reason=Message(key) if known else error.strerror or type(error).__name__)
+            busy = isinstance(error, BlockingIOError)
+            key = "prompts.save.busy" if busy else f"problems.reason.{errno.errorcode.get(error.errno or 0)}"
+            reason = Message(key) if self.catalogue.has(key) else error.strerror or type(error).__name__
+            self.remark("prompts.save.failed", reason=reason)
         self.store.close()
         self.store = None
         return None
@@ -204,14 +203,10 @@ class Session:
 
     def _save(self, *, may_save: bool) -> None:
         """Save at once: pressing the key is the consent."""
-        if not may_save:
-            self.remark("prompts.save.already")
-        elif self.store is None:
-            self.remark("prompts.save.unavailable")
-        elif self.saves:
-            self.remark("prompts.save.done")
-        else:
+        if may_save and self.store and not self.saves:
             self.begin_to_save()
+        else:
+            self.remark(f"prompts.save.{'already' if not may_save else 'done' if self.saves else 'unavailable'}")
 
     def _switch_language(self) -> None:
         languages = self.guide.languages

@@ -1,27 +1,17 @@
 """Typed values: dates and details. Each mistake has its own message, a likely cure is proposed, nothing is guessed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any
 
 from micloud_helper.conditions import Value
 from micloud_helper.guide import Detail, Question
-from micloud_helper.identifiers import (
-    check_imei,
-    check_values,
-    differing_places,
-    group_imei,
-    imei_digits,
-    marked_imei,
-)
+from micloud_helper.identifiers import check_imei, check_values, differing_places, group_imei, imei_digits, marked_imei
 from micloud_helper.prompts.dates import read_day
 from micloud_helper.prompts.prompt import Message, Reading, Wording
 from micloud_helper.prompts.session import Session
-
-Fields: TypeAlias = Mapping[str, Any]
-"""What is said around a typed value, as `Session.ask` takes it."""
 
 
 def spoken(detail: Detail, typed: str) -> str:
@@ -29,13 +19,13 @@ def spoken(detail: Detail, typed: str) -> str:
     return " ".join(group_imei(typed)) if detail.check == "imei" else typed
 
 
-def ask_day(session: Session, question: Question, prompt: Fields, kept: Value) -> Value | None:
+def ask_day(session: Session, question: Question, prompt: dict[str, Any], kept: Value) -> Value | None:
     """Ask for a date up to today; None when going back."""
     draft = f"{kept:%d/%m/%Y}" if isinstance(kept, date) else ""
     return _ask_typed(session, prompt, partial(_day_reading, session, question), draft)
 
 
-def ask_detail(session: Session, detail: Detail, prompt: Fields, kept: tuple[str, ...]) -> Value | None:
+def ask_detail(session: Session, detail: Detail, prompt: dict[str, Any], kept: tuple[str, ...]) -> Value | None:
     """Ask for a detail, several values parted by commas; empty when left out, None when going back.
 
     An IMEI can be compared with a second reading, and a second one added.
@@ -66,7 +56,7 @@ def ask_detail(session: Session, detail: Detail, prompt: Fields, kept: tuple[str
     return values
 
 
-def _ask_typed(session: Session, prompt: Fields, read: Callable[[str], Reading], draft: str) -> Value | None:
+def _ask_typed(session: Session, prompt: dict[str, Any], read: Callable[[str], Reading], draft: str) -> Value | None:
     """Ask for a line until it can be taken as it is, or as proposed; None when going back."""
     error: Wording = ""
     while (response := session.ask(
@@ -144,7 +134,7 @@ def _detail_message(session: Session, detail: Detail, code: str) -> str:
     return f"{what[:1].upper()}{what[1:]} {fix}"
 
 
-def _compared(session: Session, detail: Detail, prompt: Fields, values: tuple[str, ...]) -> tuple[str, ...]:
+def _compared(session: Session, detail: Detail, prompt: dict[str, Any], values: tuple[str, ...]) -> tuple[str, ...]:
     """Ask for a second reading and show where it differs from the nearest value; gives the values that are right."""
 
     def read(typed: str) -> Reading:
