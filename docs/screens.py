@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -30,7 +30,7 @@ class Seen(Exception):
 class Camera:
     """Takes the first screen of a conversation instead of asking."""
 
-    piped = False
+    piped = by_line = False
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -41,10 +41,9 @@ class Camera:
         self.lines = [line for _, line in [*shown.heading(), *shown.choices(), ("", ""), *shown.keys()]]
         raise Seen
 
-    def frame(self, texts: Iterable[str], most: int, *, force: bool) -> bool:
+    def frame(self, texts: Sequence[str]) -> None:
         """Keep the lines of the frame instead of writing them."""
-        self.lines = screen.framed(texts, most, force=force)
-        return bool(self.lines)
+        self.lines = screen.framed(texts)
 
 
 def picture(converse: Callable[[Session], object]) -> bytes:

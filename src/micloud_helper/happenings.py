@@ -24,13 +24,12 @@ def awaited(checklist: Checklist) -> tuple[DocumentPlan, ...]:
 class Difference(NamedTuple):
     """What is different between two plans for the same person.
 
-    `route` when another one was chosen; `came_in` and `missing` name documents, required now, that are ready only now,
-    or that are still to be had; `dates` when the day of the answer is another.
+    `route` when another one was chosen; `came_in` names documents, required now, that are ready only now; `dates` when
+    the day of the answer is another.
     """
 
     route: bool
     came_in: tuple[str, ...]
-    missing: tuple[str, ...]
     dates: bool
 
 
@@ -43,6 +42,5 @@ def difference(before: Checklist, after: Checklist) -> Difference:
     return Difference(
         route=before.route is not after.route or before.variant is not after.variant,
         came_in=tuple(id for id in came_in if id in known),
-        missing=after.readiness.missing,
         dates=latest[0] != latest[1],
     )

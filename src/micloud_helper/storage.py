@@ -209,7 +209,6 @@ def _content(path: Path) -> bytes:
 
 def _encoded(guide: Guide, snapshot: Snapshot) -> bytes:
     state = snapshot.state
-    values = state.answers.values.items()
     return _sealed(
         {
             "format": FORMAT,
@@ -220,7 +219,7 @@ def _encoded(guide: Guide, snapshot: Snapshot) -> bytes:
             "finished": snapshot.finished,
             "step": snapshot.step,
             "visited": sorted(state.visited),
-            "answers": {id: value.isoformat() if isinstance(value, date) else value for id, value in values},
+            "answers": {id: str(it) if isinstance(it, date) else it for id, it in state.answers.values.items()},
             "details": dict(state.answers.details),
         }
     )

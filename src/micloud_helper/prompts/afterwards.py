@@ -11,7 +11,7 @@ from micloud_helper.guide import Route
 from micloud_helper.interview import active_answers
 from micloud_helper.planner import plan
 from micloud_helper.prompts.prompt import Message
-from micloud_helper.prompts.screen import columns_and_rows, shown
+from micloud_helper.prompts.screen import columns_and_rows, framed, shown
 from micloud_helper.prompts.session import Session
 from micloud_helper.reference import route_steps
 from micloud_helper.sheet import Sheet, compose
@@ -180,9 +180,10 @@ def show_last_screen(session: Session, checklist: Checklist, file: str) -> None:
     """Frame what counts: the route, what is ready, what comes next, the day, the `file` if there is one, the code."""
     sheet = compose(checklist, (session.catalogue,))
     for most in range(MOST, 0, -1):
-        lines = _last_lines(session, checklist, sheet, file, most)
-        if session.prompter.frame(lines, columns_and_rows()[1] - 2, force=most == 1):
-            return
+        lines = list(_last_lines(session, checklist, sheet, file, most))
+        if session.prompter.by_line or len(framed(lines)) <= columns_and_rows()[1] - 2:
+            break
+    session.prompter.frame(lines)
 
 
 def _last_lines(session: Session, checklist: Checklist, sheet: Sheet, file: str, most: int) -> Iterator[str]:

@@ -32,25 +32,24 @@ def read_day(typed: str, today: date, catalogues: Sequence[Catalogue]) -> DayRea
     if match := NUMERIC.fullmatch(text):
         first, second, third = match.groups()
         if len(first) > 2:
-            return _checked(int(first), int(second), int(third or 0), today)
-        return _checked(_year(third), int(second), int(first), today)
+            return _checked(first.zfill(4), int(second), int(third or 0), today)
+        return _checked(third, int(second), int(first), today)
     return _in_words(text, today, catalogues)
 
 
 def _days_ago(text: str, today: date, catalogues: Sequence[Catalogue]) -> int | None:
-    for days, key in ((0, "today"), (1, "yesterday"), (2, "day_before"), (7, "last_week"), (-1, "tomorrow")):
-        if text in _listed(f"prompts.date.{key}", catalogues):
-            return days
-    for number, key in enumerate(WEEKDAYS, 1):
-        if text in _listed(key, catalogues):
-            return (today.isoweekday() - number) % 7 or 7
+    named = {"today": 0, "yesterday": 1, "day_before": 2, "last_week": 7, "tomorrow": -1}
+    past = {f"prompts.date.{key}": days for key, days in named.items()}
+    past |= {key: (today.isoweekday() - number) % 7 or 7 for number, key in enumerate(WEEKDAYS, 1)}
+    if found := [days for key, days in past.items() if text in _listed(key, catalogues)]:
+        return found[0]
     for days, key in ((1, "days_ago"), (7, "weeks_ago")):
         for ending in _listed(f"prompts.date.{key}", catalogues):
             count = text.removesuffix(ending).strip()
+            if count in _listed("prompts.date.one", catalogues):
+                count = "1"
             if text.endswith(ending) and count.isdecimal() and len(count) < 4:
                 return days * int(count)
-            if text.endswith(ending) and count in _listed("prompts.date.one", catalogues):
-                return days
     return None
 
 
@@ -61,7 +60,7 @@ def _in_words(text: str, today: date, catalogues: Sequence[Catalogue]) -> DayRea
     numbers = [piece for piece in pieces if piece.isdecimal()]
     if len(months) != 1 or len(pieces) != len(numbers) + 1 or not 1 <= len(numbers) <= 2 or len(numbers[0]) > 2:
         return DayRead(error="unreadable")
-    return _checked(_year(numbers[1] if len(numbers) == 2 else None), months[0], int(numbers[0]), today)
+    return _checked(numbers[1] if len(numbers) == 2 else None, months[0], int(numbers[0]), today)
 
 
 def _month(piece: str, catalogues: Sequence[Catalogue]) -> int:
@@ -80,20 +79,16 @@ def _listed(key: str, catalogues: Sequence[Catalogue]) -> list[str]:
     return [word.strip().lower() for listed in known for word in listed.split(",")]
 
 
-def _year(written: str | None) -> int | None:
-    if written is None:
-        return None
-    return int(written) + 2000 if len(written) == 2 else int(written)
-
-
-def _checked(year: int | None, month: int, day: int, today: date) -> DayRead:
+def _checked(written: str | None, month: int, day: int, today: date) -> DayRead:
+    """Take a day that exists and is near enough; `written` is its year, without its century or not."""
+    year = None if written is None else int(written) + 2000 * (len(written) == 2)
     try:
         found = date(today.year if year is None else year, month, day)
         if year is None and found > today:
             found = date(today.year - 1, month, day)
     except ValueError:
         if month > 12 >= day >= 1:
-            swapped = _checked(year, day, month, today)
+            swapped = _checked(written, day, month, today)
             return DayRead(error="month_first", proposal=swapped.day) if swapped.day else swapped
         return DayRead(error="no_such_day")
     if abs(found.year - today.year) > YEARS_BACK:

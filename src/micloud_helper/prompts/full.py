@@ -1,7 +1,7 @@
 """The full prompts: questionary asks, on a screen that wraps, scrolls and keeps its keys in sight."""
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from functools import partial
 from time import monotonic
@@ -116,11 +116,9 @@ class FullPrompter:
         bindings.add("c-d", eager=True)(lambda event: _stop(app))
         return bool(self._run(app))
 
-    def frame(self, texts: Iterable[str], most: int, *, force: bool) -> bool:
-        """Draw a frame round paragraphs if it has at most so many rows, or by `force`; tells whether it did."""
-        lines = framed(texts, most, force=force)
-        self._print([("", line) for line in lines])
-        return bool(lines)
+    def frame(self, texts: Sequence[str]) -> None:
+        """Draw a frame round paragraphs."""
+        self._print([("", line) for line in framed(texts)])
 
     def _run(self, app: Application[Any], begin: Callable[[], object] = lambda: None) -> Any:
         """Let the person press keys; Ctrl-C and signals stop at any moment."""
@@ -353,5 +351,4 @@ def _fixed(lines: Callable[[], list[Line]]) -> Window:
 
 
 def _joined(lines: list[Line]) -> FormattedText:
-    ends = [*("\n" for _ in lines[1:]), ""]
-    return FormattedText([(style, text + end) for (style, text), end in zip(lines, ends, strict=False)])
+    return FormattedText([part for line in lines for part in (line, ("", "\n"))][:-1])

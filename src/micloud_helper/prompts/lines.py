@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
@@ -85,12 +85,11 @@ class LinePrompter:
         line = self._line(catalogue.message("prompts.end.more_line", number=number, count=count))
         return bool(line) and not line.strip()
 
-    def frame(self, texts: Iterable[str], most: int, *, force: bool) -> bool:
+    def frame(self, texts: Sequence[str]) -> None:
         """Say paragraphs one by one, without a frame."""
         self._write("\n")
         for text in texts:
             self.tell(text)
-        return True
 
     def _put(self, prompt: Prompt, catalogue: Catalogue) -> None:
         self._write("\n")

@@ -2,20 +2,11 @@
 
 from typing import Any
 
+from micloud_helper import interview as stepper
 from micloud_helper.answers import Answers
 from micloud_helper.conditions import Value
-from micloud_helper.guide import Contradiction, Detail, Question
-from micloud_helper.interview import (
-    Interview,
-    active_answers,
-    answer,
-    back,
-    being_asked,
-    change,
-    inactive,
-    progress,
-    start,
-)
+from micloud_helper.guide import Detail, Question
+from micloud_helper.interview import Interview, active_answers
 from micloud_helper.prompts.prompt import Message, Wording
 from micloud_helper.prompts.screen import shown
 from micloud_helper.prompts.session import SAVE, YES_OR_NO, Session
@@ -45,7 +36,7 @@ def hold_interview(session: Session) -> Answers:
 def interview(session: Session) -> None:
     """Ask whatever is missing, until the person says at the review that all is right."""
     while True:
-        entry = being_asked(session.guide, session.state)
+        entry = stepper.being_asked(session.guide, session.state)
         before = session.state
         after = _asked(session, entry) if entry else None if session.reviewed else _reviewed(session)
         if after is None:
@@ -87,7 +78,7 @@ def _choice_about(session: Session, found: Snapshot) -> str:
         session.remark("prompts.found.finished", day=found.day)
         choice = ask_what_happened(session, ("new", "erase"))
         if choice in ("new", "erase"):
-            fresh = Snapshot(state=start(session.guide), day=session.today, language=session.snapshot.language)
+            fresh = Snapshot(state=stepper.start(session.guide), day=session.today, language=session.snapshot.language)
             session.snapshot = fresh
     else:
         choice = session.pick(
@@ -152,8 +143,8 @@ def _asked(session: Session, entry: Question | Detail) -> Interview | None:
     answered = session.text(_worded(entry, value))
     session.prompter.confirm(entry.id, session.text(entry.ask), answered, session.catalogue)
     before = session.state
-    after = answer(session.guide, before, value)
-    was, now = inactive(session.guide, before), inactive(session.guide, after)
+    after = stepper.answer(session.guide, before, value)
+    was, now = (stepper.inactive(session.guide, state) for state in (before, after))
     for key, ids in (("inactive", now - was), ("restored", was - now)):
         if ids:
             session.remark(f"prompts.{key}", count=len(ids))
@@ -183,18 +174,15 @@ def _point_out_contradictions(session: Session, before: Interview) -> None:
             continue
         if session.prompter.piped:
             session.tell(contradiction.text)
-        elif (after := _corrected(session, contradiction, [guide.questions[id] for id in compared])) is not None:
+            continue
+        rows = {id: _row(session, guide.questions[id]) for id in compared}
+        changes = {id: Message("prompts.contradiction.change", answer=row) for id, row in rows.items()}
+        changes[DONE] = Message("prompts.contradiction.go_on")
+        why = Message("prompts.contradiction.why")
+        after = _to_change(session, "contradiction", contradiction.text, why=why, choices=changes)
+        if after is not None:
             session.keep(state=after)
             return
-
-
-def _corrected(session: Session, contradiction: Contradiction, compared: list[Question]) -> Interview | None:
-    """Ask which of the answers to change; None when they may stay as they are, else where the interview goes on."""
-    changes = {it.id: Message("prompts.contradiction.change", answer=_row(session, it)) for it in compared}
-    return _to_change(
-        session, "contradiction", contradiction.text, why=Message("prompts.contradiction.why"),
-        choices={**changes, DONE: Message("prompts.contradiction.go_on")},
-    )  # fmt: skip
 
 
 def _reviewed(session: Session) -> Interview | None:
@@ -210,15 +198,16 @@ def _reviewed(session: Session) -> Interview | None:
 
 
 def _to_change(session: Session, id: str, question: Wording, **prompt: Any) -> Interview | None:
+    """Ask which of the answers to change; None when they may stay as they are, else where the interview goes on."""
     picked = session.pick(id, question, **prompt)
     if picked is None:
         return _gone_back(session)
-    return None if picked == DONE else change(session.guide, session.state, picked)
+    return None if picked == DONE else stepper.change(session.guide, session.state, picked)
 
 
 def _gone_back(session: Session) -> Interview:
     before = session.state
-    after = back(session.guide, before)
+    after = stepper.back(session.guide, before)
     if after == before:
         session.remark("prompts.first_question")
     elif after.at is not None:
@@ -228,7 +217,7 @@ def _gone_back(session: Session) -> Interview:
 
 def _prompt(session: Session, entry: Question | Detail) -> dict[str, Any]:
     """Give what is said around a question or a detail, however it is answered."""
-    number, total = progress(session.guide, session.state)
+    number, total = stepper.progress(session.guide, session.state)
     key = "prompts.progress_detail" if isinstance(entry, Detail) else "prompts.progress"
     return {
         "id": entry.id,

@@ -89,7 +89,7 @@ def tell_what_is_new(session: Session, before: Checklist) -> None:
         lines.append(session.message("prompts.back.new_route", **titles))
     if found.came_in:
         ready = session.message("prompts.back.ready", documents=_titles(session, found.came_in))
-        left = _left(session, found.missing) or Message("prompts.back.complete")
+        left = _left(session, after.readiness.missing) or Message("prompts.back.complete")
         lines.append(f"{ready} {session.text(left)}")
     elif found.dates and after.dates:
         lines.append(session.message("prompts.back.day", day=after.dates.reply_latest))

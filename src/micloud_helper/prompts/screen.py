@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.prompts.prompt import Prompt
@@ -142,12 +142,10 @@ def _lines(text: str, style: str = "", *, first: str = "", rest: str = "") -> li
     return [(style, line) for line in wrapped(text, first=first, rest=rest)] if text else []
 
 
-def framed(texts: Iterable[str], most: int, *, force: bool) -> list[str]:
-    """Give paragraphs in a frame; nothing where it had more than `most` rows, unless by `force`."""
+def framed(texts: Sequence[str]) -> list[str]:
+    """Give paragraphs in a frame."""
     width = min(columns_and_rows()[0], WIDEST_TEXT) - 4
     lines = [line for text in texts for line in wrapped(text, width=width + 1)]
-    if len(lines) + 2 > most and not force:
-        return []
     corners, across, down = ("++++", "-", "|") if needs_ascii() else ("┌┐└┘", "─", "│")
     edge = across * (width + 2)
     rows = [f"{down} {line.ljust(width)} {down}" for line in lines]
