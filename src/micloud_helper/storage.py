@@ -21,7 +21,6 @@ from micloud_helper.identifiers import check_detail
 from micloud_helper.interview import Interview, resume
 from micloud_helper.loader.answers import FIRST_DAY, LAST_DAY
 
-STEM = "answers"
 LOCK = "lock"
 OURS = re.compile(r"answers(-[0-9a-f]{8})?(-\d+\.(damaged|old)|\.jsonl?(\.new)?)|lock")
 """Names of our files; `.jsonl` are those of an earlier edition, to be erased with the others."""
@@ -121,7 +120,10 @@ class Store:
         self._file = self._lock = None
 
     def _path(self, guide: Guide) -> Path:
-        return self.folder / f"{STEM if self.built_in else f'{STEM}-{_identity(guide)}'}.json"
+        """Name the guide's file; guides are told apart by what they ask, whichever version."""
+        named = json.dumps([sorted(guide.title.items()), list(guide.questions)])
+        other = "" if self.built_in else f"-{hashlib.sha256(named.encode()).hexdigest()[:8]}"
+        return self.folder / f"answers{other}.json"
 
     def _take_folder(self) -> None:
         """Make the folder private, and keep other windows from writing in it."""
@@ -180,12 +182,6 @@ def _private(path: Path, how: int) -> IO[bytes]:
     """Open a file of our own for writing, never through a link, and never waiting for a pipe's other end."""
     special = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     return os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | how | special, 0o600), "wb")
-
-
-def _identity(guide: Guide) -> str:
-    """Tell guides apart by what they ask, whichever version."""
-    named = json.dumps([sorted(guide.title.items()), list(guide.questions)])
-    return hashlib.sha256(named.encode()).hexdigest()[:8]
 
 
 def _set_aside(path: Path, ending: str) -> str:

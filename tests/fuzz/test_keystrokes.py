@@ -11,8 +11,8 @@ from test_fuzz import ENGLISH, TODAY, fuzz
 from micloud_helper.errors import AnswersError, Stopped
 from micloud_helper.guide import Guide
 from micloud_helper.planner import plan
-from micloud_helper.prompts import open_session
 from micloud_helper.prompts.questions import hold_interview
+from micloud_helper.prompts.session import open_session
 
 WORDS = (
     "1",

@@ -112,8 +112,8 @@ def steps(
         raise option.unknown("unknown_route", route, known.routes)
     width, day = min(terminal_width(), 80), today or date.today()
     if walk:
-        from micloud_helper.prompts import open_session
         from micloud_helper.prompts.afterwards import walk_route
+        from micloud_helper.prompts.session import open_session
 
         if route is None:
             raise UsageError(Problem("needs_route", {"option": "--walk", "offered": ", ".join(known.routes)}))

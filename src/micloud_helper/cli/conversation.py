@@ -12,9 +12,8 @@ from micloud_helper.cli.messages import message
 from micloud_helper.errors import MicloudError, OutputError
 from micloud_helper.export import check_folder
 from micloud_helper.guide import Guide
-from micloud_helper.prompts import open_session
 from micloud_helper.prompts.questions import hold_interview
-from micloud_helper.prompts.session import Session
+from micloud_helper.prompts.session import Session, open_session
 from micloud_helper.render import FORMATS
 from micloud_helper.storage import Store
 

@@ -157,15 +157,18 @@ def _broken(text: str) -> str:
 
 def _picked(prompt: Prompt, typed: str, catalogue: Catalogue) -> tuple[tuple[str, ...], str]:
     """Find what was picked: by number, id, label or word. Gives the ids in the list's order, and what is wrong."""
-    if whole := _found(prompt, typed):
-        return (whole,), ""
-    count, yes_or_no = len(prompt.choices), _is_yes_or_no(prompt)
+    ids: dict[str, str] = {}
+    for number, choice in enumerate(prompt.choices, 1):
+        for word in (choice.id, choice.label.casefold(), *(choice.words or [str(number)])):
+            ids.setdefault(word, choice.id)
     parts = re.findall(r"[^\s,;+&]+", typed)
-    found = [_found(prompt, part) for part in parts]
+    whole, *found = (ids.get(part.casefold().rstrip(".)"), "") for part in (typed, *parts))
+    if whole:
+        return (whole,), ""
     if not parts or "" in found:
-        key = "yes_no" if yes_or_no else "not_offered" if parts else "pick_one"
+        key = "yes_no" if _is_yes_or_no(prompt) else "not_offered" if parts else "pick_one"
         wrong = _harmless(parts[found.index("")]) if parts else ""
-        return (), catalogue.message(f"prompts.error.{key}", typed=wrong, count=count)
+        return (), catalogue.message(f"prompts.error.{key}", typed=wrong, count=len(prompt.choices))
     if prompt.kind == "choice" and len(set(found)) > 1:
         return (), catalogue.message("prompts.error.only_one")
     return tuple(choice.id for choice in prompt.choices if choice.id in found), ""
@@ -178,12 +181,3 @@ def _harmless(typed: str) -> str:
 
 def _is_yes_or_no(prompt: Prompt) -> bool:
     return any(choice.words for choice in prompt.choices)
-
-
-def _found(prompt: Prompt, typed: str) -> str:
-    word = typed.casefold().rstrip(".)")
-    numbered = not _is_yes_or_no(prompt)  # numbers that were not shown mean nothing
-    for number, choice in enumerate(prompt.choices, 1):
-        if word in (choice.id, choice.label.casefold(), *choice.words) or (numbered and word == str(number)):
-            return choice.id
-    return ""

@@ -1,6 +1,5 @@
 """What is asked and what comes back, the same for both prompters; and the signals that end a conversation."""
 
-import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,8 +10,6 @@ from typing import Literal, NamedTuple, NoReturn, TypeAlias
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import Value
 from micloud_helper.guide import Text
-
-SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 Kind: TypeAlias = Literal["choice", "choices", "text"]
 
@@ -107,33 +104,22 @@ class Prompt:
 
 
 class Interruption:
-    """Takes the signals for a whole conversation, so that none is lost and none breaks into what is being written."""
+    """A signal that ends the conversation: `noted` when it comes, acted upon while the program waits for the person."""
 
     def __init__(self) -> None:
-        """Note nothing yet; `noted` tells whether the person, or the system, wants an end."""
+        """Note nothing yet."""
         self.noted = False
         self._react: Callable[[], object] | None = None
 
-    @contextmanager
-    def noting(self) -> Iterator[None]:
-        """Note signals from here on. Raises KeyboardInterrupt at the end if one came, whatever else went wrong then."""
-        numbers = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
-        before = {number: signal.signal(number, self._note) for number in numbers}
-        try:
-            yield
-        except Exception as error:  # a lost terminal shows in many ways
-            if self.noted:
-                raise KeyboardInterrupt from error
-            raise
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-        if self.noted:
-            raise KeyboardInterrupt
+    def note(self, number: int, frame: object) -> None:
+        """Take a signal, as its handler."""
+        self.noted = True
+        if self._react is not None:
+            self._react()
 
     @contextmanager
     def reacting(self, react: Callable[[], object]) -> Iterator[None]:
-        """Call `react` as soon as a signal comes, or has come before: the program only waits for the person."""
+        """Call `react` as soon as a signal comes, or has come before."""
         self._react = react
         try:
             if self.noted:
@@ -141,11 +127,6 @@ class Interruption:
             yield
         finally:
             self._react = None
-
-    def _note(self, number: int, frame: object) -> None:
-        self.noted = True
-        if self._react is not None:
-            self._react()
 
 
 def stop() -> NoReturn:

@@ -241,7 +241,7 @@ def _worded(entry: Question | Detail, value: Value) -> Wording:
     picked = (value,) if isinstance(value, str) else value
     if isinstance(entry, Question):
         return tuple(entry.options[id].label for id in picked)
-    return tuple(spoken(entry, typed) for typed in picked) or Message("prompts.left_empty")
+    return spoken(entry, picked) or Message("prompts.left_empty")
 
 
 def _row(session: Session, entry: Question | Detail) -> Message:

@@ -1,6 +1,9 @@
 """A session with a person: asks in the language of the moment, does what one may do at every prompt, and saves."""
 
 import errno
+import os
+import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -8,22 +11,25 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.errors import AnswersError, MicloudError, Problem, Stopped
+from micloud_helper.errors import AnswersError, MicloudError, Problem, Stopped, UsageError
 from micloud_helper.guide import Guide, fill
 from micloud_helper.interview import Interview, active_answers, start
+from micloud_helper.prompts.lines import LinePrompter
 from micloud_helper.prompts.prompt import Action, Choice, Kind, Message, Prompt, Reading, Wording
-from micloud_helper.prompts.screen import shown
+from micloud_helper.prompts.screen import must_be_plain, shown
 from micloud_helper.storage import Snapshot, Store
 
 if TYPE_CHECKING:
     from micloud_helper.checklist import Checklist
     from micloud_helper.prompts.full import FullPrompter
-    from micloud_helper.prompts.lines import LinePrompter
 
 T = TypeVar("T")
 Prompter: TypeAlias = "FullPrompter | LinePrompter"
 """Who asks on the terminal; nothing here knows which of them it is."""
 
+PLAIN = "MICLOUD_HELPER_PLAIN"
+"""The environment variable that chooses line mode for good."""
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 SAVE = "save"
 YES_OR_NO = {"yes": Message("prompts.yes"), "no": Message("prompts.no")}
 
@@ -63,21 +69,31 @@ class Session:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the terminal; every way of stopping, a lost terminal too, ends in one sentence.
+        """Hold the terminal and take all signals, so that none is lost and none breaks into what is being written.
 
-        Raises Stopped, or AnswersError where a pipe ends too early.
+        Every way of stopping ends in one sentence. Raises Stopped, or AnswersError where a pipe ends too early.
         """
+        interruption = self.prompter.interruption
+        numbers = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
+        before = {number: signal.signal(number, interruption.note) for number in numbers}
         try:
-            with self.prompter.interruption.noting(), self.prompter.hold():
+            with self.prompter.hold():
                 yield
-        except (KeyboardInterrupt, EOFError) as error:
+            if interruption.noted:
+                raise KeyboardInterrupt
+        except (KeyboardInterrupt, Exception) as error:  # a terminal that a signal took away shows in many ways
+            if not (interruption.noted or isinstance(error, (KeyboardInterrupt, EOFError))):
+                raise
             ended: MicloudError = Stopped(Problem("stopped"))
             if self.saves and self.store:
                 ended = Stopped(Problem("stopped_saved", {"folder": shown(str(self.store.folder))}))
-            if isinstance(error, EOFError) and self.prompter.piped:
+            if isinstance(error, EOFError) and self.prompter.piped and not interruption.noted:
                 ended = AnswersError(Problem("answers_ended"))
             ended.language = self.catalogue.language
             raise ended from error
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     def message(self, key: str, /, **facts: Wording) -> str:
         """Give one of the program's own texts in the language of the moment."""
@@ -216,3 +232,23 @@ class Session:
         if self.introduced and not self.state.visited:
             self.prompter.clear()
             self.introduce()
+
+
+def open_session(guide: Guide, catalogue: Catalogue, *, plain: bool, store: Store | None, today: date) -> Session:
+    """Find out how this terminal can be talked to. `plain` asks line by line, and takes piped lines.
+
+    Raises UsageError where there is no terminal.
+    """
+    plain = plain or os.environ.get(PLAIN, "") not in ("", "0")
+    if not plain and not sys.stdin.isatty():
+        raise UsageError(Problem("no_terminal"))
+    lines = LinePrompter(guide.languages)
+    if plain or must_be_plain():
+        return Session(guide, catalogue, lines, store, today)
+    try:
+        from micloud_helper.prompts.full import FullPrompter
+
+        return Session(guide, catalogue, FullPrompter(guide.languages), store, today)
+    except Exception:  # a console that prompt_toolkit cannot use; which one it is does not matter
+        lines.tell(catalogue.message("prompts.no_full"))
+        return Session(guide, catalogue, lines, store, today)

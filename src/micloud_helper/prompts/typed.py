@@ -1,22 +1,28 @@
-"""Typed values: dates and details. Each mistake has its own message, a likely cure is proposed, nothing is guessed."""
+"""Typed values: dates, day before month as in Indonesia, and details. A likely cure is proposed, nothing is guessed."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import Value
 from micloud_helper.guide import Detail, Question
 from micloud_helper.identifiers import check_imei, check_values, differing_places, group_imei, imei_digits, marked_imei
-from micloud_helper.prompts.dates import read_day
 from micloud_helper.prompts.prompt import Message, Reading, Wording
 from micloud_helper.prompts.session import Session
 
+YEARS_BACK = 20
+NUMERIC = re.compile(r"(\d{1,4})\s*[./\- ]\s*(\d{1,2})(?:\s*[./\- ]\s*(\d{4}|\d{2}))?")
+PIECES = re.compile(r"\d+|[^\W\d_]+")
+WEEKDAYS = [f"dates.weekday.{number}" for number in range(1, 8)]
 
-def spoken(detail: Detail, typed: str) -> str:
-    """Write a value so that it can be read aloud and compared."""
-    return " ".join(group_imei(typed)) if detail.check == "imei" else typed
+
+def spoken(detail: Detail, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Write values so that they can be read aloud and compared."""
+    return tuple(" ".join(group_imei(value)) for value in values) if detail.check == "imei" else values
 
 
 def ask_day(session: Session, question: Question, prompt: dict[str, Any], kept: Value) -> Value | None:
@@ -33,7 +39,7 @@ def ask_detail(session: Session, detail: Detail, prompt: dict[str, Any], kept: t
     read = partial(_detail_reading, session, detail)
 
     def ask(kept: tuple[str, ...]) -> Value | None:
-        return _ask_typed(session, prompt, read, ", ".join(spoken(detail, typed) for typed in kept))
+        return _ask_typed(session, prompt, read, ", ".join(spoken(detail, kept)))
 
     values = ask(kept)
     while isinstance(values, tuple) and values and detail.check == "imei" and not session.prompter.piped:
@@ -41,7 +47,7 @@ def ask_detail(session: Session, detail: Detail, prompt: dict[str, Any], kept: t
         session.keep(state=replace(session.state, answers=answers))  # on the disk before anything more is asked
         choices = ("done", "compare", *(["second"] if len(values) < detail.many else []), "retype")
         choice = session.pick(
-            "imei", Message("prompts.detail.imei_is", value=tuple(spoken(detail, value) for value in values)),
+            "imei", Message("prompts.detail.imei_is", value=spoken(detail, values)),
             choices={id: Message(f"prompts.detail.{id}") for id in choices}, current=("done",),
         )  # fmt: skip
         if choice == "done":
@@ -110,7 +116,7 @@ def _detail_reading(session: Session, detail: Detail, typed: str, other: tuple[s
     wrong = next((result for result in checked if result.error), None)
     understood: Wording = ""
     if detail.check != "text" and new and all(new):
-        understood = Message("prompts.understood", reading=tuple(spoken(detail, value) for value in new))
+        understood = Message("prompts.understood", reading=spoken(detail, new))
     elif detail.check != "text" and (digits := imei_digits(typed)):
         understood = Message(f"prompts.detail.digits.{detail.check}", count=len(digits))
     if wrong is None and len(set(values)) == len(values) <= detail.many:
@@ -122,7 +128,7 @@ def _detail_reading(session: Session, detail: Detail, typed: str, other: tuple[s
     proposal = tuple(wrong.proposal.split()) if wrong and len(checked) == 1 and not session.prompter.piped else ()
     if not 0 < len(proposal) <= detail.many - len(other):
         return Reading(error=error, understood=understood)
-    question = Message("prompts.detail.propose", value=tuple(spoken(detail, value) for value in proposal))
+    question = Message("prompts.detail.propose", value=spoken(detail, proposal))
     return Reading(proposal=(*other, *proposal), question=question, error=error, understood=understood)
 
 
@@ -165,3 +171,86 @@ def _compared(session: Session, detail: Detail, prompt: dict[str, Any], values: 
         if picked == "other":
             return tuple(digits if value == nearest else value for value in values)
     return values
+
+
+class DayRead(NamedTuple):
+    """The day that was written, or the code of what is wrong and, where there is one, a proposal."""
+
+    day: date | None = None
+    error: str = ""
+    proposal: date | None = None
+
+
+def read_day(typed: str, today: date, catalogues: Sequence[Catalogue]) -> DayRead:
+    """Read a date such as `22/12/2026`, `22 Desember`, `kemarin` or `3 days ago`; without a year, the last such day."""
+    text = " ".join(typed.lower().replace(",", " ").split())
+    if not text:
+        return DayRead(error="empty")
+    ago = _days_ago(text, today, catalogues)
+    if ago is not None:
+        return DayRead(today - timedelta(days=ago))
+    if match := NUMERIC.fullmatch(text):
+        first, second, third = match.groups()
+        if len(first) > 2:
+            return _checked(first.zfill(4), int(second), int(third or 0), today)
+        return _checked(third, int(second), int(first), today)
+    return _in_words(text, today, catalogues)
+
+
+def _days_ago(text: str, today: date, catalogues: Sequence[Catalogue]) -> int | None:
+    named = {"today": 0, "yesterday": 1, "day_before": 2, "last_week": 7, "tomorrow": -1}
+    past = {f"prompts.date.{key}": days for key, days in named.items()}
+    past |= {key: (today.isoweekday() - number) % 7 or 7 for number, key in enumerate(WEEKDAYS, 1)}
+    if found := [days for key, days in past.items() if text in _listed(key, catalogues)]:
+        return found[0]
+    for days, key in ((1, "days_ago"), (7, "weeks_ago")):
+        for ending in _listed(f"prompts.date.{key}", catalogues):
+            count = text.removesuffix(ending).strip()
+            if count in _listed("prompts.date.one", catalogues):
+                count = "1"
+            if text.endswith(ending) and count.isdecimal() and len(count) < 4:
+                return days * int(count)
+    return None
+
+
+def _in_words(text: str, today: date, catalogues: Sequence[Catalogue]) -> DayRead:
+    fillers = {word for key in ("prompts.date.fillers", *WEEKDAYS) for word in _listed(key, catalogues)}
+    pieces = [piece for piece in PIECES.findall(text) if piece not in fillers]
+    months = [month for piece in pieces if (month := _month(piece, catalogues))]
+    numbers = [piece for piece in pieces if piece.isdecimal()]
+    if len(months) != 1 or len(pieces) != len(numbers) + 1 or not 1 <= len(numbers) <= 2 or len(numbers[0]) > 2:
+        return DayRead(error="unreadable")
+    return _checked(numbers[1] if len(numbers) == 2 else None, months[0], int(numbers[0]), today)
+
+
+def _month(piece: str, catalogues: Sequence[Catalogue]) -> int:
+    for number in range(1, 13):
+        names = _listed(f"dates.month.{number}", catalogues)
+        if len(piece) >= 3 and any(name.startswith(piece) for name in names):
+            return number
+        if piece in _listed(f"prompts.date.month_too.{number}", catalogues):
+            return number
+    return 0
+
+
+def _listed(key: str, catalogues: Sequence[Catalogue]) -> list[str]:
+    """Give the words of a text that lists them with commas, in every language."""
+    known = (catalogue.message(key) for catalogue in catalogues if catalogue.has(key))
+    return [word.strip().lower() for listed in known for word in listed.split(",")]
+
+
+def _checked(written: str | None, month: int, day: int, today: date) -> DayRead:
+    """Take a day that exists and is near enough; `written` is its year, without its century or not."""
+    year = None if written is None else int(written) + 2000 * (len(written) == 2)
+    try:
+        found = date(today.year if year is None else year, month, day)
+        if year is None and found > today:
+            found = date(today.year - 1, month, day)
+    except ValueError:
+        if month > 12 >= day >= 1:
+            swapped = _checked(written, day, month, today)
+            return DayRead(error="month_first", proposal=swapped.day) if swapped.day else swapped
+        return DayRead(error="no_such_day")
+    if abs(found.year - today.year) > YEARS_BACK:
+        return DayRead(error="far")
+    return DayRead(found)
