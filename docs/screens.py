@@ -14,7 +14,6 @@ from micloud_helper.loader import load_answers, load_guide, load_messages
 from micloud_helper.planner import plan
 from micloud_helper.prompts import afterwards, screen
 from micloud_helper.prompts.prompt import Prompt, Response
-from micloud_helper.prompts.returning import ask_what_happened
 from micloud_helper.prompts.session import Session
 from micloud_helper.storage import Snapshot
 
@@ -87,7 +86,7 @@ def _walk(session: Session) -> None:
 
 
 SCREENS: dict[str, Callable[[], bytes]] = {
-    "docs/images/return.svg": lambda: picture(ask_what_happened),
+    "docs/images/return.svg": lambda: picture(afterwards.ask_what_happened),
     "docs/images/walk.svg": lambda: picture(_walk),
     "docs/images/last-screen.svg": lambda: picture(_last_screen),
 }

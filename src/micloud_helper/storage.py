@@ -88,7 +88,7 @@ class Store:
         older = self.find(guide).snapshot
         if older and older.state.answers.values and not replace:
             _set_aside(self._path(guide), "old")
-        self._write(guide, self._path(guide), snapshot)
+        _write(guide, self._path(guide), snapshot)
         self._file = self._path(guide)
 
     def go_on(self, guide: Guide) -> None:
@@ -102,11 +102,10 @@ class Store:
 
         Raises OSError; FileNotFoundError when the file was erased meanwhile.
         """
-        if self._file is None:
-            return
-        if not self.active:
-            raise FileNotFoundError
-        self._write(guide, self._file, snapshot)
+        if self._file is not None:
+            if not self.active:
+                raise FileNotFoundError
+            _write(guide, self._file, snapshot)
 
     @property
     def active(self) -> bool:
@@ -132,19 +131,20 @@ class Store:
         self.folder.chmod(0o700)
         self._lock = _locked(self.folder)
 
-    def _write(self, guide: Guide, path: Path, snapshot: Snapshot) -> None:
-        beside = path.with_name(f"{path.name}.new")
-        beside.unlink(missing_ok=True)
-        try:
-            with _private(beside, os.O_EXCL) as file:
-                file.write(_encoded(guide, snapshot))
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
-        except OSError:
-            with suppress(OSError):
-                beside.unlink()
-            raise
+
+def _write(guide: Guide, path: Path, snapshot: Snapshot) -> None:
+    beside = path.with_name(f"{path.name}.new")
+    beside.unlink(missing_ok=True)
+    try:
+        with _private(beside, os.O_EXCL) as file:
+            file.write(_encoded(guide, snapshot))
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink()
+        raise
 
 
 def forget(folder: Path) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ def hold_interview(session: Session) -> Answers:
         if not _begin(session):
             interview(session)
         if session.earlier is not None:
-            from micloud_helper.prompts.returning import tell_what_is_new
+            from micloud_helper.prompts.afterwards import tell_what_is_new
 
             tell_what_is_new(session, session.earlier)
     session.can_save = session.saves
@@ -72,7 +72,7 @@ def _begin(session: Session) -> bool:
 def _choice_about(session: Session, found: Snapshot) -> str:
     """Ask what to do with saved answers, and do it; `nothing` when the checklist is to be seen as it is."""
     if found.finished:
-        from micloud_helper.prompts.returning import ask_what_happened  # not before the first question
+        from micloud_helper.prompts.afterwards import ask_what_happened  # not before the first question
 
         _resume(session, found)
         session.remark("prompts.found.finished", day=found.day)
@@ -153,7 +153,7 @@ def _asked(session: Session, entry: Question | Detail) -> Interview | None:
 
 def _from_code(session: Session) -> Interview | None:
     """Take the answers from a sheet code, and ask what has come about; None when the plan is to be shown as it is."""
-    from micloud_helper.prompts.returning import ask_what_happened, take_code  # not before the first question
+    from micloud_helper.prompts.afterwards import ask_what_happened, take_code  # not before the first question
 
     before = session.state
     if not take_code(session):

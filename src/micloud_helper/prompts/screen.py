@@ -13,6 +13,7 @@ from micloud_helper.render.ascii import in_ascii
 
 SMALLEST = (32, 10)
 WIDEST_TEXT = 78
+NO_BREAK = "\N{NO-BREAK SPACE}"
 Line = tuple[str, str]
 """A style and a line of text."""
 
@@ -47,7 +48,7 @@ def needs_ascii() -> bool:
 
 def shown(text: str) -> str:
     """Spell a text with the signs this terminal has, without control characters."""
-    clean = "".join(letter for letter in text if letter.isprintable() or letter == "\N{NO-BREAK SPACE}")
+    clean = "".join(letter for letter in text if letter.isprintable() or letter == NO_BREAK)
     return in_ascii(clean) if needs_ascii() else clean
 
 
@@ -55,7 +56,7 @@ def wrapped(text: str, *, width: int = 0, first: str = "", rest: str = "") -> li
     """Break a text into lines that fit, at most 78 wide; `first` and `rest` stand before the lines."""
     room = max(min((width or columns_and_rows()[0]) - 1, WIDEST_TEXT), len(first) + 1, len(rest) + 1)
     lines = textwrap.wrap(shown(text), room, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
-    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines] or [first.rstrip()]
+    return [line.replace(NO_BREAK, " ") for line in lines] or [first.rstrip()]
 
 
 class Screen:
@@ -120,14 +121,10 @@ class Screen:
         if prompt.takes_code:
             names.append("code")
         facts = {"numbers": f"1-{count}" if count > 1 else "1", "language": self.other_language}
-        lines: list[str] = []
-        for item in (shown(self.catalogue.message(f"prompts.keys.{name}", **facts)) for name in names):
-            longer = f"{lines[-1]}  {item}" if lines else item
-            if lines and len(longer) < columns_and_rows()[0]:
-                lines[-1] = longer
-            else:
-                lines.append(item)
-        return [("class:keys", line) for line in lines]
+        items = [shown(self.catalogue.message(f"prompts.keys.{name}", **facts)) for name in names]
+        unbroken = "  ".join(item.replace(" ", NO_BREAK) for item in items)
+        lines = textwrap.wrap(unbroken, columns_and_rows()[0] - 1, break_long_words=False, break_on_hyphens=False)
+        return [("class:keys", line.replace(NO_BREAK, " ")) for line in lines]
 
     def _reason(self) -> list[Line]:
         help = self.prompt.help if self.helping else ()

@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -34,27 +34,27 @@ SAVE = "save"
 YES_OR_NO = {"yes": Message("prompts.yes"), "no": Message("prompts.no")}
 
 
+@dataclass
 class Session:
-    """Who is asked, in which language, and what is known so far; on the disk only if that was agreed."""
+    """Who is asked, in which language, and what is known so far; on the disk only if that was agreed.
 
-    def __init__(
-        self, guide: Guide, catalogue: Catalogue, prompter: Prompter, store: Store | None, today: date
-    ) -> None:
-        """Begin without answers.
+    `earlier` is the plan that somebody came back to, once something about it may have changed; `reviewed` says that
+    the answers were looked over then, so that only what is new is asked. `introduced` when the opening was said.
+    """
 
-        `earlier` is the plan that somebody came back to, once something about it may have changed; `reviewed` says that
-        the answers were looked over then, so that only what is new is asked. `introduced` when the opening was said.
-        """
-        self.guide = guide
-        self.catalogue = catalogue
-        self.prompter = prompter
-        self.store = store
-        self.today = today
-        self.snapshot = Snapshot(state=start(guide), day=today)
-        self.earlier: Checklist | None = None
-        self.reviewed = False
-        self.introduced = False
-        self.can_save = store is not None
+    guide: Guide
+    catalogue: Catalogue
+    prompter: Prompter
+    store: Store | None
+    today: date
+    earlier: "Checklist | None" = None
+    reviewed: bool = False
+    introduced: bool = False
+
+    def __post_init__(self) -> None:
+        """Begin without answers."""
+        self.snapshot = Snapshot(state=start(self.guide), day=self.today)
+        self.can_save = self.store is not None
         self._remarks: list[str] = []
 
     @property

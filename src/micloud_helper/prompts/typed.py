@@ -92,9 +92,8 @@ def _day_reading(session: Session, question: Question, typed: str) -> Reading:
     window, days = session.guide.answer_window, (session.today - day).days
     applied = window is not None and window.sent_on == question.id
     if window and applied and days > (window.long_ago_days or days) and not piped:
-        age = Message("prompts.date.age.months", count=days // 30)
-        if days < 60:
-            age = Message("prompts.date.age.days", count=days)
+        unit, count = ("months", days // 30) if days >= 60 else ("days", days)
+        age = Message(f"prompts.date.age.{unit}", count=count)
         confirm = Message("prompts.date.long_ago", day=day, age=age)
         return Reading(proposal=day, question=confirm, understood=understood)
     return Reading(value=day, understood=understood)
@@ -122,9 +121,8 @@ def _detail_reading(session: Session, detail: Detail, typed: str, other: tuple[s
     if wrong is None and len(set(values)) == len(values) <= detail.many:
         return Reading(value=values, understood=understood)
     code = wrong.error if wrong else "twice" if len(set(values)) < len(values) else "count"
-    error: Wording = partial(_detail_message, session, detail, code)
-    if code == "twice" and other:
-        error = Message("prompts.error.twice")
+    same = code == "twice" and other
+    error = Message("prompts.error.twice") if same else partial(_detail_message, session, detail, code)
     proposal = tuple(wrong.proposal.split()) if wrong and len(checked) == 1 and not session.prompter.piped else ()
     if not 0 < len(proposal) <= detail.many - len(other):
         return Reading(error=error, understood=understood)
@@ -225,10 +223,8 @@ def _in_words(text: str, today: date, catalogues: Sequence[Catalogue]) -> DayRea
 
 def _month(piece: str, catalogues: Sequence[Catalogue]) -> int:
     for number in range(1, 13):
-        names = _listed(f"dates.month.{number}", catalogues)
-        if len(piece) >= 3 and any(name.startswith(piece) for name in names):
-            return number
-        if piece in _listed(f"prompts.date.month_too.{number}", catalogues):
+        begins = any(name.startswith(piece) for name in _listed(f"dates.month.{number}", catalogues))
+        if (begins and len(piece) >= 3) or piece in _listed(f"prompts.date.month_too.{number}", catalogues):
             return number
     return 0
 
