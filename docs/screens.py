@@ -36,7 +36,7 @@ class Camera:
 
     def ask(self, prompt: Prompt, catalogue: Catalogue) -> Response:
         """Keep the lines of the screen instead of asking."""
-        shown = screen.Screen(prompt, catalogue, other_language="English")
+        shown = screen.Screen(prompt, catalogue)
         self.lines = [line for _, line in [*shown.heading(), *shown.choices(), ("", ""), *shown.keys()]]
         raise Seen
 

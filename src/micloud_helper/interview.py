@@ -88,13 +88,6 @@ def progress(guide: Guide, state: Interview) -> tuple[int, int]:
     return (ids.index(state.at) if state.at else len(ids)) + 1, len(ids)
 
 
-def being_asked(guide: Guide, state: Interview) -> Question | Detail | None:
-    """Give the question or detail being asked; None at the review."""
-    if state.at is None:
-        return None
-    return guide.questions.get(state.at) or guide.details[state.at]
-
-
 def _path(guide: Guide, state: Interview) -> tuple[set[str], str | None]:
     """Name what was visited and is asked on this path, and what is to be asked next; None for the review."""
     given = {id: value for id, value in state.answers.values.items() if id in state.visited}

@@ -52,19 +52,18 @@ class Found:
     file: str = ""
 
 
+@dataclass
 class Store:
     """The one snapshot of a guide in a folder. `agreed` when the person asked for saving before it began.
 
     Every guide other than the one that comes with the program has a file of its own.
     """
 
-    def __init__(self, folder: Path, *, agreed: bool = False, built_in: bool = True) -> None:
-        """Point at the folder; nothing is read or written yet."""
-        self.folder = folder
-        self.agreed = agreed
-        self.built_in = built_in
-        self._file: Path | None = None
-        self._lock: IO[bytes] | None = None
+    folder: Path
+    agreed: bool = False
+    built_in: bool = True
+    _file: Path | None = None
+    _lock: IO[bytes] | None = None
 
     def find(self, guide: Guide) -> Found:
         """Look for a snapshot. What cannot be used is set aside under another name. Raises OSError."""

@@ -50,9 +50,8 @@ class FullPrompter:
 
     piped = by_line = False
 
-    def __init__(self, languages: Sequence[str]) -> None:
+    def __init__(self) -> None:
         """Prepare the terminal on standard error; the document has standard output for itself."""
-        self.languages = languages
         self.interruption = Interruption()
         self._input = create_input()
         _let_stop_end_a_paste(self._input)
@@ -71,9 +70,7 @@ class FullPrompter:
         """Show the prompt until it is answered, or left with an action."""
         if not self._confirmed:
             self._mark = self._height
-        others = [code for code in self.languages if code != catalogue.language]
-        other_language = catalogue.in_language(others[0]).message("prompts.own_name") if others else ""
-        screen = Screen(prompt, catalogue, other_language=other_language)
+        screen = Screen(prompt, catalogue)
         self._print(screen.overflow())
         asking = Asking(screen, self._input, self._output, self._print)
         result = self._run(asking.app, lambda: asking.begin(guarded=self._by_number))
@@ -276,7 +273,7 @@ class Asking:
 
         letters = not self.buffer
         on(lambda: self._leave(Action.BACK), "escape")
-        if self.screen.other_language:
+        if self.screen.prompt.language:
             on(lambda: self._leave(Action.LANGUAGE), "c-l", *("lL" if letters else ""))
         on(lambda: None, "c-r", "c-s", *("ai " if letters else ""))  # what questionary does there is named nowhere
         if self.screen.prompt.may_save:

@@ -71,7 +71,8 @@ class Prompt:
     `current` is what was picked or typed before and is kept by Enter; `none` the choice that stands alone. `remark` is
     something to say beside the question, `error` what was wrong with `current`. `read` takes a typed line and says why
     it cannot be taken, and how it is understood. `may_save` is false where saving would make no sense; `takes_code`
-    true where a sheet code may come instead. `proposed` when the first letter typed replaces `current`.
+    true where a sheet code may come instead. `proposed` when the first letter typed replaces `current`. `language` is
+    the one to switch to, by its own name; empty where there is none.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Prompt:
     may_save: bool = True
     takes_code: bool = False
     proposed: bool = False
+    language: str = ""
     remark: str = ""
     error: str = ""
     read: Callable[[str], tuple[str, str]] | None = None
@@ -103,13 +105,12 @@ class Prompt:
         return ""
 
 
+@dataclass
 class Interruption:
     """A signal that ends the conversation: `noted` when it comes, acted upon while the program waits for the person."""
 
-    def __init__(self) -> None:
-        """Note nothing yet."""
-        self.noted = False
-        self._react: Callable[[], object] | None = None
+    noted: bool = False
+    _react: Callable[[], object] | None = None
 
     def note(self, number: int, frame: object) -> None:
         """Take a signal, as its handler."""

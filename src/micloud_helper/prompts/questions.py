@@ -36,8 +36,8 @@ def hold_interview(session: Session) -> Answers:
 def interview(session: Session) -> None:
     """Ask whatever is missing, until the person says at the review that all is right."""
     while True:
-        entry = stepper.being_asked(session.guide, session.state)
         before = session.state
+        entry = session.guide.questions.get(before.at or "") or session.guide.details.get(before.at or "")
         after = _asked(session, entry) if entry else None if session.reviewed else _reviewed(session)
         if after is None:
             session.keep(finished=True)
@@ -122,8 +122,7 @@ def _offer_to_save(session: Session) -> None:
 def _asked(session: Session, entry: Question | Detail) -> Interview | None:
     """Ask a question or a detail; gives where the interview is then, None when a sheet code has answered everything."""
     value: Value | None
-    before = session.state
-    kept = _last_answer(before, entry)
+    kept = _last_answer(session, entry)
     prompt = _prompt(session, entry)
     if isinstance(entry, Detail):
         value = ask_detail(session, entry, prompt, kept if isinstance(kept, tuple) else ())
@@ -229,11 +228,6 @@ def _prompt(session: Session, entry: Question | Detail) -> dict[str, Any]:
     }
 
 
-def _last_answer(state: Interview, entry: Question | Detail) -> Value:
-    """Give what was answered to this before; an empty tuple if nothing."""
-    return {**state.answers.values, **state.answers.details}.get(entry.id, ())
-
-
 def _worded(entry: Question | Detail, value: Value) -> Wording:
     """Say an answer as the person would."""
     if not isinstance(value, str | tuple):
@@ -244,7 +238,11 @@ def _worded(entry: Question | Detail, value: Value) -> Wording:
     return spoken(entry, picked) or Message("prompts.left_empty")
 
 
+def _last_answer(session: Session, entry: Question | Detail) -> Value:
+    return {**session.state.answers.values, **session.state.answers.details}.get(entry.id, ())
+
+
 def _row(session: Session, entry: Question | Detail) -> Message:
     question = entry.ask if isinstance(entry, Question) else entry.label
-    answer = _worded(entry, _last_answer(session.state, entry))
+    answer = _worded(entry, _last_answer(session, entry))
     return Message("prompts.review.row", question=question, answer=answer)

@@ -6,6 +6,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.prompts.prompt import Prompt
@@ -59,15 +60,13 @@ def wrapped(text: str, *, width: int = 0, first: str = "", rest: str = "") -> li
     return [line.replace(NO_BREAK, " ") for line in lines] or [first.rstrip()]
 
 
+@dataclass
 class Screen:
     """The lines of one prompt, in a window of whatever size it has now. `helping` when help is open."""
 
-    def __init__(self, prompt: Prompt, catalogue: Catalogue, *, other_language: str) -> None:
-        """The key for the other language is named where there is one."""
-        self.prompt = prompt
-        self.catalogue = catalogue
-        self.other_language = other_language
-        self.helping = False
+    prompt: Prompt
+    catalogue: Catalogue
+    helping: bool = False
 
     def overflow(self) -> list[Line]:
         """Give what has to be printed before where the window is too low for all: progress, reason and help."""
@@ -114,13 +113,13 @@ class Screen:
         names = [*picks[prompt.kind], "back"]
         if prompt.help:
             names.append("close_help" if self.helping else "help")
-        if self.other_language:
+        if prompt.language:
             names.append(f"language{chord}")
         if prompt.may_save:
             names.append(f"save{chord}")
         if prompt.takes_code:
             names.append("code")
-        facts = {"numbers": f"1-{count}" if count > 1 else "1", "language": self.other_language}
+        facts = {"numbers": f"1-{count}" if count > 1 else "1", "language": prompt.language}
         items = [shown(self.catalogue.message(f"prompts.keys.{name}", **facts)) for name in names]
         unbroken = "  ".join(item.replace(" ", NO_BREAK) for item in items)
         lines = textwrap.wrap(unbroken, columns_and_rows()[0] - 1, break_long_words=False, break_on_hyphens=False)

@@ -137,11 +137,14 @@ class Session:
 
         draft = facts
         while True:
+            other = self._next_language()
+            name = other.message("prompts.own_name") if other.language != self.catalogue.language else ""
             prompt = Prompt(
                 id=id, kind=kind, question=self.text(question), progress=self.text(progress), why=self.text(why),
                 help=tuple(map(self.text, help)), error=self.text(error), read=checked if read else None,
                 choices=tuple(Choice(id, self.text(label), self._typed_for(label)) for id, label in choices.items()),
-                remark=" ".join(filter(None, [remark, *self._remarks])), may_save=may_save and self.can_save, **draft,
+                remark=" ".join(filter(None, [remark, *self._remarks])), language=name,
+                may_save=may_save and self.can_save, **draft,
             )  # fmt: skip
             self._remarks.clear()
             values, action = self.prompter.ask(prompt, self.catalogue)
@@ -224,11 +227,13 @@ class Session:
         else:
             self.remark(f"prompts.save.{'already' if not may_save else 'done' if self.saves else 'unavailable'}")
 
-    def _switch_language(self) -> None:
+    def _next_language(self) -> Catalogue:
         languages = self.guide.languages
-        following = languages[(languages.index(self.catalogue.language) + 1) % len(languages)]
-        self.catalogue = self.catalogue.in_language(following)
-        self.keep(language=following)
+        return self.catalogue.in_language(languages[(languages.index(self.catalogue.language) + 1) % len(languages)])
+
+    def _switch_language(self) -> None:
+        self.catalogue = self._next_language()
+        self.keep(language=self.catalogue.language)
         if self.introduced and not self.state.visited:
             self.prompter.clear()
             self.introduce()
@@ -248,7 +253,7 @@ def open_session(guide: Guide, catalogue: Catalogue, *, plain: bool, store: Stor
     try:
         from micloud_helper.prompts.full import FullPrompter
 
-        return Session(guide, catalogue, FullPrompter(guide.languages), store, today)
+        return Session(guide, catalogue, FullPrompter(), store, today)
     except Exception:  # a console that prompt_toolkit cannot use; which one it is does not matter
         lines.tell(catalogue.message("prompts.no_full"))
         return Session(guide, catalogue, lines, store, today)

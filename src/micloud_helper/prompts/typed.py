@@ -192,7 +192,13 @@ def read_day(typed: str, today: date, catalogues: Sequence[Catalogue]) -> DayRea
         if len(first) > 2:
             return _checked(first.zfill(4), int(second), int(third or 0), today)
         return _checked(third, int(second), int(first), today)
-    return _in_words(text, today, catalogues)
+    fillers = {word for key in ("prompts.date.fillers", *WEEKDAYS) for word in _listed(key, catalogues)}
+    pieces = [piece for piece in PIECES.findall(text) if piece not in fillers]
+    months = [month for piece in pieces if (month := _month(piece, catalogues))]
+    numbers = [piece for piece in pieces if piece.isdecimal()]
+    if len(months) != 1 or len(pieces) != len(numbers) + 1 or not 1 <= len(numbers) <= 2 or len(numbers[0]) > 2:
+        return DayRead(error="unreadable")
+    return _checked(numbers[1] if len(numbers) == 2 else None, months[0], int(numbers[0]), today)
 
 
 def _days_ago(text: str, today: date, catalogues: Sequence[Catalogue]) -> int | None:
@@ -209,16 +215,6 @@ def _days_ago(text: str, today: date, catalogues: Sequence[Catalogue]) -> int | 
             if text.endswith(ending) and count.isdecimal() and len(count) < 4:
                 return days * int(count)
     return None
-
-
-def _in_words(text: str, today: date, catalogues: Sequence[Catalogue]) -> DayRead:
-    fillers = {word for key in ("prompts.date.fillers", *WEEKDAYS) for word in _listed(key, catalogues)}
-    pieces = [piece for piece in PIECES.findall(text) if piece not in fillers]
-    months = [month for piece in pieces if (month := _month(piece, catalogues))]
-    numbers = [piece for piece in pieces if piece.isdecimal()]
-    if len(months) != 1 or len(pieces) != len(numbers) + 1 or not 1 <= len(numbers) <= 2 or len(numbers[0]) > 2:
-        return DayRead(error="unreadable")
-    return _checked(numbers[1] if len(numbers) == 2 else None, months[0], int(numbers[0]), today)
 
 
 def _month(piece: str, catalogues: Sequence[Catalogue]) -> int:
