@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -12,9 +12,8 @@ from micloud_helper.catalogue import Catalogue
 from micloud_helper.interview import resume
 from micloud_helper.loader import load_answers, load_guide, load_messages
 from micloud_helper.planner import plan
-from micloud_helper.prompts import ending, screen, terminal, walk
+from micloud_helper.prompts import afterwards, screen
 from micloud_helper.prompts.prompt import Prompt, Response
-from micloud_helper.prompts.returning import ask_what_happened
 from micloud_helper.prompts.session import Session
 from micloud_helper.storage import Snapshot
 
@@ -30,21 +29,20 @@ class Seen(Exception):
 class Camera:
     """Takes the first screen of a conversation instead of asking."""
 
-    piped = False
+    piped = by_line = False
 
     def __init__(self) -> None:
         self.lines: list[str] = []
 
     def ask(self, prompt: Prompt, catalogue: Catalogue) -> Response:
         """Keep the lines of the screen instead of asking."""
-        shown = screen.Screen(prompt, catalogue, other_language="English", can_save=False)
+        shown = screen.Screen(prompt, catalogue)
         self.lines = [line for _, line in [*shown.heading(), *shown.choices(), ("", ""), *shown.keys()]]
         raise Seen
 
-    def frame(self, texts: Iterable[str], most: int, *, force: bool) -> bool:
+    def frame(self, texts: Sequence[str]) -> None:
         """Keep the lines of the frame instead of writing them."""
-        self.lines = screen.framed(texts, most, force=force)
-        return bool(self.lines)
+        self.lines = screen.framed(texts)
 
 
 def picture(converse: Callable[[Session], object]) -> bytes:
@@ -54,9 +52,7 @@ def picture(converse: Callable[[Session], object]) -> bytes:
     state = resume(guide, answers, frozenset([*answers.values, *guide.details]), None)
     with (
         patch.object(screen, "columns_and_rows", lambda: (80, 24)),
-        patch.object(ending, "columns_and_rows", lambda: (80, 24)),
-        patch.object(terminal, "columns_and_rows", lambda: (80, 24)),
-        patch.object(terminal, "needs_ascii", lambda: False),
+        patch.object(afterwards, "columns_and_rows", lambda: (80, 24)),
         patch.object(screen, "needs_ascii", lambda: False),
     ):
         session = Session(guide, catalogue, camera, None, DAY)  # type: ignore[arg-type]
@@ -79,18 +75,18 @@ def _drawn(lines: list[str]) -> bytes:
 
 def _last_screen(session: Session) -> None:
     checklist = plan(session.guide, session.state.answers, today=DAY)
-    ending.show_last_screen(session, checklist, "daftar-periksa.pdf")
+    afterwards.show_last_screen(session, checklist, "daftar-periksa.pdf")
 
 
 def _walk(session: Session) -> None:
     checklist = plan(session.guide, session.state.answers, today=DAY)
-    pages = walk.pages_of(checklist, session.catalogue)
+    pages = afterwards.pages_of(checklist, session.catalogue)
     session.snapshot = Snapshot(state=session.state, day=DAY, step=pages[3].id)
-    walk.walk(session, lambda it: pages)
+    afterwards.walk(session, lambda it: pages)
 
 
 SCREENS: dict[str, Callable[[], bytes]] = {
-    "docs/images/return.svg": lambda: picture(ask_what_happened),
+    "docs/images/return.svg": lambda: picture(afterwards.ask_what_happened),
     "docs/images/walk.svg": lambda: picture(_walk),
     "docs/images/last-screen.svg": lambda: picture(_last_screen),
 }

@@ -11,7 +11,7 @@ from micloud_helper.answers import Answers, asked, happen
 from micloud_helper.checklist import Checklist
 from micloud_helper.conditions import Value, Values
 from micloud_helper.guide import Guide
-from micloud_helper.happenings import awaited, difference, offered
+from micloud_helper.happenings import awaited, came_in, offered
 from micloud_helper.loader import load_guide
 from micloud_helper.planner import plan
 from micloud_helper.proof.rules import broken_afterwards
@@ -105,17 +105,17 @@ def test_a_happening_without_a_plan_is_found(plans: list[Checklist]) -> None:
     assert ("happening_fails", "refused") in told
 
 
-def test_difference_names_what_is_new(guide: Guide) -> None:
-    """Another route, papers that came in, another day: each is told apart, and nothing where nothing is new."""
+def test_what_came_in_is_named(guide: Guide) -> None:
+    """Papers that came in are named, and nothing where nothing is new; what else came about leads to another route."""
     values = {**completed(guide, {"holder": "owner"}).values, "box": "at_hand", "camera": "available"}
     before = plan(guide, completed(guide, {**values, "receive": "lost"}), today=TODAY)
     arrived = happen(guide, before.answers, guide.documents["box_photo"].arrived)
     after = plan(guide, completed(guide, arrived.values), today=TODAY)
-    assert not difference(before, before).any
+    assert came_in(before, before) == ()
     if before.route is after.route:
-        assert difference(before, after).came_in == ("box_photo",)
+        assert came_in(before, after) == ("box_photo",)
     approved = plan(guide, completed(guide, {**values, "progress": "approved"}), today=TODAY)
-    assert difference(before, approved).route
+    assert before.route is not approved.route
 
 
 def test_what_stands_in_the_file_is_in_the_model() -> None:

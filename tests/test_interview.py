@@ -19,7 +19,6 @@ from micloud_helper.interview import (
     active_answers,
     answer,
     back,
-    being_asked,
     change,
     inactive,
     progress,
@@ -151,7 +150,7 @@ class Sitting(RuleBasedStateMachine):
         counts = active_answers(self.guide, self.state)
         open_details = [id for id, detail in self.guide.details.items() if detail.when.holds(counts.values)]
         self.state = change(self.guide, self.state, data.draw(st.sampled_from([*counts.values, *open_details])))
-        assert being_asked(self.guide, self.state) is not None
+        assert self.state.at is not None
 
     @precondition(lambda self: self.state.at is None)
     @rule(seed=st.integers(0, 9))

@@ -1,6 +1,4 @@
-"""What may have come about since a plan was made: what is offered, what has arrived, and what it changed. Pure."""
-
-from typing import NamedTuple
+"""What may have come about since a plan was made: what is offered, and what has arrived. Pure."""
 
 from micloud_helper.checklist import Checklist, DocumentPlan
 from micloud_helper.guide import Happening, StatusRule
@@ -21,33 +19,7 @@ def awaited(checklist: Checklist) -> tuple[DocumentPlan, ...]:
     )
 
 
-class Difference(NamedTuple):
-    """What is different between two plans for the same person.
-
-    `route` when another one was chosen; `came_in` and `missing` name documents, required now, that are ready only now,
-    or that are still to be had; `dates` when the day of the answer is another.
-    """
-
-    route: bool
-    came_in: tuple[str, ...]
-    missing: tuple[str, ...]
-    dates: bool
-
-    @property
-    def any(self) -> bool:
-        """Tell whether anything is different that is worth a line."""
-        return self.route or bool(self.came_in) or self.dates
-
-
-def difference(before: Checklist, after: Checklist) -> Difference:
-    """Compare an earlier plan with a new one."""
-    ready = {it.document.id for it in before.documents if it.status == "ready"}
-    came_in = (it.document.id for it in after.documents if it.status == "ready" and it.document.id not in ready)
-    known = {it.document.id for it in before.documents}
-    latest = [plan.dates and plan.dates.reply_latest for plan in (before, after)]
-    return Difference(
-        route=before.route is not after.route or before.variant is not after.variant,
-        came_in=tuple(id for id in came_in if id in known),
-        missing=after.readiness.missing,
-        dates=latest[0] != latest[1],
-    )
+def came_in(before: Checklist, after: Checklist) -> tuple[str, ...]:
+    """Name the documents that both plans require and that are ready only on the second."""
+    waited_for = {it.document.id for it in before.documents if it.status != "ready"}
+    return tuple(it.document.id for it in after.documents if it.status == "ready" and it.document.id in waited_for)

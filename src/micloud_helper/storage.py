@@ -21,7 +21,6 @@ from micloud_helper.identifiers import check_detail
 from micloud_helper.interview import Interview, resume
 from micloud_helper.loader.answers import FIRST_DAY, LAST_DAY
 
-STEM = "answers"
 LOCK = "lock"
 OURS = re.compile(r"answers(-[0-9a-f]{8})?(-\d+\.(damaged|old)|\.jsonl?(\.new)?)|lock")
 """Names of our files; `.jsonl` are those of an earlier edition, to be erased with the others."""
@@ -53,20 +52,18 @@ class Found:
     file: str = ""
 
 
+@dataclass
 class Store:
     """The one snapshot of a guide in a folder. `agreed` when the person asked for saving before it began.
 
     Every guide other than the one that comes with the program has a file of its own.
     """
 
-    def __init__(self, folder: Path, *, agreed: bool = False, built_in: bool = True) -> None:
-        """Point at the folder; nothing is read or written yet. `snapshot` will be what was last found or saved."""
-        self.folder = folder
-        self.agreed = agreed
-        self.built_in = built_in
-        self.snapshot: Snapshot | None = None
-        self._file: Path | None = None
-        self._lock: IO[bytes] | None = None
+    folder: Path
+    agreed: bool = False
+    built_in: bool = True
+    _file: Path | None = None
+    _lock: IO[bytes] | None = None
 
     def find(self, guide: Guide) -> Found:
         """Look for a snapshot. What cannot be used is set aside under another name. Raises OSError."""
@@ -79,7 +76,6 @@ class Store:
             return Found(trouble="damaged", file=_set_aside(path, "damaged"))
         if snapshot is None:
             return Found(trouble="other_guide", file=_set_aside(path, "old"))
-        self.snapshot = snapshot
         return Found(snapshot=snapshot)
 
     def begin(self, guide: Guide, snapshot: Snapshot, *, replace: bool = False) -> None:
@@ -91,7 +87,7 @@ class Store:
         older = self.find(guide).snapshot
         if older and older.state.answers.values and not replace:
             _set_aside(self._path(guide), "old")
-        self._write(guide, self._path(guide), snapshot)
+        _write(guide, self._path(guide), snapshot)
         self._file = self._path(guide)
 
     def go_on(self, guide: Guide) -> None:
@@ -105,11 +101,10 @@ class Store:
 
         Raises OSError; FileNotFoundError when the file was erased meanwhile.
         """
-        if self._file is None:
-            return
-        if not self.active:
-            raise FileNotFoundError
-        self._write(guide, self._file, snapshot)
+        if self._file is not None:
+            if not self.active:
+                raise FileNotFoundError
+            _write(guide, self._file, snapshot)
 
     @property
     def active(self) -> bool:
@@ -123,7 +118,10 @@ class Store:
         self._file = self._lock = None
 
     def _path(self, guide: Guide) -> Path:
-        return self.folder / f"{STEM if self.built_in else f'{STEM}-{_identity(guide)}'}.json"
+        """Name the guide's file; guides are told apart by what they ask, whichever version."""
+        named = json.dumps([sorted(guide.title.items()), list(guide.questions)])
+        other = "" if self.built_in else f"-{hashlib.sha256(named.encode()).hexdigest()[:8]}"
+        return self.folder / f"answers{other}.json"
 
     def _take_folder(self) -> None:
         """Make the folder private, and keep other windows from writing in it."""
@@ -132,20 +130,20 @@ class Store:
         self.folder.chmod(0o700)
         self._lock = _locked(self.folder)
 
-    def _write(self, guide: Guide, path: Path, snapshot: Snapshot) -> None:
-        beside = path.with_name(f"{path.name}.new")
-        beside.unlink(missing_ok=True)
-        try:
-            with _private(beside, os.O_EXCL) as file:
-                file.write(_encoded(guide, snapshot))
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
-        except OSError:
-            with suppress(OSError):
-                beside.unlink()
-            raise
-        self.snapshot = snapshot
+
+def _write(guide: Guide, path: Path, snapshot: Snapshot) -> None:
+    beside = path.with_name(f"{path.name}.new")
+    beside.unlink(missing_ok=True)
+    try:
+        with _private(beside, os.O_EXCL) as file:
+            file.write(_encoded(guide, snapshot))
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink()
+        raise
 
 
 def forget(folder: Path) -> tuple[str, ...]:
@@ -196,12 +194,6 @@ def _private(path: Path, how: int) -> IO[bytes]:
     return os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | how | special, 0o600), "wb")
 
 
-def _identity(guide: Guide) -> str:
-    """Tell guides apart by what they ask, whichever version."""
-    named = json.dumps([sorted(guide.title.items()), list(guide.questions)])
-    return hashlib.sha256(named.encode()).hexdigest()[:8]
-
-
 def _set_aside(path: Path, ending: str) -> str:
     number = 1
     while (target := path.with_name(f"{path.stem}-{number}.{ending}")).exists():
@@ -223,7 +215,6 @@ def _content(path: Path) -> bytes:
 
 def _encoded(guide: Guide, snapshot: Snapshot) -> bytes:
     state = snapshot.state
-    values = state.answers.values.items()
     return _sealed(
         {
             "format": FORMAT,
@@ -234,7 +225,7 @@ def _encoded(guide: Guide, snapshot: Snapshot) -> bytes:
             "finished": snapshot.finished,
             "step": snapshot.step,
             "visited": sorted(state.visited),
-            "answers": {id: value.isoformat() if isinstance(value, date) else value for id, value in values},
+            "answers": {id: str(it) if isinstance(it, date) else it for id, it in state.answers.values.items()},
             "details": dict(state.answers.details),
         }
     )

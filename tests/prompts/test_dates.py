@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.loader import load_messages
-from micloud_helper.prompts.dates import read_day
+from micloud_helper.prompts.typed import read_day
 
 CATALOGUES = [Catalogue(language, load_messages) for language in ("id", "en")]
 MONDAY = date(2026, 11, 23)

@@ -2,18 +2,17 @@
 
 import io
 import sys
+from datetime import date
 
 import pytest
 
-from micloud_helper import prompts
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.errors import UsageError
 from micloud_helper.guide import Guide
 from micloud_helper.loader import load_messages
 from micloud_helper.prompts.full import FullPrompter
-from micloud_helper.prompts.interruption import Interruption
 from micloud_helper.prompts.lines import LinePrompter
-from micloud_helper.prompts.session import Prompter
+from micloud_helper.prompts.session import Prompter, open_session
 
 ENGLISH = Catalogue("en", load_messages)
 
@@ -24,13 +23,13 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     stdin = io.StringIO()
     stdin.isatty = lambda: True
     monkeypatch.setattr(sys, "stdin", stdin)
-    monkeypatch.setattr(prompts, "must_be_plain", lambda: False)
+    monkeypatch.setattr("micloud_helper.prompts.session.must_be_plain", lambda: False)
     monkeypatch.setattr("micloud_helper.prompts.full.create_input", lambda: None)
     monkeypatch.setattr("micloud_helper.prompts.full.create_output", lambda stdout: stdout)
 
 
 def prompter(guide: Guide, *, plain: bool = False) -> Prompter:
-    return prompts._prompter(guide, ENGLISH, Interruption(), plain=plain, can_save=False)
+    return open_session(guide, ENGLISH, plain=plain, store=None, today=date(2026, 11, 23)).prompter
 
 
 def test_a_console_that_cannot_do_it_takes_lines(

@@ -112,12 +112,15 @@ def steps(
         raise option.unknown("unknown_route", route, known.routes)
     width, day = min(terminal_width(), 80), today or date.today()
     if walk:
-        from micloud_helper.prompts import walk_route
+        from micloud_helper.prompts.afterwards import walk_route
+        from micloud_helper.prompts.session import open_session
 
         if route is None:
             raise UsageError(Problem("needs_route", {"option": "--walk", "offered": ", ".join(known.routes)}))
         store = _store(save=False, built_in=guide is None)
-        walk_route(known, known.routes[route], spoken[0], store=store, today=day)
+        walk_route(open_session(known, spoken[0], plain=False, store=store, today=day), known.routes[route])
+        if store is not None:
+            store.close()
         return
     for catalogue in spoken:
         if route:

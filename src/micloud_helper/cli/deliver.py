@@ -195,9 +195,12 @@ def _agreed_to_replace(path: Path, checklist: "Checklist", catalogue: Catalogue)
     """Ask about an existing file where somebody is there to answer."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
-    from micloud_helper.prompts import may_replace
+    from micloud_helper.prompts.afterwards import may_replace
+    from micloud_helper.prompts.session import open_session
 
-    return may_replace(path, checklist, catalogue)
+    session = open_session(checklist.guide, catalogue, plain=False, store=None, today=checklist.today)
+    with session.held():
+        return may_replace(session, path)
 
 
 def _warn_of_spelling(checklist: "Checklist", catalogue: Catalogue, request: OutputRequest) -> None:

@@ -1,106 +1,315 @@
-"""What is offered once the plan is there: to keep it as a file."""
+"""What comes after a plan: part by part on the screen, as a file, page by page; and coming back to it another day."""
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from micloud_helper.prompts.prompt import Choice, Prompt
+from micloud_helper.answers import Answers, happen
+from micloud_helper.catalogue import Catalogue
+from micloud_helper.checklist import Checklist
+from micloud_helper.conditions import Values
+from micloud_helper.errors import AnswersError
+from micloud_helper.guide import Route
+from micloud_helper.happenings import awaited, came_in, offered
+from micloud_helper.interview import active_answers, resume
+from micloud_helper.planner import plan
+from micloud_helper.prompts.prompt import Message, Reading, Wording
+from micloud_helper.prompts.screen import columns_and_rows, framed, shown
 from micloud_helper.prompts.session import Session
+from micloud_helper.reference import route_steps
+from micloud_helper.sheet import Sheet, compose
+from micloud_helper.sheet_code import decode
 
-NO = "no"
+MOST = 3
+"""So many things to do next stand on the last screen at most."""
+ARRIVED = "arrived"
+HAPPENING = "happening."
+"""Stands before the ids of happenings, so that none is taken for one of the choices above."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileRequest:
-    """A file the person wants, by name and format, in the language spoken now.
+class Page(NamedTuple):
+    """One thing to do, in words; `copy` are values to copy, with what they are."""
 
-    `replace` when one there may go, `share_safe` when what was typed in is to be masked.
+    id: str
+    phase: str
+    text: str
+    copy: tuple[str, ...] = ()
+
+
+def show_plan(session: Session, parts: Callable[[bool], Sequence[str]], write: Callable[[str], None]) -> None:
+    """Write a plan part by part, as the person goes on. `parts` gives its sections, laid out for line mode or not.
+
+    Line mode waits after each section, the full mode before what the window has no room for. Raises Stopped.
     """
+    with session.held():
+        by_line = session.prompter.by_line
+        pages = list(parts(True) if by_line else _pages(parts(False), columns_and_rows()[1] - 2))
+        for number, page in enumerate(pages, 1):
+            write(page)
+            if number < len(pages) and not session.prompter.pause(session.catalogue, number, len(pages)):
+                return
 
-    path: Path
-    format: str
-    replace: bool
-    share_safe: bool
-    language: str
+
+def _pages(parts: Sequence[str], room: int) -> Iterator[str]:
+    """Put whole sections together as far as there is room; a section with more lines than that goes on."""
+    page: list[str] = []
+    for part in parts:
+        lines = part.splitlines(keepends=True)
+        if page and len(page) + len(lines) > room:
+            yield "".join(page)
+            page = []
+        while len(lines) > room:
+            yield "".join(lines[:room])
+            lines = lines[room:]
+        page += lines
+    if page:
+        yield "".join(page)
 
 
-def ask_for_file(
-    session: Session, formats: Mapping[str, str], *, personal: bool, again: FileRequest | None = None, error: str = ""
-) -> FileRequest | None:
-    """Ask for a format, out of names with their suffixes, and a file name; None when none is wanted.
+def offer_file(
+    session: Session, checklist: Checklist, formats: Mapping[str, str], write: Callable[[Path, str, bool, bool], str]
+) -> str:
+    """Offer to keep the plan as a file, in one of `formats` (suffixes by name), until one is written or none is wanted.
 
-    `personal` when something was typed in; `again` is a request that could not be met, for the reason in `error`.
+    `write` takes path and format, whether a file there may go, and whether to mask what was typed in; it gives what
+    went wrong, if anything. Gives the file's path, empty where there is none, as in a pipe. Raises Stopped.
     """
-    format = again.format if again else _ask_for_format(session, formats)
-    typed = str(again.path) if again else ""
-    while format:
-        share_safe = again.share_safe if again else False
-        if personal and format == "png" and not again:
-            share_safe = bool(session.agrees("mask", lambda: session.message("prompts.file.mask")))
-        while (path := _ask_for_path(session, formats[format], typed, error)) is not None:
-            typed, error = str(path), ""
-            there = _is_there(path)
-            if not there or may_replace(session, path):
-                return FileRequest(
-                    path=path,
-                    format=format,
-                    replace=there,
-                    share_safe=share_safe,
-                    language=session.catalogue.language,
-                )
-        again, typed, format = None, "", _ask_for_format(session, formats)
-    return None
+    with session.held():
+        while not session.prompter.piped and (format := _ask_for_format(session, formats)):
+            share_safe = bool(checklist.answers.details) and format == "png"
+            share_safe = share_safe and session.agrees("mask", Message("prompts.file.mask"))
+            typed = error = ""
+            while (path := _ask_for_path(session, formats[format], typed, error)) is not None:
+                typed, there = str(path), os.path.exists(path)  # noqa: PTH110  # never raises
+                if there and not may_replace(session, path):
+                    error = ""
+                    continue
+                error = write(path, format, there, share_safe)
+                if not error:
+                    return typed
+    return ""
 
 
 def _ask_for_format(session: Session, formats: Mapping[str, str]) -> str:
     """Ask for a format; empty when no file is wanted."""
-
-    def choice(name: str) -> Choice:
-        label = session.message(f"prompts.file.format.{name}")
-        return Choice(name, session.message("prompts.file.as", name=label, suffix=formats[name]))
-
-    def make() -> Prompt:
-        return Prompt(
-            id="format",
-            kind="choice",
-            question=session.message("prompts.file.ask"),
-            why=session.message("prompts.file.why"),
-            choices=(Choice(NO, session.message("prompts.file.no")), *map(choice, formats)),
-            current=(NO,),
-        )
-
-    response = session.ask(make)
-    return "" if response in (None, (NO,)) or not response else response[0]
+    choices = {"no": Message("prompts.file.no")}
+    for name, suffix in formats.items():
+        choices[name] = Message("prompts.file.as", name=Message(f"prompts.file.format.{name}"), suffix=suffix)
+    question, why = Message("prompts.file.ask"), Message("prompts.file.why")
+    picked = session.pick("format", question, why=why, choices=choices, current=("no",))
+    return "" if picked in (None, "no") else str(picked)
 
 
 def may_replace(session: Session, path: Path) -> bool:
     """Ask whether an existing file may go."""
-    return bool(session.agrees("exists", lambda: session.message("prompts.file.exists", name=path.name), careful=True))
+    return session.agrees("exists", Message("prompts.file.exists", name=path.name), careful=True)
 
 
 def _ask_for_path(session: Session, suffix: str, typed: str, error: str) -> Path | None:
-    def make() -> Prompt:
-        return Prompt(
-            id="name",
-            kind="text",
-            question=session.message("prompts.file.name"),
-            why=session.message("prompts.file.name_why", folder=Path.cwd()),
-            current=(typed or session.message("prompts.file.default") + suffix,),
-            proposed=not typed,
-            remark=error,
-        )
-
-    response = session.ask(make)
-    name = response[0].strip() if response else ""
+    current = typed or session.message("prompts.file.default") + suffix
+    name = session.pick(
+        "name", Message("prompts.file.name"), kind="text", why=Message("prompts.file.name_why", folder=str(Path.cwd())),
+        current=(current,), proposed=not typed, remark=error,
+    )  # fmt: skip
+    name = (name or "").strip()
     if not name:
         return None
     return Path(os.path.expanduser(name if name.endswith(suffix) else name + suffix))  # noqa: PTH111  # never raises
 
 
-def _is_there(path: Path) -> bool:
-    """Tell whether there is a file; of a name that no file can have, the writing will tell."""
-    try:
-        return path.exists()
-    except (OSError, ValueError):
+def end_conversation(session: Session, checklist: Checklist, file: str) -> None:
+    """Offer to go through the application when everything is there, then leave what counts on the screen.
+
+    `file` is what was written, if anything. Raises Stopped. In a pipe nothing is said.
+    """
+    if session.prompter.piped:
+        return
+    with session.held():
+        about_to_apply = checklist.route.kind == "application" and not checklist.readiness.missing
+        if about_to_apply and session.agrees("walk", Message("prompts.walk.offer")):
+            walk(session, lambda it: pages_of(checklist, it))
+        show_last_screen(session, checklist, file)
+
+
+def walk_route(session: Session, route: Route) -> None:
+    """Go through a route page by page: with the saved plan where it is on this route, else without answers.
+
+    Raises Stopped.
+    """
+    guide, today = session.guide, session.today
+    with session.held():
+        found = session.stored(lambda store: store.find(guide))
+        snapshot = found.snapshot if found and found.snapshot and found.snapshot.finished else None
+        mine = plan(guide, active_answers(guide, snapshot.state), today=today) if snapshot else None
+        if snapshot and mine and mine.route is route:
+            session.snapshot = snapshot
+            session.stored(lambda store: store.go_on(guide))
+            walk(session, lambda it: pages_of(mine, it))
+        else:
+            walk(session, lambda it: [Page(*step) for step in route_steps(guide, route, it, today=today)])
+
+
+def pages_of(checklist: Checklist, catalogue: Catalogue) -> list[Page]:
+    """Give the pages of a plan: its steps, with what was typed in beside them."""
+    sheet = compose(checklist, (catalogue,))
+    typed = [it for it in sheet.section("values").entries if it.groups]
+    copy = tuple(f"{it.text[0]}: {it.value}" for it in typed)
+    return [Page(step.id, phase.heading[0], step.text[0], copy) for phase in sheet.phases for step in phase.entries]
+
+
+def walk(session: Session, pages: Callable[[Catalogue], list[Page]]) -> None:
+    """Go through the pages, in the language of the moment; with saving agreed, it goes on at the same one next time."""
+    ids = [page.id for page in pages(session.catalogue)]
+    at = ids.index(session.snapshot.step) if session.snapshot.step in ids else 0
+
+    def page() -> Page:
+        return pages(session.catalogue)[at]
+
+    while at < len(ids):
+        session.keep(step=ids[at])
+        last = at == len(ids) - 1
+        labels = {"on": "done" if last else "on", **({"back": "back"} if at else {}), "stop": "stop"}
+        picked = session.pick(
+            "walk", lambda: page().text, why=lambda: "; ".join(page().copy), may_save=False,
+            progress=Message("prompts.walk.where", number=at + 1, count=len(ids), phase=lambda: page().phase),
+            choices={id: Message(f"prompts.walk.{label}") for id, label in labels.items()},
+        )  # fmt: skip
+        if picked == "stop":
+            return
+        if picked != "on" and at == 0:
+            session.remark("prompts.walk.first")
+        at = at + 1 if picked == "on" else max(at - 1, 0)
+    session.keep(step="")
+    session.tell(Message("prompts.walk.end"))
+
+
+def show_last_screen(session: Session, checklist: Checklist, file: str) -> None:
+    """Frame what counts: the route, what is ready, what comes next, the day, the `file` if there is one, the code."""
+    sheet = compose(checklist, (session.catalogue,))
+    for most in range(MOST, 0, -1):
+        lines = list(_last_lines(session, checklist, sheet, file, most))
+        if session.prompter.by_line or len(framed(lines)) <= columns_and_rows()[1] - 2:
+            break
+    session.prompter.frame(lines)
+
+
+def _last_lines(session: Session, checklist: Checklist, sheet: Sheet, file: str, most: int) -> Iterator[str]:
+    yield session.message("prompts.back.route", route=sheet.route[0])
+    yield from sheet.section("route").text("readiness")[:1]
+    missing = [(it.text[0], it.notes_of("how")) for it in sheet.section("missing").entries]
+    steps = [f"{title}: {how[0][0]}" for title, how in missing if how]
+    steps += [step.text[0] for phase in sheet.phases for step in phase.entries]
+    for number, step in enumerate(steps[:most], 1):
+        yield session.message("prompts.end.next", number=number, step=step)
+    if dates := checklist.dates:
+        if dates.retry_from and dates.retry_from > checklist.today:
+            yield session.message("prompts.end.not_before", day=dates.retry_from)
+        key = "promised" if checklist.route.kind == "wait" else "if_sent"
+        yield session.message(f"prompts.end.{key}", sent=dates.sent_on, day=dates.reply_latest)
+    if file:
+        yield session.message("prompts.end.file", path=shown(file))
+    yield session.message("prompts.end.code", code=sheet.section("code").entries[0].value)
+    yield session.message("prompts.end.saved" if session.saves else "prompts.end.come_back")
+
+
+def take_code(session: Session) -> bool:
+    """Ask for a sheet code and take the answers out of it, all but typed values; False when the person goes back."""
+
+    def read(typed: str) -> Reading:
+        try:
+            decode(session.guide, typed)
+        except AnswersError as error:
+            code = error.problems[0].code
+            return Reading(error=" ".join(session.message(f"problems.{code}.{part}") for part in ("what", "fix")))
+        return Reading(value=typed)
+
+    code = session.pick("code", Message("prompts.code.ask"), kind="text", why=Message("prompts.code.why"), read=read)
+    if code is None:
         return False
+    values = decode(session.guide, code)
+    left_empty = [id for id, detail in session.guide.details.items() if detail.when.holds(values)]
+    state = resume(session.guide, Answers(values=values), frozenset([*values, *left_empty]), None)
+    session.keep(state=state, finished=False)
+    session.tell(Message("prompts.code.taken"))
+    return True
+
+
+def ask_what_happened(session: Session, others: tuple[str, ...] = ()) -> str | None:
+    """Say where the person stands and ask what has come about; the answers change by it.
+
+    Gives `nothing`, `other` (what else changed is for the review), one of `others` (choices of the caller, texts of
+    `prompts.found`; then nothing comes before), `arrived`, or a happening; None when the person goes back.
+    """
+    checklist = plan(session.guide, active_answers(session.guide, session.state), today=session.today)
+    choices: dict[str, Wording] = {ARRIVED: Message("prompts.back.arrived")} if awaited(checklist) else {}
+    choices |= {HAPPENING + it.id: it.label for it in offered(checklist)}
+    choices |= {id: Message(f"prompts.back.{id}") for id in ("other", "nothing")}
+    choices |= {id: Message(f"prompts.found.{id}") for id in others}
+    why: Wording = ""
+    if checklist.readiness.needed:
+        why = _left(session, checklist.readiness.missing) or Message("prompts.back.complete")
+    elif checklist.dates and checklist.dates.applied_on and checklist.route.kind == "wait":
+        why = Message("prompts.back.waits_until", day=checklist.dates.reply_latest)
+    while True:
+        choice = session.pick(
+            "back", Message("prompts.back.ask"), why=why, choices=choices, may_save=False, first=bool(others),
+            progress=Message("prompts.back.route", route=lambda: compose(checklist, (session.catalogue,)).route[0]),
+        )  # fmt: skip
+        if choice == ARRIVED and not _take_arrivals(session, checklist):
+            continue
+        if choice and choice.startswith(HAPPENING):
+            happening = session.guide.happenings[choice.removeprefix(HAPPENING)]
+            happened(session, happening.sets, happening.asks)
+        session.reviewed = (choice or "").startswith((ARRIVED, HAPPENING))
+        session.earlier = checklist if session.reviewed or choice == "other" else None
+        return choice
+
+
+def happened(session: Session, sets: Values, asks: tuple[str, ...] = ()) -> None:
+    """Change the answers by what has come about; what is asked now and was not before comes next."""
+    answers = happen(session.guide, session.state.answers, sets, asks)
+    visited = (session.state.visited | sets.keys()) - set(asks)
+    session.keep(state=resume(session.guide, answers, visited, None), finished=False)
+
+
+def tell_what_is_new(session: Session, before: Checklist) -> None:
+    """Say in one or two lines what is different between an earlier plan and the one for the answers now."""
+    after = plan(session.guide, active_answers(session.guide, session.state), today=session.today)
+    arrived = came_in(before, after)
+    lines = []
+    if before.route is not after.route or before.variant is not after.variant:
+        titles = {
+            name: compose(it, (session.catalogue,)).route[0] for name, it in (("route", after), ("before", before))
+        }
+        lines.append(session.message("prompts.back.new_route", **titles))
+    if arrived:
+        ready = session.message("prompts.back.ready", documents=_titles(session, arrived))
+        left = _left(session, after.readiness.missing) or Message("prompts.back.complete")
+        lines.append(f"{ready} {session.text(left)}")
+    elif after.dates and not (before.dates and before.dates.reply_latest == after.dates.reply_latest):
+        lines.append(session.message("prompts.back.day", day=after.dates.reply_latest))
+    for line in lines or [session.message("prompts.back.same")]:
+        session.tell(line)
+
+
+def _take_arrivals(session: Session, checklist: Checklist) -> bool:
+    """Ask which documents came in, and set the answers that come with each; False when none did."""
+    documents = [it.document for it in awaited(checklist)]
+    titles = {it.id: it.title for it in documents}
+    arrived = session.ask(
+        "arrivals", Message("prompts.back.which"), kind="choices", choices=titles, optional=True, may_save=False
+    )
+    for document in documents:
+        if document.id in (arrived or ()):
+            happened(session, document.arrived)
+    return bool(arrived)
+
+
+def _left(session: Session, missing: tuple[str, ...]) -> Message | None:
+    """Say which documents are still missing, if any."""
+    return Message("prompts.back.left", documents=_titles(session, missing)) if missing else None
+
+
+def _titles(session: Session, documents: tuple[str, ...]) -> tuple[Wording, ...]:
+    return tuple(session.guide.documents[id].title for id in documents)

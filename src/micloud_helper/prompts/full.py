@@ -1,7 +1,7 @@
 """The full prompts: questionary asks, on a screen that wraps, scrolls and keeps its keys in sight."""
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from functools import partial
 from time import monotonic
@@ -29,19 +29,12 @@ from prompt_toolkit.styles import Style
 from prompt_toolkit.validation import ValidationError
 
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.prompts.interruption import Interruption
-from micloud_helper.prompts.prompt import Action, Prompt, Response
-from micloud_helper.prompts.screen import Line, Screen, framed
-from micloud_helper.prompts.terminal import columns_and_rows, shown, wrapped
+from micloud_helper.prompts.prompt import Action, Interruption, Prompt, Response
+from micloud_helper.prompts.screen import Line, Screen, columns_and_rows, framed, shown, wrapped
 
+BOLD = "noinherit bold"
 STYLE = Style(
-    [
-        ("question", "noinherit bold"),
-        ("answer", "noinherit"),
-        ("highlighted", "noinherit bold"),
-        ("notice", "bold"),
-        ("done", "ansigreen"),
-    ]
+    [("question", BOLD), ("answer", "noinherit"), ("highlighted", BOLD), ("notice", "bold"), ("done", "ansigreen")]
 )
 """Weight rather than colour: it reads on dark and light backgrounds, and nothing depends on colour alone."""
 
@@ -55,13 +48,11 @@ ENTER_WAIT = 0.5
 class FullPrompter:
     """Asks with keys on a terminal that can move its cursor. Raises what `LinePrompter` raises."""
 
-    piped = False
+    piped = by_line = False
 
-    def __init__(self, languages: Sequence[str], interruption: Interruption, *, can_save: bool) -> None:
+    def __init__(self) -> None:
         """Prepare the terminal on standard error; the document has standard output for itself."""
-        self.languages = languages
-        self.interruption = interruption
-        self.can_save = can_save
+        self.interruption = Interruption()
         self._input = create_input()
         _let_stop_end_a_paste(self._input)
         self._output = create_output(stdout=sys.stderr)
@@ -79,23 +70,10 @@ class FullPrompter:
         """Show the prompt until it is answered, or left with an action."""
         if not self._confirmed:
             self._mark = self._height
-        others = [
-            catalogue.in_language(code).message("prompts.own_name")
-            for code in self.languages
-            if code != catalogue.language
-        ]
-        can_save = self.can_save and prompt.may_save
-        screen = Screen(prompt, catalogue, other_language="".join(others[:1]), can_save=can_save)
+        screen = Screen(prompt, catalogue)
         self._print(screen.overflow())
         asking = Asking(screen, self._input, self._output, self._print)
-
-        def begin() -> None:
-            asking.begin(guarded=self._by_number)
-            if self.interruption.noted:  # before the application could hear of it
-                asking.stop()
-
-        with self.interruption.reacting(asking.stop_soon):
-            result = asking.app.run(pre_run=begin, handle_sigint=False)
+        result = self._run(asking.app, lambda: asking.begin(guarded=self._by_number))
         self._by_number = asking.by_number
         if isinstance(result, Response):
             return result
@@ -114,51 +92,66 @@ class FullPrompter:
 
     def clear(self) -> None:
         """Take everything said so far from the screen; what is scrolled away stays."""
-        self._output.cursor_up(self._height)
-        self._output.erase_down()
-        self._output.flush()
-        self._height = self._mark = 0
+        self._erase_to(0)
 
     def retract(self, id: str) -> None:
-        """Take the answer shown last, and what was printed since, from the screen; what is scrolled away stays."""
+        """Take the answer shown last, and what was printed since, from the screen."""
         if self._confirmed and self._confirmed[-1][0] == id:
-            _, height = self._confirmed.pop()
-            self._output.cursor_up(self._height - height)
-            self._output.erase_down()
-            self._output.flush()
-            self._height = self._mark = height
+            self._erase_to(self._confirmed.pop()[1])
 
-    def pause(self, say: Callable[..., str], number: int, count: int) -> bool:
+    def pause(self, catalogue: Catalogue, number: int, count: int) -> bool:
         """Wait at a page's end: space or Enter goes on, q, Esc and their like end it."""
         bindings = KeyBindings()
-        text = shown(say("prompts.end.more", number=number, count=count))
+        text = shown(catalogue.message("prompts.end.more", number=number, count=count))
         app: Application[bool] = Application(
             Layout(_fixed(lambda: [("class:keys", line) for line in wrapped(text)])), key_bindings=bindings,
             input=self._input, output=self._output, erase_when_done=True,
         )  # fmt: skip
-
-        def stop() -> None:
-            if not app.is_done:
-                app.exit(exception=KeyboardInterrupt)
-
         for keys, end in (((" ", "enter", "c-j", "down", "pagedown"), True), (("q", "Q", "escape"), False)):
             for key in keys:
                 bindings.add(key, eager=True)(lambda event, end=end: app.exit(result=end))
-        for key in ("c-c", "c-q", "c-d", Keys.SIGINT):
-            bindings.add(key, eager=True)(lambda event: stop())
-        with self.interruption.reacting(lambda: app.loop and app.loop.call_soon_threadsafe(stop)):
-            return app.run(handle_sigint=False)
+        bindings.add("c-d", eager=True)(lambda event: _stop(app))
+        return bool(self._run(app))
 
-    def frame(self, texts: Iterable[str], most: int, *, force: bool) -> bool:
-        """Draw a frame round paragraphs if it has at most so many rows, or by `force`; tells whether it did."""
-        lines = framed(texts, most, force=force)
-        self._print([("", line) for line in lines])
-        return bool(lines)
+    def frame(self, texts: Sequence[str]) -> None:
+        """Draw a frame round paragraphs."""
+        self._print([("", line) for line in framed(texts)])
+
+    def _run(self, app: Application[Any], begin: Callable[[], object] = lambda: None) -> Any:
+        """Let the person press keys; Ctrl-C and signals stop at any moment."""
+        bindings = KeyBindings()
+        for key in ("c-c", "c-q", Keys.SIGINT):
+            bindings.add(key, eager=True)(lambda event: _stop(app))
+        app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), bindings])
+
+        def started() -> None:
+            begin()
+            if self.interruption.noted:  # before the application could hear of it
+                _stop(app)
+
+        def stop_soon() -> None:
+            if app.loop is not None:
+                with suppress(RuntimeError):  # the loop is closed: what comes next will see that a signal came
+                    app.loop.call_soon_threadsafe(_stop, app)
+
+        with self.interruption.reacting(stop_soon):
+            return app.run(pre_run=started, handle_sigint=False)
+
+    def _erase_to(self, height: int) -> None:
+        self._output.cursor_up(self._height - height)
+        self._output.erase_down()
+        self._output.flush()
+        self._height = self._mark = height
 
     def _print(self, lines: list[Line]) -> None:
         self._height += len(lines)
         text = FormattedText([(style, line + "\n") for style, line in lines])
         print_formatted_text(text, style=STYLE, output=self._output, end="")
+
+
+def _stop(app: Application[Any]) -> None:
+    if not app.is_done:
+        app.exit(exception=KeyboardInterrupt)
 
 
 def _let_stop_end_a_paste(input: Any) -> None:
@@ -225,32 +218,13 @@ class Asking:
 
     def begin(self, *, guarded: bool) -> None:
         """Start; `guarded` leaves out an Enter that comes first and soon: it ends the number typed before."""
-        self._guard(ENTER_WAIT if guarded else 0)
+        self._guarded_until = monotonic() + ENTER_WAIT * guarded
         if self.buffer and self.screen.prompt.error:
             self.buffer.validation_error = ValidationError(message=self.screen.prompt.error)
 
-    def stop(self) -> None:
-        """End the conversation."""
-        if not self.app.is_done:
-            self.app.exit(exception=KeyboardInterrupt)
-
-    def stop_soon(self) -> None:
-        """End the conversation from within a signal's handler."""
-        if self.app.loop is not None:
-            with suppress(RuntimeError):  # the loop is closed: what comes next will see that a signal came
-                self.app.loop.call_soon_threadsafe(self.stop)
-
-    def _replace(self, letter: str) -> None:
-        if self.buffer and letter.isprintable():
-            self.buffer.text = ""
-            self.buffer.insert_text(letter)
-
     def _touched(self, _: object) -> None:
         self._untouched = False
-        self._guard(0)
-
-    def _guard(self, seconds: float) -> None:
-        self._guarded_until = monotonic() + seconds
+        self._guarded_until = 0.0
 
     def _watch(self, app: Application[Any]) -> None:
         """Begin on an empty screen when the window has another size: lines that were there may be broken anyhow."""
@@ -274,11 +248,10 @@ class Asking:
             return Dimension(min=1, preferred=lines, max=lines)
 
         def too_long() -> bool:
-            return len(screen.heading()) + len(screen.choices()) + len(screen.keys()) >= columns_and_rows()[1]
+            return len([*screen.heading(), *screen.choices(), *screen.keys()]) >= columns_and_rows()[1]
 
         def below_pointed() -> int:
-            styles = [style for style, _ in screen.choices(control.pointed_at)]
-            return sum("highlighted" in style for style in styles) - 1
+            return sum("highlighted" in style for style, _ in screen.choices(control.pointed_at)) - 1
 
         scrollbar = ConditionalMargin(ScrollbarMargin(display_arrows=True), Condition(too_long))
         offsets = ScrollOffsets(bottom=below_pointed)
@@ -300,15 +273,14 @@ class Asking:
 
         letters = not self.buffer
         on(lambda: self._leave(Action.BACK), "escape")
-        if self.screen.other_language:
+        if self.screen.prompt.language:
             on(lambda: self._leave(Action.LANGUAGE), "c-l", *("lL" if letters else ""))
         on(lambda: None, "c-r", "c-s", *("ai " if letters else ""))  # what questionary does there is named nowhere
-        if self.screen.can_save:
+        if self.screen.prompt.may_save:
             on(lambda: self._leave(Action.SAVE), "c-s", *("sS" if letters else ""))
         if self.screen.prompt.takes_code:
             on(lambda: self._leave(Action.CODE), "k", "K")
-        on(self.stop, "c-c", "c-q", Keys.SIGINT)
-        on(self.stop, "c-d", when=unless_typing)
+        on(lambda: _stop(self.app), "c-d", when=unless_typing)
         on(self._help, "?", when=unless_typing)
         for digit in "0123456789" if self.control else "":
             on(partial(self._number, digit), digit)
@@ -317,11 +289,16 @@ class Asking:
         for index, choice in enumerate(self.screen.prompt.choices):
             on(partial(self._take, index), *(word for word in choice.words if len(word) == 1))
         if self.buffer and self.screen.prompt.proposed:
-            bindings.add(Keys.Any, filter=Condition(lambda: self._untouched))(lambda event: self._replace(event.data))
+            bindings.add(Keys.Any, filter=Condition(lambda: self._untouched))(lambda event: self._overwrite(event.data))
         enter = KeyPress(Keys.ControlM, "\r")
         on(lambda: self.app.key_processor.feed(enter, first=True), "c-j")
         on(lambda: None, "enter", "c-j", when=unless_typing & Condition(lambda: monotonic() < self._guarded_until))
         return bindings
+
+    def _overwrite(self, letter: str) -> None:
+        if self.buffer and letter.isprintable():
+            self.buffer.text = ""
+            self.buffer.insert_text(letter)
 
     def _leave(self, action: Action) -> None:
         """Leave with an action, and with what was begun."""
@@ -371,5 +348,4 @@ def _fixed(lines: Callable[[], list[Line]]) -> Window:
 
 
 def _joined(lines: list[Line]) -> FormattedText:
-    ends = [*("\n" for _ in lines[1:]), ""]
-    return FormattedText([(style, text + end) for (style, text), end in zip(lines, ends, strict=False)])
+    return FormattedText([part for line in lines for part in (line, ("", "\n"))][:-1])

@@ -2,14 +2,13 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.prompts.interruption import Interruption, stop
-from micloud_helper.prompts.prompt import Action, Prompt, Response
-from micloud_helper.prompts.terminal import shown, wrapped
+from micloud_helper.prompts.prompt import Action, Interruption, Prompt, Response, stop
+from micloud_helper.prompts.screen import shown, wrapped
 
 COMMANDS = ("back", "help", "save", "language", "quit", "code")
 
@@ -21,10 +20,12 @@ class LinePrompter:
     EOFError when nobody can answer any more.
     """
 
-    def __init__(self, languages: Sequence[str], interruption: Interruption) -> None:
+    by_line = True
+
+    def __init__(self, languages: Sequence[str]) -> None:
         """Take the words of all `languages`, whichever is spoken."""
         self.languages = languages
-        self.interruption = interruption
+        self.interruption = Interruption()
         self.piped = not sys.stdin.isatty()
         self._in_sight: object = None
 
@@ -45,9 +46,12 @@ class LinePrompter:
         while True:
             if error:
                 self.tell(error)
-            typed = self._read(self._invitation(prompt, catalogue), prompt, may_end=not error)
-            command = self._command(typed, catalogue)
-            command = "" if command == "code" and not prompt.takes_code else command
+            line = self._line(self._invitation(prompt, catalogue))
+            if not line and (error or not self.piped or not (prompt.current or prompt.optional)):
+                self._write("\n")  # a pipe may end only where what was kept or nothing is an answer
+                raise EOFError
+            typed = line.decode(sys.stdin.encoding or "utf-8", "replace").strip()
+            command = self._command(typed, prompt, catalogue)
             values, error = ((), "") if command else self._taken(prompt, typed, catalogue)
             if self.piped:  # nobody typed it, so the terminal has not shown it
                 self._write(shown(_harmless(typed) if error else typed) + "\n")
@@ -75,19 +79,17 @@ class LinePrompter:
     def retract(self, id: str) -> None:
         """Leave the lines as they are, too."""
 
-    def pause(self, say: Callable[..., str], number: int, count: int) -> bool:
+    def pause(self, catalogue: Catalogue, number: int, count: int) -> bool:
         """Wait between two sections: Enter goes on, any word ends it."""
-        self._write("\n" + _broken(say("prompts.end.more_line", number=number, count=count)) + " ")
-        with self.interruption.reacting(stop):
-            line = sys.stdin.buffer.readline()
+        self._write("\n")
+        line = self._line(catalogue.message("prompts.end.more_line", number=number, count=count))
         return bool(line) and not line.strip()
 
-    def frame(self, texts: Iterable[str], most: int, *, force: bool) -> bool:
+    def frame(self, texts: Sequence[str]) -> None:
         """Say paragraphs one by one, without a frame."""
         self._write("\n")
         for text in texts:
             self.tell(text)
-        return True
 
     def _put(self, prompt: Prompt, catalogue: Catalogue) -> None:
         self._write("\n")
@@ -114,21 +116,15 @@ class LinePrompter:
         empty = catalogue.message("prompts.words.empty")
         return catalogue.message(f"prompts.line.{key}", numbers=numbers, kept=kept, empty=empty)
 
-    def _read(self, invitation: str, prompt: Prompt, *, may_end: bool) -> str:
-        """Read a line. Raises EOFError at the end, unless a pipe may end here and what was kept or empty is taken."""
+    def _line(self, invitation: str) -> bytes:
         self._write(_broken(invitation) + " ")
         with self.interruption.reacting(stop):
-            line: bytes = sys.stdin.buffer.readline()
-        typed = line.decode(sys.stdin.encoding or "utf-8", "replace").strip()
-        if not line and not (self.piped and may_end and (prompt.current or prompt.optional)):
-            self._write("\n")
-            raise EOFError
-        return typed
+            return sys.stdin.buffer.readline()
 
-    def _command(self, typed: str, catalogue: Catalogue) -> str:
-        if typed == "?":
-            return "help"
-        return next((name for name in COMMANDS if typed.casefold() in self._spoken(name, catalogue)), "")
+    def _command(self, typed: str, prompt: Prompt, catalogue: Catalogue) -> str:
+        names = [name for name in COMMANDS if name != "code" or prompt.takes_code]
+        found = next((name for name in names if typed.casefold() in self._spoken(name, catalogue)), "")
+        return "help" if typed == "?" else found
 
     def _spoken(self, name: str, catalogue: Catalogue) -> list[str]:
         """Give a word one may type, in every language."""
@@ -161,15 +157,18 @@ def _broken(text: str) -> str:
 
 def _picked(prompt: Prompt, typed: str, catalogue: Catalogue) -> tuple[tuple[str, ...], str]:
     """Find what was picked: by number, id, label or word. Gives the ids in the list's order, and what is wrong."""
-    if whole := _found(prompt, typed):
-        return (whole,), ""
-    count, yes_or_no = len(prompt.choices), _is_yes_or_no(prompt)
+    ids: dict[str, str] = {}
+    for number, choice in enumerate(prompt.choices, 1):
+        for word in (choice.id, choice.label.casefold(), *(choice.words or [str(number)])):
+            ids.setdefault(word, choice.id)
     parts = re.findall(r"[^\s,;+&]+", typed)
-    found = [_found(prompt, part) for part in parts]
+    whole, *found = (ids.get(part.casefold().rstrip(".)"), "") for part in (typed, *parts))
+    if whole:
+        return (whole,), ""
     if not parts or "" in found:
-        key = "yes_no" if yes_or_no else "not_offered" if parts else "pick_one"
+        key = "yes_no" if _is_yes_or_no(prompt) else "not_offered" if parts else "pick_one"
         wrong = _harmless(parts[found.index("")]) if parts else ""
-        return (), catalogue.message(f"prompts.error.{key}", typed=wrong, count=count)
+        return (), catalogue.message(f"prompts.error.{key}", typed=wrong, count=len(prompt.choices))
     if prompt.kind == "choice" and len(set(found)) > 1:
         return (), catalogue.message("prompts.error.only_one")
     return tuple(choice.id for choice in prompt.choices if choice.id in found), ""
@@ -182,12 +181,3 @@ def _harmless(typed: str) -> str:
 
 def _is_yes_or_no(prompt: Prompt) -> bool:
     return any(choice.words for choice in prompt.choices)
-
-
-def _found(prompt: Prompt, typed: str) -> str:
-    word = typed.casefold().rstrip(".)")
-    numbered = not _is_yes_or_no(prompt)  # numbers that were not shown mean nothing
-    for number, choice in enumerate(prompt.choices, 1):
-        if word in (choice.id, choice.label.casefold(), *choice.words) or (numbered and word == str(number)):
-            return choice.id
-    return ""

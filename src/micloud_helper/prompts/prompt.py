@@ -1,12 +1,17 @@
-"""What is asked and what comes back, the same for both prompters, and the checks they share."""
+"""What is asked and what comes back, the same for both prompters; and the signals that end a conversation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, NoReturn, TypeAlias
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import Value
+from micloud_helper.guide import Text
+
+Kind: TypeAlias = Literal["choice", "choices", "text"]
 
 
 class Action(Enum):
@@ -25,6 +30,19 @@ class Response(NamedTuple):
     action: Action | None = None
 
 
+class Message:
+    """One of the program's own texts with its facts, put into words when it is shown: the language can change."""
+
+    def __init__(self, key: str, /, **facts: "Wording") -> None:
+        """Name the text by its key in the catalogue."""
+        self.key = key
+        self.facts = facts
+
+
+Wording: TypeAlias = "str | int | date | Text | Message | tuple[Wording, ...] | Callable[[], str]"
+"""What becomes words in the language of the moment: a tuple as a list with commas."""
+
+
 class Reading(NamedTuple):
     """What a typed line means: a `value`, a `proposal` to be confirmed with `question`, or an `error`.
 
@@ -32,15 +50,10 @@ class Reading(NamedTuple):
     """
 
     value: Value | None = None
-    error: str = ""
+    error: Wording = ""
     proposal: Value | None = None
-    question: str = ""
-    understood: str = ""
-
-    @property
-    def refusal(self) -> str:
-        """Say why the line cannot be taken; empty when it can, or when there is a proposal."""
-        return "" if self.proposal is not None else self.error
+    question: Wording = ""
+    understood: Wording = ""
 
 
 class Choice(NamedTuple):
@@ -56,13 +69,14 @@ class Prompt:
     """One thing to ask, in words.
 
     `current` is what was picked or typed before and is kept by Enter; `none` the choice that stands alone. `remark` is
-    something to say beside the question, `error` what was wrong with `current`. `read` takes a typed line.
-    `may_save` is false where saving would make no sense; `takes_code` true where a sheet code may come instead.
-    `proposed` when `current` is only a proposal, which the first letter typed replaces.
+    something to say beside the question, `error` what was wrong with `current`. `read` takes a typed line and says why
+    it cannot be taken, and how it is understood. `may_save` is false where saving would make no sense; `takes_code`
+    true where a sheet code may come instead. `proposed` when the first letter typed replaces `current`. `language` is
+    the one to switch to, by its own name; empty where there is none.
     """
 
     id: str
-    kind: Literal["choice", "choices", "text"]
+    kind: Kind
     question: str
     progress: str = ""
     why: str = ""
@@ -74,17 +88,48 @@ class Prompt:
     may_save: bool = True
     takes_code: bool = False
     proposed: bool = False
+    language: str = ""
     remark: str = ""
     error: str = ""
-    read: Callable[[str], Reading] | None = None
+    read: Callable[[str], tuple[str, str]] | None = None
 
     def refusal(self, values: Sequence[str], catalogue: Catalogue) -> str:
         """Say why what was picked or typed cannot be taken; empty when it can."""
         if self.kind == "text":
-            return self.read(values[0]).refusal if self.read else ""
+            return self.read(values[0])[0] if self.read else ""
         if not (values or self.optional):
             return catalogue.message("prompts.error.pick_some")
         if self.none in values and len(values) > 1:
             label = next(choice.label for choice in self.choices if choice.id == self.none)
             return catalogue.message("prompts.error.stands_alone", label=label)
         return ""
+
+
+@dataclass
+class Interruption:
+    """A signal that ends the conversation: `noted` when it comes, acted upon while the program waits for the person."""
+
+    noted: bool = False
+    _react: Callable[[], object] | None = None
+
+    def note(self, number: int, frame: object) -> None:
+        """Take a signal, as its handler."""
+        self.noted = True
+        if self._react is not None:
+            self._react()
+
+    @contextmanager
+    def reacting(self, react: Callable[[], object]) -> Iterator[None]:
+        """Call `react` as soon as a signal comes, or has come before."""
+        self._react = react
+        try:
+            if self.noted:
+                react()
+            yield
+        finally:
+            self._react = None
+
+
+def stop() -> NoReturn:
+    """End the conversation. Raises KeyboardInterrupt."""
+    raise KeyboardInterrupt

@@ -1,60 +1,43 @@
 """The interview: what was saved before, then one question or detail after the other, then the review."""
 
-from datetime import date
+from typing import Any
 
+from micloud_helper import interview as stepper
+from micloud_helper.answers import Answers
 from micloud_helper.conditions import Value
-from micloud_helper.guide import Contradiction, Detail, Question
-from micloud_helper.interview import (
-    Interview,
-    active_answers,
-    answer,
-    back,
-    being_asked,
-    change,
-    inactive,
-    progress,
-    start,
-)
-from micloud_helper.prompts.prompt import Choice, Prompt
-from micloud_helper.prompts.session import NOTHING, OTHER, SAVE, Session
-from micloud_helper.prompts.terminal import shown
+from micloud_helper.guide import Detail, Question
+from micloud_helper.interview import Interview, active_answers
+from micloud_helper.prompts.prompt import Message, Wording
+from micloud_helper.prompts.screen import shown
+from micloud_helper.prompts.session import SAVE, YES_OR_NO, Session
 from micloud_helper.prompts.typed import ask_day, ask_detail, spoken
 from micloud_helper.storage import Snapshot, forget
 
 DONE = "done"
 
 
-def open_session(session: Session, how: str) -> bool:
-    """Find out where to begin; True when there is a finished checklist to look at right away.
+def hold_interview(session: Session) -> Answers:
+    """Ask everything the plan needs; gives the complete answers, only active ones.
 
-    `how` names the text that explains how to answer.
+    Raises Stopped when the person ends it, AnswersError when a pipe ends early.
     """
-    found = _found(session)
-    choice = (_come_back(session, found) if found.finished else _what_with(session, found)) if found else ""
-    if found and choice not in ("new", "erase"):
-        if choice in ("resume", OTHER):
-            _explain(session, how)
-        return choice == NOTHING
+    with session.held():
+        if not _begin(session):
+            interview(session)
+        if session.earlier is not None:
+            from micloud_helper.prompts.afterwards import tell_what_is_new
 
-    def tell_opening() -> None:
-        for text in session.guide.intro:
-            session.prompter.tell(session.text(text))
-        _explain(session, how)
-
-    session.opening = tell_opening
-    tell_opening()
-    if choice == "new" or (session.store is not None and session.store.agreed):
-        session.begin_to_save(replace=choice == "new")
-    elif session.store is not None and not choice and not session.prompter.piped:
-        _offer_to_save(session)
-    return False
+            tell_what_is_new(session, session.earlier)
+    session.can_save = session.saves
+    session.store = session.store if session.saves else None  # nothing begins to be saved any more
+    return active_answers(session.guide, session.state)
 
 
 def interview(session: Session) -> None:
     """Ask whatever is missing, until the person says at the review that all is right."""
     while True:
-        entry = being_asked(session.guide, session.state)
         before = session.state
+        entry = session.guide.questions.get(before.at or "") or session.guide.details.get(before.at or "")
         after = _asked(session, entry) if entry else None if session.reviewed else _reviewed(session)
         if after is None:
             session.keep(finished=True)
@@ -64,66 +47,52 @@ def interview(session: Session) -> None:
             _point_out_contradictions(session, before)
 
 
-def _explain(session: Session, how: str) -> None:
-    words = (session.message(f"prompts.words.{name}") for name in ("back", "help", "save", "language", "quit"))
-    session.prompter.tell(session.message(how, words=", ".join(words)))
+def _begin(session: Session) -> bool:
+    """Find out where to begin; True when there is a finished checklist to look at right away.
+
+    In a pipe nobody can say what to do with saved answers.
+    """
+    found = None if session.prompter.piped else session.stored(lambda store: store.find(session.guide))
+    if found and found.trouble:
+        session.tell(Message(f"prompts.found.{found.trouble}", file=found.file))
+    snapshot = found.snapshot if found else None
+    choice = _choice_about(session, snapshot) if snapshot and snapshot.state.answers.values else ""
+    if choice not in ("", "new", "erase"):
+        if choice in ("resume", "other"):
+            session.explain()
+        return choice == "nothing"
+    session.introduce()
+    if choice == "new" or (session.store is not None and session.store.agreed):
+        session.begin_to_save(replace=choice == "new")
+    elif session.store is not None and not choice and not session.prompter.piped:
+        _offer_to_save(session)
+    return False
 
 
-def _found(session: Session) -> Snapshot | None:
-    """Look for a snapshot with answers in it; in a pipe nobody can say what to do with one."""
-    if session.store is None or session.prompter.piped:
-        return None
-    with session.saving() as store:
-        found = store.find(session.guide) if store else None
-        if found and found.trouble:
-            session.prompter.tell(session.message(f"prompts.found.{found.trouble}", file=found.file))
-        return found.snapshot if found and found.snapshot and found.snapshot.state.answers.values else None
-    return None
+def _choice_about(session: Session, found: Snapshot) -> str:
+    """Ask what to do with saved answers, and do it; `nothing` when the checklist is to be seen as it is."""
+    if found.finished:
+        from micloud_helper.prompts.afterwards import ask_what_happened  # not before the first question
 
-
-def _what_with(session: Session, found: Snapshot) -> str:
-    def make() -> Prompt:
-        ids = ("resume", "new", "erase")
-        return Prompt(
-            id="found",
-            kind="choice",
-            question=session.message("prompts.found.ask", day=session.catalogue.day(found.day)),
-            why=session.message("prompts.found.count", count=len(found.state.answers.values)),
-            choices=tuple(Choice(id, session.message(f"prompts.found.{id}")) for id in ids),
-            current=ids[:1],
-            may_save=False,
-        )
-
-    while (response := session.ask(make)) is None:
-        session.remark(session.message("prompts.first_question"))
-    if response == ("resume",):
         _resume(session, found)
-    elif response == ("erase",):
-        _erase(session)
-    return response[0]
-
-
-def _come_back(session: Session, found: Snapshot) -> str:
-    """Meet somebody whose checklist is there: gives what they chose, `nothing` to see it as it is."""
-    from micloud_helper.prompts.returning import ask_what_happened  # not before the first question
-
-    _resume(session, found)
-    session.remark(session.message("prompts.found.finished", day=session.catalogue.day(found.day)))
-    while (choice := ask_what_happened(session, ("new", "erase"))) is None:
-        session.remark(session.message("prompts.first_question"))
-    if choice in ("new", "erase"):
-        session.snapshot = Snapshot(state=start(session.guide), day=session.today, language=session.snapshot.language)
-    if choice == "erase":
-        _erase(session)
-    return choice
-
-
-def _erase(session: Session) -> None:
-    if session.store is not None:
+        session.remark("prompts.found.finished", day=found.day)
+        choice = ask_what_happened(session, ("new", "erase"))
+        if choice in ("new", "erase"):
+            fresh = Snapshot(state=stepper.start(session.guide), day=session.today, language=session.snapshot.language)
+            session.snapshot = fresh
+    else:
+        choice = session.pick(
+            "found", Message("prompts.found.ask", day=found.day), current=("resume",), may_save=False, first=True,
+            why=Message("prompts.found.count", count=len(found.state.answers.values)),
+            choices={id: Message(f"prompts.found.{id}") for id in ("resume", "new", "erase")},
+        )  # fmt: skip
+        if choice == "resume":
+            _resume(session, found)
+    if choice == "erase" and session.store is not None:
         session.store.close()
-        with session.saving():
-            erased = ", ".join(forget(session.store.folder))
-            session.prompter.tell(session.message("prompts.found.erased", erased=erased))
+        if (erased := session.stored(lambda store: forget(store.folder))) is not None:
+            session.tell(Message("prompts.found.erased", erased=erased))
+    return choice or ""
 
 
 def _resume(session: Session, found: Snapshot) -> None:
@@ -131,68 +100,59 @@ def _resume(session: Session, found: Snapshot) -> None:
     language = session.snapshot.language or found.language
     session.catalogue = session.catalogue.in_language(language or session.catalogue.language)
     session.snapshot = found
-    with session.saving() as store:
-        if store is not None:
-            store.go_on(session.guide)
+    session.stored(lambda store: store.go_on(session.guide))
     if language != found.language:
         session.keep(language=language)
 
 
 def _offer_to_save(session: Session) -> None:
     """Ask whether the answers may be kept on this computer, and begin to keep them."""
-
-    def make() -> Prompt:
-        folder = shown(str(session.store.folder)) if session.store else ""
-        return Prompt(
-            id=SAVE,
-            kind="choice",
-            question=session.message("prompts.save.ask"),
-            why=session.message("prompts.save.why"),
-            help=(session.message("prompts.save.help", folder=folder), session.message("prompts.plain")),
-            choices=tuple(reversed(session.yes_and_no())),
-            current=("no",),
-        )
-
-    while (response := session.ask(make)) is None:
-        session.remark(session.message("prompts.first_question"))
-    if response == ("yes",):
+    folder = shown(str(session.store.folder)) if session.store else ""
+    picked = session.pick(
+        SAVE, Message("prompts.save.ask"), why=Message("prompts.save.why"), current=("no",), first=True,
+        help=(Message("prompts.save.help", folder=folder), Message("prompts.plain")),
+        choices=dict(reversed(YES_OR_NO.items())),
+    )  # fmt: skip
+    if picked == "yes":
         session.begin_to_save()
     else:
-        session.remark(session.message("prompts.save.declined"))
+        session.remark("prompts.save.declined")
 
 
 def _asked(session: Session, entry: Question | Detail) -> Interview | None:
     """Ask a question or a detail; gives where the interview is then, None when a sheet code has answered everything."""
     value: Value | None
-    kept = _last_answer(session.state, entry)
-
-    def make() -> Prompt:
-        return _prompt(session, entry, kept)
-
+    kept = _last_answer(session, entry)
+    prompt = _prompt(session, entry)
     if isinstance(entry, Detail):
-        value = ask_detail(session, entry, make, kept if isinstance(kept, tuple) else ())
+        value = ask_detail(session, entry, prompt, kept if isinstance(kept, tuple) else ())
     elif entry.kind == "date":
-        value = ask_day(session, entry, make, kept)
+        value = ask_day(session, entry, prompt, kept)
     else:
-        picked = session.ask(make)
+        picked = session.ask(
+            **prompt, kind=entry.kind, choices={option.id: option.label for option in entry.options.values()},
+            current=kept if isinstance(kept, tuple) else (str(kept),), none=entry.none,
+            takes_code=entry.kind == "choice" and entry.id == next(iter(session.guide.questions)),
+        )  # fmt: skip
         if picked == () and entry.kind == "choice":
             return _from_code(session)
         value = picked[0] if picked and entry.kind == "choice" else picked
     if value is None:
         return _gone_back(session)
-    session.prompter.confirm(entry.id, session.text(entry.ask), _worded(session, entry, value), session.catalogue)
+    answered = session.text(_worded(entry, value))
+    session.prompter.confirm(entry.id, session.text(entry.ask), answered, session.catalogue)
     before = session.state
-    after = answer(session.guide, before, value)
-    was, now = inactive(session.guide, before), inactive(session.guide, after)
+    after = stepper.answer(session.guide, before, value)
+    was, now = (stepper.inactive(session.guide, state) for state in (before, after))
     for key, ids in (("inactive", now - was), ("restored", was - now)):
         if ids:
-            session.remark(session.message(f"prompts.{key}", count=len(ids)))
+            session.remark(f"prompts.{key}", count=len(ids))
     return after
 
 
 def _from_code(session: Session) -> Interview | None:
     """Take the answers from a sheet code, and ask what has come about; None when the plan is to be shown as it is."""
-    from micloud_helper.prompts.returning import ask_what_happened, take_code  # not before the first question
+    from micloud_helper.prompts.afterwards import ask_what_happened, take_code  # not before the first question
 
     before = session.state
     if not take_code(session):
@@ -200,7 +160,7 @@ def _from_code(session: Session) -> Interview | None:
     choice = ask_what_happened(session)
     if choice is None:
         session.keep(state=before)
-    return None if choice == NOTHING else session.state
+    return None if choice == "nothing" else session.state
 
 
 def _point_out_contradictions(session: Session, before: Interview) -> None:
@@ -212,83 +172,16 @@ def _point_out_contradictions(session: Session, before: Interview) -> None:
         if not contradiction.when.holds(now) or (contradiction.when.holds(was) and before.at not in compared):
             continue
         if session.prompter.piped:
-            session.prompter.tell(session.text(contradiction.text))
-        elif (after := _corrected(session, contradiction, [guide.questions[id] for id in compared])) is not None:
+            session.tell(contradiction.text)
+            continue
+        rows = {id: _row(session, guide.questions[id]) for id in compared}
+        changes = {id: Message("prompts.contradiction.change", answer=row) for id, row in rows.items()}
+        changes[DONE] = Message("prompts.contradiction.go_on")
+        why = Message("prompts.contradiction.why")
+        after = _to_change(session, "contradiction", contradiction.text, why=why, choices=changes)
+        if after is not None:
             session.keep(state=after)
             return
-
-
-def _corrected(session: Session, contradiction: Contradiction, compared: list[Question]) -> Interview | None:
-    """Ask which of the answers to change; None when they may stay as they are, else where the interview goes on."""
-
-    def make() -> Prompt:
-        rows = [_answer_row(session, question) for question in compared]
-        changes = (Choice(id, session.message("prompts.contradiction.change", answer=row)) for id, row, _ in rows)
-        return Prompt(
-            id="contradiction",
-            kind="choice",
-            question=session.text(contradiction.text),
-            why=session.message("prompts.contradiction.why"),
-            choices=(*changes, Choice(DONE, session.message("prompts.contradiction.go_on"))),
-        )
-
-    response = session.ask(make)
-    if response is None:
-        return _gone_back(session)
-    return None if response == (DONE,) else change(session.guide, session.state, response[0])
-
-
-def _gone_back(session: Session) -> Interview:
-    before = session.state
-    after = back(session.guide, before)
-    if after == before:
-        session.remark(session.message("prompts.first_question"))
-    elif after.at is not None:
-        session.prompter.retract(after.at)
-    return after
-
-
-def _prompt(session: Session, entry: Question | Detail, kept: Value) -> Prompt:
-    number, total = progress(session.guide, session.state)
-    kind = "progress_detail" if isinstance(entry, Detail) else "progress"
-    options = entry.options.values() if isinstance(entry, Question) else ()
-    return Prompt(
-        id=entry.id,
-        kind=entry.kind if isinstance(entry, Question) and entry.kind != "date" else "text",
-        question=session.text(entry.ask),
-        progress=session.message(f"prompts.{kind}", number=number, total=total),
-        why=session.text(entry.why),
-        help=tuple(session.text(text) for text in entry.help),
-        choices=tuple(Choice(option.id, session.text(option.label)) for option in options),
-        current=(kept,) if isinstance(kept, str) else kept if isinstance(kept, tuple) else (),
-        none=entry.none if isinstance(entry, Question) else None,
-        optional=isinstance(entry, Detail),
-        takes_code=isinstance(entry, Question)
-        and entry.kind == "choice"
-        and entry.id == next(iter(session.guide.questions)),
-    )
-
-
-def _last_answer(state: Interview, entry: Question | Detail) -> Value:
-    """Give what was answered to this before; an empty tuple if nothing."""
-    answers = state.answers.details if isinstance(entry, Detail) else state.answers.values
-    return answers.get(entry.id, ())
-
-
-def _worded(session: Session, entry: Question | Detail, value: Value) -> str:
-    """Say an answer as the person would."""
-    if isinstance(value, date):
-        return session.catalogue.day(value)
-    picked = (value,) if isinstance(value, str) else value
-    if isinstance(entry, Question):
-        return ", ".join(session.text(entry.options[id].label) for id in picked)
-    return ", ".join(spoken(entry, typed) for typed in picked) or session.message("prompts.left_empty")
-
-
-def _answer_row(session: Session, entry: Question | Detail) -> Choice:
-    question = session.text(entry.ask if isinstance(entry, Question) else entry.label)
-    answer = _worded(session, entry, _last_answer(session.state, entry))
-    return Choice(entry.id, session.message("prompts.review.row", question=question, answer=answer))
 
 
 def _reviewed(session: Session) -> Interview | None:
@@ -296,19 +189,60 @@ def _reviewed(session: Session) -> Interview | None:
     guide, values = session.guide, active_answers(session.guide, session.state).values
     entries: list[Question | Detail] = [guide.questions[id] for id in values]
     entries += [detail for detail in guide.details.values() if detail.when.holds(values)]
+    rows = {entry.id: _row(session, entry) for entry in entries}
+    return _to_change(
+        session, "review", Message("prompts.review.ask"), why=Message("prompts.review.why"),
+        choices={DONE: Message("prompts.review.done"), **rows}, current=(DONE,),
+    )  # fmt: skip
 
-    def make() -> Prompt:
-        done = Choice(DONE, session.message("prompts.review.done"))
-        return Prompt(
-            id="review",
-            kind="choice",
-            question=session.message("prompts.review.ask"),
-            why=session.message("prompts.review.why"),
-            choices=(done, *(_answer_row(session, entry) for entry in entries)),
-            current=(DONE,),
-        )
 
-    response = session.ask(make)
-    if response is None:
+def _to_change(session: Session, id: str, question: Wording, **prompt: Any) -> Interview | None:
+    """Ask which of the answers to change; None when they may stay as they are, else where the interview goes on."""
+    picked = session.pick(id, question, **prompt)
+    if picked is None:
         return _gone_back(session)
-    return None if response == (DONE,) else change(guide, session.state, response[0])
+    return None if picked == DONE else stepper.change(session.guide, session.state, picked)
+
+
+def _gone_back(session: Session) -> Interview:
+    before = session.state
+    after = stepper.back(session.guide, before)
+    if after == before:
+        session.remark("prompts.first_question")
+    elif after.at is not None:
+        session.prompter.retract(after.at)
+    return after
+
+
+def _prompt(session: Session, entry: Question | Detail) -> dict[str, Any]:
+    """Give what is said around a question or a detail, however it is answered."""
+    number, total = stepper.progress(session.guide, session.state)
+    key = "prompts.progress_detail" if isinstance(entry, Detail) else "prompts.progress"
+    return {
+        "id": entry.id,
+        "question": entry.ask,
+        "progress": Message(key, number=number, total=total),
+        "why": entry.why,
+        "help": entry.help,
+        "optional": isinstance(entry, Detail),
+    }
+
+
+def _worded(entry: Question | Detail, value: Value) -> Wording:
+    """Say an answer as the person would."""
+    if not isinstance(value, str | tuple):
+        return value
+    picked = (value,) if isinstance(value, str) else value
+    if isinstance(entry, Question):
+        return tuple(entry.options[id].label for id in picked)
+    return spoken(entry, picked) or Message("prompts.left_empty")
+
+
+def _last_answer(session: Session, entry: Question | Detail) -> Value:
+    return {**session.state.answers.values, **session.state.answers.details}.get(entry.id, ())
+
+
+def _row(session: Session, entry: Question | Detail) -> Message:
+    question = entry.ask if isinstance(entry, Question) else entry.label
+    answer = _worded(entry, _last_answer(session, entry))
+    return Message("prompts.review.row", question=question, answer=answer)

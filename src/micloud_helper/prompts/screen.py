@@ -1,11 +1,20 @@
-"""What stands on the screen for one prompt: question, choices, notice and keys, in lines that fit the window."""
+"""What the terminal can show, and what stands on it for one prompt, in lines that fit the window."""
 
-from collections.abc import Iterable, Sequence
+import locale
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.prompts.prompt import Prompt
-from micloud_helper.prompts.terminal import WIDEST_TEXT, columns_and_rows, needs_ascii, shown, wrapped
+from micloud_helper.render.ascii import in_ascii
 
+SMALLEST = (32, 10)
+WIDEST_TEXT = 78
+NO_BREAK = "\N{NO-BREAK SPACE}"
 Line = tuple[str, str]
 """A style and a line of text."""
 
@@ -13,16 +22,51 @@ SPARE = 4
 """Rows beside question, reason, choices and keys: two for a notice, one empty, one for what follows."""
 
 
+def columns_and_rows() -> tuple[int, int]:
+    """Measure the terminal the conversation is on."""
+    try:
+        columns, rows = os.get_terminal_size(sys.stderr.fileno())
+    except (OSError, ValueError):
+        return shutil.get_terminal_size()
+    return columns or 80, rows or 24
+
+
+def must_be_plain() -> bool:
+    """Tell whether this terminal takes lines only: a dumb or tiny one, or one of the streams goes elsewhere."""
+    columns, rows = columns_and_rows()
+    dumb = sys.platform != "win32" and os.environ.get("TERM", "dumb").lower() in ("", "dumb", "unknown")
+    elsewhere = not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    return dumb or elsewhere or columns < SMALLEST[0] or rows < SMALLEST[1]
+
+
+def needs_ascii() -> bool:
+    """Tell whether letters beyond ASCII could come out wrong: the stream or the locale is not UTF-8."""
+    encodings = [sys.stderr.encoding or "ascii"]
+    if sys.platform != "win32":
+        encodings.append(locale.getencoding())
+    return any(name.lower().replace("-", "") != "utf8" for name in encodings)
+
+
+def shown(text: str) -> str:
+    """Spell a text with the signs this terminal has, without control characters."""
+    clean = "".join(letter for letter in text if letter.isprintable() or letter == NO_BREAK)
+    return in_ascii(clean) if needs_ascii() else clean
+
+
+def wrapped(text: str, *, width: int = 0, first: str = "", rest: str = "") -> list[str]:
+    """Break a text into lines that fit, at most 78 wide; `first` and `rest` stand before the lines."""
+    room = max(min((width or columns_and_rows()[0]) - 1, WIDEST_TEXT), len(first) + 1, len(rest) + 1)
+    lines = textwrap.wrap(shown(text), room, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    return [line.replace(NO_BREAK, " ") for line in lines] or [first.rstrip()]
+
+
+@dataclass
 class Screen:
     """The lines of one prompt, in a window of whatever size it has now. `helping` when help is open."""
 
-    def __init__(self, prompt: Prompt, catalogue: Catalogue, *, other_language: str, can_save: bool) -> None:
-        """Keys for the other language and for saving are named where there is such a thing."""
-        self.prompt = prompt
-        self.catalogue = catalogue
-        self.other_language = other_language
-        self.can_save = can_save
-        self.helping = False
+    prompt: Prompt
+    catalogue: Catalogue
+    helping: bool = False
 
     def overflow(self) -> list[Line]:
         """Give what has to be printed before where the window is too low for all: progress, reason and help."""
@@ -49,70 +93,55 @@ class Screen:
 
     def below(self, error: str, typed: str | None) -> list[Line]:
         """Give what stands under the answer: a remark, then what is wrong, or else what is understood so far."""
-        prompt = self.prompt
-        remark = _lines(prompt.remark, "class:notice", first="* ", rest="  ")
+        remark = _lines(self.prompt.remark, "class:notice", first="* ", rest="  ")
         if error:
             return [*remark, *_lines(error, "class:notice", first="! ", rest="  ")]
-        hint = prompt.read(typed).understood if prompt.read and typed else ""
-        if typed == "" and prompt.optional:
+        hint = self.prompt.read(typed)[1] if self.prompt.read and typed else ""
+        if typed == "" and self.prompt.optional:
             hint = self.catalogue.message("prompts.may_skip")
         return [*remark, *_lines(hint, first="   ", rest="   ")]
 
     def keys(self) -> list[Line]:
         """Name the keys, as many to a line as fit; a key and what it does stay together."""
-        lines: list[str] = []
-        for item in map(shown, self._keys()):
-            longer = f"{lines[-1]}  {item}" if lines else item
-            if lines and len(longer) < columns_and_rows()[0]:
-                lines[-1] = longer
-            else:
-                lines.append(item)
-        return [("class:keys", line) for line in lines]
-
-    def _keys(self) -> list[str]:
-        say, prompt, count = self.catalogue.message, self.prompt, len(self.prompt.choices)
-        numbers = f"1-{count}" if count > 1 else "1"
+        prompt, count = self.prompt, len(self.prompt.choices)
         chord = "_text" if prompt.kind == "text" else ""
-        if prompt.kind == "choice":
-            found = [say("prompts.keys.pick" if count < 10 else "prompts.keys.pick_long", numbers=numbers)]
-        elif prompt.kind == "choices":
-            found = [say("prompts.keys.pick_many", numbers=numbers), say("prompts.keys.go_on")]
-        else:
-            found = [say("prompts.keys.go_on")]
-        found.append(say("prompts.keys.back"))
+        picks = {
+            "choice": ["pick" if count < 10 else "pick_long"],
+            "choices": ["pick_many", "go_on"],
+            "text": ["go_on"],
+        }
+        names = [*picks[prompt.kind], "back"]
         if prompt.help:
-            found.append(say("prompts.keys.close_help" if self.helping else "prompts.keys.help"))
-        if self.other_language:
-            found.append(say(f"prompts.keys.language{chord}", language=self.other_language))
-        if self.can_save:
-            found.append(say(f"prompts.keys.save{chord}"))
-        return [*found, say("prompts.keys.code")] if prompt.takes_code else found
+            names.append("close_help" if self.helping else "help")
+        if prompt.language:
+            names.append(f"language{chord}")
+        if prompt.may_save:
+            names.append(f"save{chord}")
+        if prompt.takes_code:
+            names.append("code")
+        facts = {"numbers": f"1-{count}" if count > 1 else "1", "language": prompt.language}
+        items = [shown(self.catalogue.message(f"prompts.keys.{name}", **facts)) for name in names]
+        unbroken = "  ".join(item.replace(" ", NO_BREAK) for item in items)
+        lines = textwrap.wrap(unbroken, columns_and_rows()[0] - 1, break_long_words=False, break_on_hyphens=False)
+        return [("class:keys", line.replace(NO_BREAK, " ")) for line in lines]
 
     def _reason(self) -> list[Line]:
         help = self.prompt.help if self.helping else ()
         return [*_lines(self.prompt.why), *(line for text in help for line in _lines(text, first="- ", rest="  "))]
 
     def _fits(self) -> bool:
-        texts = (
-            _lines(self.prompt.progress),
-            _lines(self.prompt.question),
-            self._reason(),
-            self.choices(),
-            self.keys(),
-        )
-        return sum(map(len, texts)) + SPARE <= columns_and_rows()[1]
+        above = [*_lines(self.prompt.progress), *_lines(self.prompt.question), *self._reason()]
+        return len([*above, *self.choices(), *self.keys()]) + SPARE <= columns_and_rows()[1]
 
 
 def _lines(text: str, style: str = "", *, first: str = "", rest: str = "") -> list[Line]:
     return [(style, line) for line in wrapped(text, first=first, rest=rest)] if text else []
 
 
-def framed(texts: Iterable[str], most: int, *, force: bool) -> list[str]:
-    """Give paragraphs in a frame; nothing where it had more than `most` rows, unless by `force`."""
+def framed(texts: Sequence[str]) -> list[str]:
+    """Give paragraphs in a frame."""
     width = min(columns_and_rows()[0], WIDEST_TEXT) - 4
     lines = [line for text in texts for line in wrapped(text, width=width + 1)]
-    if len(lines) + 2 > most and not force:
-        return []
     corners, across, down = ("++++", "-", "|") if needs_ascii() else ("┌┐└┘", "─", "│")
     edge = across * (width + 2)
     rows = [f"{down} {line.ljust(width)} {down}" for line in lines]

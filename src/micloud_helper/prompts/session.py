@@ -1,53 +1,60 @@
 """A session with a person: asks in the language of the moment, does what one may do at every prompt, and saves."""
 
 import errno
-from collections.abc import Callable, Iterator, Mapping
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.guide import Guide, Text, fill
+from micloud_helper.errors import AnswersError, MicloudError, Problem, Stopped, UsageError
+from micloud_helper.guide import Guide, fill
 from micloud_helper.interview import Interview, active_answers, start
-from micloud_helper.prompts.prompt import Action, Choice, Prompt
+from micloud_helper.prompts.lines import LinePrompter
+from micloud_helper.prompts.prompt import Action, Choice, Kind, Message, Prompt, Reading, Wording
+from micloud_helper.prompts.screen import must_be_plain, shown
 from micloud_helper.storage import Snapshot, Store
 
 if TYPE_CHECKING:
     from micloud_helper.checklist import Checklist
     from micloud_helper.prompts.full import FullPrompter
-    from micloud_helper.prompts.lines import LinePrompter
 
+T = TypeVar("T")
 Prompter: TypeAlias = "FullPrompter | LinePrompter"
 """Who asks on the terminal; nothing here knows which of them it is."""
 
+PLAIN = "MICLOUD_HELPER_PLAIN"
+"""The environment variable that chooses line mode for good."""
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 SAVE = "save"
-OTHER, NOTHING = "other", "nothing"
-"""What somebody who comes back may say: something else has changed, or nothing at all."""
+YES_OR_NO = {"yes": Message("prompts.yes"), "no": Message("prompts.no")}
 
 
+@dataclass
 class Session:
-    """Who is asked, in which language, and what is known so far; on the disk only if that was agreed."""
+    """Who is asked, in which language, and what is known so far; on the disk only if that was agreed.
 
-    def __init__(
-        self, guide: Guide, catalogue: Catalogue, prompter: Prompter, store: Store | None, today: date
-    ) -> None:
-        """Begin with what the store found or saved last, else without answers.
+    `earlier` is the plan that somebody came back to, once something about it may have changed; `reviewed` says that
+    the answers were looked over then, so that only what is new is asked. `introduced` when the opening was said.
+    """
 
-        `earlier` is the plan that somebody came back to, once something about it may have changed; `reviewed` says that
-        the answers were looked over then, so that only what is new is asked. `opening` says what came before the
-        first question, to be said again in another language.
-        """
-        self.guide = guide
-        self.catalogue = catalogue
-        self.prompter = prompter
-        self.store = store
-        self.today = today
-        found = store.snapshot if store else None
-        self.snapshot = found or Snapshot(state=start(guide), day=today)
-        self.earlier: Checklist | None = None
-        self.reviewed = False
-        self.opening: Callable[[], None] | None = None
+    guide: Guide
+    catalogue: Catalogue
+    prompter: Prompter
+    store: Store | None
+    today: date
+    earlier: "Checklist | None" = None
+    reviewed: bool = False
+    introduced: bool = False
+
+    def __post_init__(self) -> None:
+        """Begin without answers."""
+        self.snapshot = Snapshot(state=start(self.guide), day=self.today)
+        self.can_save = self.store is not None
         self._remarks: list[str] = []
 
     @property
@@ -60,118 +67,193 @@ class Session:
         """Tell whether what is said is also saved."""
         return self.store is not None and self.store.active
 
-    def message(self, key: str, /, **facts: object) -> str:
-        """Give one of the program's own texts."""
-        return self.catalogue.message(key, **facts)
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the terminal and take all signals, so that none is lost and none breaks into what is being written.
 
-    def text(self, text: Text) -> str:
-        """Give a text of the guide, with the phrases that fit the answers so far."""
-        return fill(self.guide, text, self.catalogue.language, active_answers(self.guide, self.state).values)
-
-    def remark(self, text: str) -> None:
-        """Say something together with the next prompt, where it is not scrolled away."""
-        self._remarks.append(text)
-
-    def ask(self, make: Callable[[], Prompt]) -> tuple[str, ...] | None:
-        """Ask until there is an answer; `make` words the prompt in any language.
-
-        Gives None when the person goes back, an empty tuple when there is a sheet code instead of an answer.
+        Every way of stopping ends in one sentence. Raises Stopped, or AnswersError where a pipe ends too early.
         """
-        draft: Mapping[str, Any] = {}
+        interruption = self.prompter.interruption
+        numbers = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
+        before = {number: signal.signal(number, interruption.note) for number in numbers}
+        try:
+            with self.prompter.hold():
+                yield
+            if interruption.noted:
+                raise KeyboardInterrupt
+        except (KeyboardInterrupt, Exception) as error:  # a terminal that a signal took away shows in many ways
+            if not (interruption.noted or isinstance(error, (KeyboardInterrupt, EOFError))):
+                raise
+            ended: MicloudError = Stopped(Problem("stopped"))
+            if self.saves and self.store:
+                ended = Stopped(Problem("stopped_saved", {"folder": shown(str(self.store.folder))}))
+            if isinstance(error, EOFError) and self.prompter.piped and not interruption.noted:
+                ended = AnswersError(Problem("answers_ended"))
+            ended.language = self.catalogue.language
+            raise ended from error
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def message(self, key: str, /, **facts: Wording) -> str:
+        """Give one of the program's own texts in the language of the moment."""
+        return self.catalogue.message(key, **{name: self.text(fact) for name, fact in facts.items()})
+
+    def text(self, wording: Wording) -> str:
+        """Put into words; texts of the guide with the phrases that fit the answers so far."""
+        if isinstance(wording, Message):
+            return self.message(wording.key, **wording.facts)
+        if isinstance(wording, Mapping):
+            return fill(self.guide, wording, self.catalogue.language, active_answers(self.guide, self.state).values)
+        if isinstance(wording, date):
+            return self.catalogue.day(wording)
+        if isinstance(wording, tuple):
+            return ", ".join(map(self.text, wording))
+        return wording() if callable(wording) else str(wording)
+
+    def tell(self, wording: Wording) -> None:
+        """Say a paragraph."""
+        self.prompter.tell(self.text(wording))
+
+    def remark(self, key: str, /, **facts: Wording) -> None:
+        """Say something together with the next prompt, where it is not scrolled away."""
+        self._remarks.append(self.message(key, **facts))
+
+    def ask(
+        self, id: str, question: Wording, *, kind: Kind = "choice", progress: Wording = "", why: Wording = "",
+        help: Iterable[Wording] = (), choices: Mapping[str, Wording] = {}, remark: str = "", error: Wording = "",
+        read: Callable[[str], Reading] | None = None, may_save: bool = True, first: bool = False, **facts: Any,
+    ) -> tuple[str, ...] | None:  # fmt: skip
+        """Ask until there is an answer, with a prompt put into words each time; `facts` are other fields of it.
+
+        Gives None when the person goes back, which cannot be at what is asked `first`; an empty tuple when there is a
+        sheet code instead of an answer.
+        """
+
+        def checked(typed: str) -> tuple[str, str]:
+            reading = read(typed) if read else Reading()
+            refusal = reading.error if reading.proposal is None else ""
+            return self.text(refusal), self.text(reading.understood)
+
+        draft = facts
         while True:
-            prompt = make()
-            remark = " ".join(filter(None, [prompt.remark, *self._remarks]))
-            prompt = replace(prompt, remark=remark, **draft)
+            other = self._next_language()
+            name = other.message("prompts.own_name") if other.language != self.catalogue.language else ""
+            prompt = Prompt(
+                id=id, kind=kind, question=self.text(question), progress=self.text(progress), why=self.text(why),
+                help=tuple(map(self.text, help)), error=self.text(error), read=checked if read else None,
+                choices=tuple(Choice(id, self.text(label), self._typed_for(label)) for id, label in choices.items()),
+                remark=" ".join(filter(None, [remark, *self._remarks])), language=name,
+                may_save=may_save and self.can_save, **draft,
+            )  # fmt: skip
             self._remarks.clear()
             values, action = self.prompter.ask(prompt, self.catalogue)
-            draft = {"current": values}
-            if action is Action.BACK:
+            draft = {**facts, "current": values}
+            if action is None:
+                return values
+            if action is Action.BACK and not first:
                 return None
             if action is Action.CODE:
                 return ()
-            if action is Action.LANGUAGE:
-                self._switch_language()
-            elif action is Action.SAVE and prompt.id == SAVE:
+            if action is Action.SAVE and id == SAVE:
                 return ("yes",)
-            elif action is Action.SAVE:
-                self._save(prompt)
+            if action is Action.BACK:
+                self.remark("prompts.first_question")
+                draft = facts
+            elif action is Action.LANGUAGE:
+                self._switch_language()
             else:
-                return values
+                self._save(may_save=may_save)
 
-    def agrees(
-        self, id: str, question: Callable[[], str], why: Callable[[], str] = str, *, careful: bool = False
-    ) -> bool | None:
-        """Ask for yes or no, `careful` with no for those in a hurry; None when the person goes back."""
+    def pick(self, id: str, question: Wording, **facts: Any) -> str | None:
+        """Ask for one choice, or one line; None when the person goes back."""
+        response = self.ask(id, question, **facts)
+        return response[0] if response else None
 
-        def make() -> Prompt:
-            current = ("no",) if careful else ()
-            return Prompt(
-                id=id, kind="choice", question=question(), why=why(), choices=self.yes_and_no(), current=current
-            )
+    def agrees(self, id: str, question: Wording, why: Wording = "", *, careful: bool = False) -> bool:
+        """Ask for yes or no, `careful` with no for those in a hurry; who goes back does not agree."""
+        current = ("no",) if careful else ()
+        return self.pick(id, question, why=why, choices=YES_OR_NO, current=current) == "yes"
 
-        response = self.ask(make)
-        return None if response is None else response == ("yes",)
+    def _typed_for(self, label: Wording) -> tuple[str, ...]:
+        """Give the words one may type for a choice, where there are any."""
+        key = f"{label.key}_words" if isinstance(label, Message) else ""
+        return tuple(self.message(key).split(", ")) if key and self.catalogue.has(key) else ()
 
-    def yes_and_no(self) -> tuple[Choice, Choice]:
-        """Give the two choices, with the words one may type for them."""
-        yes, no = self.message("prompts.yes_words"), self.message("prompts.no_words")
-        return (
-            Choice("yes", self.message("prompts.yes"), tuple(yes.split(", "))),
-            Choice("no", self.message("prompts.no"), tuple(no.split(", "))),
-        )
+    def introduce(self) -> None:
+        """Say what comes before the first question."""
+        self.introduced = True
+        for text in self.guide.intro:
+            self.tell(text)
+        self.explain()
+
+    def explain(self) -> None:
+        """Say how to answer."""
+        words = tuple(Message(f"prompts.words.{name}") for name in ("back", "help", "save", "language", "quit"))
+        self.tell(Message("prompts.how_plain" if self.prompter.by_line else "prompts.how_full", words=words))
 
     def keep(self, **changes: Any) -> None:
         """Remember new values of the snapshot, such as `state`; on the disk too if that was agreed."""
         self.snapshot = replace(self.snapshot, day=self.today, **changes)
-        with self.saving() as store:
-            if store is not None:
-                store.save(self.guide, self.snapshot)
+        self.stored(lambda store: store.save(self.guide, self.snapshot))
 
-    @contextmanager
-    def saving(self) -> Iterator[Store | None]:
-        """Do something with the store; when the disk fails, say so once and go on without it."""
+    def stored(self, do: Callable[[Store], T]) -> T | None:
+        """Do something with the store, if there is one; when the disk fails, say so once and go on without it."""
+        if self.store is None:
+            return None
         try:
-            yield self.store
+            return do(self.store)
         except FileNotFoundError:
-            self._give_up_saving(self.message("prompts.save.ended"))
+            self.remark("prompts.save.ended")
         except OSError as error:
-            self._give_up_saving(self.message("prompts.save.failed", reason=self._reason(error)))
-
-    def _reason(self, error: OSError) -> str:
-        if isinstance(error, BlockingIOError):
-            return self.message("prompts.save.busy")
-        key = f"problems.reason.{errno.errorcode.get(error.errno or 0)}"
-        return self.message(key) if self.catalogue.has(key) else error.strerror or type(error).__name__
-
-    def _give_up_saving(self, why: str) -> None:
-        self.remark(why)
-        if self.store is not None:
-            self.store.close()
+            busy = isinstance(error, BlockingIOError)
+            key = "prompts.save.busy" if busy else f"problems.reason.{errno.errorcode.get(error.errno or 0)}"
+            reason = Message(key) if self.catalogue.has(key) else error.strerror or type(error).__name__
+            self.remark("prompts.save.failed", reason=reason)
+        self.store.close()
         self.store = None
+        return None
 
     def begin_to_save(self, *, replace: bool = False) -> None:
         """Save from now on, with all that was said already; answers found before go with `replace`."""
-        with self.saving() as store:
-            if store is not None:
-                store.begin(self.guide, self.snapshot, replace=replace)
-                self.remark(self.message("prompts.save.done"))
+        self.stored(lambda store: store.begin(self.guide, self.snapshot, replace=replace))
+        if self.saves:
+            self.remark("prompts.save.done")
 
-    def _save(self, prompt: Prompt) -> None:
+    def _save(self, *, may_save: bool) -> None:
         """Save at once: pressing the key is the consent."""
-        if not prompt.may_save:
-            self.remark(self.message("prompts.save.already"))
-        elif self.store is None:
-            self.remark(self.message("prompts.save.unavailable"))
-        elif self.saves:
-            self.remark(self.message("prompts.save.done"))
-        else:
+        if may_save and self.store and not self.saves:
             self.begin_to_save()
+        else:
+            self.remark(f"prompts.save.{'already' if not may_save else 'done' if self.saves else 'unavailable'}")
+
+    def _next_language(self) -> Catalogue:
+        languages = self.guide.languages
+        return self.catalogue.in_language(languages[(languages.index(self.catalogue.language) + 1) % len(languages)])
 
     def _switch_language(self) -> None:
-        languages = self.guide.languages
-        following = languages[(languages.index(self.catalogue.language) + 1) % len(languages)]
-        self.catalogue = self.catalogue.in_language(following)
-        self.keep(language=following)
-        if self.opening and not self.state.visited:
+        self.catalogue = self._next_language()
+        self.keep(language=self.catalogue.language)
+        if self.introduced and not self.state.visited:
             self.prompter.clear()
-            self.opening()
+            self.introduce()
+
+
+def open_session(guide: Guide, catalogue: Catalogue, *, plain: bool, store: Store | None, today: date) -> Session:
+    """Find out how this terminal can be talked to. `plain` asks line by line, and takes piped lines.
+
+    Raises UsageError where there is no terminal.
+    """
+    plain = plain or os.environ.get(PLAIN, "") not in ("", "0")
+    if not plain and not sys.stdin.isatty():
+        raise UsageError(Problem("no_terminal"))
+    lines = LinePrompter(guide.languages)
+    if plain or must_be_plain():
+        return Session(guide, catalogue, lines, store, today)
+    try:
+        from micloud_helper.prompts.full import FullPrompter
+
+        return Session(guide, catalogue, FullPrompter(), store, today)
+    except Exception:  # a console that prompt_toolkit cannot use; which one it is does not matter
+        lines.tell(catalogue.message("prompts.no_full"))
+        return Session(guide, catalogue, lines, store, today)

@@ -1,81 +1,80 @@
-"""Typed values: dates and details. Each mistake has its own message, a likely cure is proposed, nothing is guessed."""
+"""Typed values: dates, day before month as in Indonesia, and details. A likely cure is proposed, nothing is guessed."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
+from typing import Any, NamedTuple
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import Value
 from micloud_helper.guide import Detail, Question
-from micloud_helper.identifiers import (
-    Checked,
-    check_imei,
-    check_values,
-    differing_places,
-    group_imei,
-    imei_digits,
-    marked_imei,
-)
-from micloud_helper.prompts.dates import read_day
-from micloud_helper.prompts.prompt import Choice, Prompt, Reading
+from micloud_helper.identifiers import check_imei, check_values, differing_places, group_imei, imei_digits, marked_imei
+from micloud_helper.prompts.prompt import Message, Reading, Wording
 from micloud_helper.prompts.session import Session
 
-Make = Callable[[], Prompt]
+YEARS_BACK = 20
+NUMERIC = re.compile(r"(\d{1,4})\s*[./\- ]\s*(\d{1,2})(?:\s*[./\- ]\s*(\d{4}|\d{2}))?")
+PIECES = re.compile(r"\d+|[^\W\d_]+")
+WEEKDAYS = [f"dates.weekday.{number}" for number in range(1, 8)]
 
 
-def spoken(detail: Detail, typed: str) -> str:
-    """Write a value so that it can be read aloud and compared."""
-    return " ".join(group_imei(typed)) if detail.check == "imei" else typed
+def spoken(detail: Detail, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Write values so that they can be read aloud and compared."""
+    return tuple(" ".join(group_imei(value)) for value in values) if detail.check == "imei" else values
 
 
-def ask_day(session: Session, question: Question, make: Make, kept: Value) -> Value | None:
+def ask_day(session: Session, question: Question, prompt: dict[str, Any], kept: Value) -> Value | None:
     """Ask for a date up to today; None when going back."""
     draft = f"{kept:%d/%m/%Y}" if isinstance(kept, date) else ""
-    return _ask_typed(session, make, lambda typed: _day_reading(session, question, typed), draft)
+    return _ask_typed(session, prompt, partial(_day_reading, session, question), draft)
 
 
-def ask_detail(session: Session, detail: Detail, make: Make, kept: tuple[str, ...]) -> tuple[str, ...] | None:
+def ask_detail(session: Session, detail: Detail, prompt: dict[str, Any], kept: tuple[str, ...]) -> Value | None:
     """Ask for a detail, several values parted by commas; empty when left out, None when going back.
 
     An IMEI can be compared with a second reading, and a second one added.
     """
-    values = _ask_values(session, detail, make, kept)
-    while values and detail.check == "imei" and not session.prompter.piped:
+    read = partial(_detail_reading, session, detail)
+
+    def ask(kept: tuple[str, ...]) -> Value | None:
+        return _ask_typed(session, prompt, read, ", ".join(spoken(detail, kept)))
+
+    values = ask(kept)
+    while isinstance(values, tuple) and values and detail.check == "imei" and not session.prompter.piped:
         answers = session.state.answers.with_detail(detail.id, values)
         session.keep(state=replace(session.state, answers=answers))  # on the disk before anything more is asked
-        choice = _what_with(session, detail, values)
+        choices = ("done", "compare", *(["second"] if len(values) < detail.many else []), "retype")
+        choice = session.pick(
+            "imei", Message("prompts.detail.imei_is", value=spoken(detail, values)),
+            choices={id: Message(f"prompts.detail.{id}") for id in choices}, current=("done",),
+        )  # fmt: skip
         if choice == "done":
             break
         if choice == "compare":
-            values = _compared(session, detail, make, values)
+            values = _compared(session, detail, prompt, values)
         elif choice == "second":
-            values = (*values, *_second(session, detail, make, values))
+            second = {**prompt, "id": "second", "question": Message("prompts.detail.second_ask")}
+            values = _ask_typed(session, second, partial(read, other=values), "") or values
         else:
-            values = _ask_values(session, detail, make, values)
+            values = ask(values)
     return values
 
 
-def _ask_typed(session: Session, make: Make, read: Callable[[str], Reading], draft: str) -> Value | None:
+def _ask_typed(session: Session, prompt: dict[str, Any], read: Callable[[str], Reading], draft: str) -> Value | None:
     """Ask for a line until it can be taken as it is, or as proposed; None when going back."""
-    declined = False
-
-    def prompt() -> Prompt:
-        error = read(draft).error if declined else ""
-        return replace(make(), current=(draft,) if draft else (), error=error, read=read)
-
-    def question() -> str:
-        return read(draft).question
-
-    def why() -> str:
-        return read(draft).error
-
-    while (response := session.ask(prompt)) is not None:
+    error: Wording = ""
+    while (response := session.ask(
+        **prompt, kind="text", current=(draft,) if draft else (), error=error, read=read
+    )) is not None:  # fmt: skip
         draft = response[0]
         reading = read(draft)
         if reading.value is not None:
             return reading.value
-        if session.agrees("proposal", question, why):
+        if session.agrees("proposal", reading.question, reading.error):
             return reading.proposal
-        declined = True
+        error = reading.error
     return None
 
 
@@ -83,71 +82,52 @@ def _day_reading(session: Session, question: Question, typed: str) -> Reading:
     catalogues = [session.catalogue.in_language(language) for language in session.guide.languages]
     found, piped = read_day(typed, session.today, catalogues), session.prompter.piped
     day = found.day or found.proposal
-    understood = session.message("prompts.understood", reading=session.catalogue.day(found.day)) if found.day else ""
+    understood = Message("prompts.understood", reading=found.day) if found.day else ""
     if day and day > session.today and not piped:  # a pipe takes what an answers file may say
-        return Reading(error=_date_message(session, "future"), understood=understood)
-    if found.day and (age := _long_ago(session, question, found.day)) and not piped:
-        confirm = session.message("prompts.date.long_ago", day=session.catalogue.day(found.day), age=age)
-        return Reading(proposal=found.day, question=confirm, understood=understood)
-    if found.day:
-        return Reading(value=found.day, understood=understood)
-    if day and not piped:
-        meant = session.message("prompts.date.meant", day=session.catalogue.day(day))
-        return Reading(proposal=day, question=meant, error=_date_message(session, found.error))
-    return Reading(error=_date_message(session, found.error))
-
-
-def _long_ago(session: Session, question: Question, day: date) -> str:
-    """Say how long ago a day of applying is, if that is longer than usual; else nothing."""
+        return Reading(error=_date_message(session.today, "future"), understood=understood)
+    if found.day is None or day is None:
+        error = _date_message(session.today, found.error)
+        proposal = None if piped else day
+        return Reading(proposal=proposal, question=Message("prompts.date.meant", day=day or ""), error=error)
     window, days = session.guide.answer_window, (session.today - day).days
-    if window is None or window.sent_on != question.id or days <= (window.long_ago_days or days):
-        return ""
-    unit, count = ("months", days // 30) if days >= 60 else ("days", days)
-    return session.message(f"prompts.date.age.{unit}", count=count)
+    applied = window is not None and window.sent_on == question.id
+    if window and applied and days > (window.long_ago_days or days) and not piped:
+        unit, count = ("months", days // 30) if days >= 60 else ("days", days)
+        age = Message(f"prompts.date.age.{unit}", count=count)
+        confirm = Message("prompts.date.long_ago", day=day, age=age)
+        return Reading(proposal=day, question=confirm, understood=understood)
+    return Reading(value=day, understood=understood)
 
 
-def _date_message(session: Session, key: str) -> str:
+def _date_message(today: date, key: str) -> Message:
     """Say what is wrong with a date; the examples are days that can be taken."""
-    day = session.today - timedelta(days=3)
-    month = session.message(f"dates.month.{day.month}")
-    example = session.message("prompts.date.example", figures=f"{day:%d/%m/%Y}", day=day.day, month=month)
-    return session.message(f"prompts.date.{key}", example=example)
-
-
-def _ask_values(session: Session, detail: Detail, make: Make, kept: tuple[str, ...]) -> tuple[str, ...] | None:
-    draft = ", ".join(spoken(detail, typed) for typed in kept)
-    values = _ask_typed(session, make, lambda typed: _detail_reading(session, detail, typed), draft)
-    return values if isinstance(values, tuple) else None
+    day = today - timedelta(days=3)
+    month = Message(f"dates.month.{day.month}")
+    example = Message("prompts.date.example", figures=f"{day:%d/%m/%Y}", day=day.day, month=month)
+    return Message(f"prompts.date.{key}", example=example)
 
 
 def _detail_reading(session: Session, detail: Detail, typed: str, other: tuple[str, ...] = ()) -> Reading:
     """Read the values of a detail; `other` are those given already."""
     checked = check_values(detail.check, typed, detail.many)
-    values = (*other, *(result.value for result in checked))
+    new = tuple(result.value for result in checked)
+    values = (*other, *new)
     wrong = next((result for result in checked if result.error), None)
-    understood = _understood(session, detail, checked, typed)
+    understood: Wording = ""
+    if detail.check != "text" and new and all(new):
+        understood = Message("prompts.understood", reading=spoken(detail, new))
+    elif detail.check != "text" and (digits := imei_digits(typed)):
+        understood = Message(f"prompts.detail.digits.{detail.check}", count=len(digits))
     if wrong is None and len(set(values)) == len(values) <= detail.many:
         return Reading(value=values, understood=understood)
     code = wrong.error if wrong else "twice" if len(set(values)) < len(values) else "count"
     same = code == "twice" and other
-    error = session.message("prompts.error.twice") if same else _detail_message(session, detail, code)
+    error = Message("prompts.error.twice") if same else partial(_detail_message, session, detail, code)
     proposal = tuple(wrong.proposal.split()) if wrong and len(checked) == 1 and not session.prompter.piped else ()
     if not 0 < len(proposal) <= detail.many - len(other):
         return Reading(error=error, understood=understood)
-    shown = ", ".join(spoken(detail, value) for value in proposal)
-    question = session.message("prompts.detail.propose", value=shown)
+    question = Message("prompts.detail.propose", value=spoken(detail, proposal))
     return Reading(proposal=(*other, *proposal), question=question, error=error, understood=understood)
-
-
-def _understood(session: Session, detail: Detail, checked: list[Checked], typed: str) -> str:
-    """Say, while somebody types, how far the value has come."""
-    if detail.check == "text":
-        return ""
-    if checked and all(result.value for result in checked):
-        reading = ", ".join(spoken(detail, result.value) for result in checked)
-        return session.message("prompts.understood", reading=reading)
-    digits = imei_digits(typed)
-    return session.message(f"prompts.detail.digits.{detail.check}", count=len(digits)) if digits else ""
 
 
 def _detail_message(session: Session, detail: Detail, code: str) -> str:
@@ -158,77 +138,111 @@ def _detail_message(session: Session, detail: Detail, code: str) -> str:
     return f"{what[:1].upper()}{what[1:]} {fix}"
 
 
-def _what_with(session: Session, detail: Detail, values: tuple[str, ...]) -> str:
-    def make() -> Prompt:
-        ids = ["done", "compare", *(["second"] if len(values) < detail.many else []), "retype"]
-        shown = ", ".join(spoken(detail, value) for value in values)
-        return Prompt(
-            id="imei",
-            kind="choice",
-            question=session.message("prompts.detail.imei_is", value=shown),
-            choices=tuple(Choice(id, session.message(f"prompts.detail.{id}")) for id in ids),
-            current=("done",),
-        )
-
-    response = session.ask(make)
-    return response[0] if response else "retype"
-
-
-def _second(session: Session, detail: Detail, make: Make, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Ask for the second IMEI, which must not be the first; empty when there is none."""
-
-    def prompt() -> Prompt:
-        return replace(make(), id="second", question=session.message("prompts.detail.second_ask"))
-
-    found = _ask_typed(session, prompt, lambda typed: _detail_reading(session, detail, typed, values), "")
-    return found[len(values) :] if isinstance(found, tuple) else ()
-
-
-def _compared(session: Session, detail: Detail, make: Make, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Ask for a second reading and compare it digit by digit; gives the values that are right."""
-
-    def prompt() -> Prompt:
-        question, why = session.message("prompts.detail.reading_ask"), session.message("prompts.detail.reading_why")
-        return replace(make(), id="reading", question=question, why=why)
+def _compared(session: Session, detail: Detail, prompt: dict[str, Any], values: tuple[str, ...]) -> tuple[str, ...]:
+    """Ask for a second reading and show where it differs from the nearest value; gives the values that are right."""
 
     def read(typed: str) -> Reading:
         digits = imei_digits(typed)
         if len(digits) == len(values[0]) or not typed.strip():
-            return Reading(value=(digits,))
-        return Reading(error=_detail_message(session, detail, check_imei(typed).error))
+            return Reading(value=digits)
+        return Reading(error=partial(_detail_message, session, detail, check_imei(typed).error))
 
-    while isinstance(found := _ask_typed(session, prompt, read, ""), tuple) and found[0]:
-        if found[0] in values:
-            session.remark(session.message("prompts.detail.same"))
+    question, why = Message("prompts.detail.reading_ask"), Message("prompts.detail.reading_why")
+    again = {**prompt, "id": "reading", "question": question, "why": why}
+    while digits := str(_ask_typed(session, again, read, "") or ""):
+        if digits in values:
+            session.remark("prompts.detail.same")
             return values
-        if (right := _right_ones(session, values, found[0])) is not None:
-            return right
+        nearest = min(values, key=lambda value: len(differing_places(value, digits)))
+        places = differing_places(nearest, digits)
+        first, other = marked_imei(nearest, places), marked_imei(digits, places)
+        wrong: Wording = Message("prompts.detail.other_wrong", value=other)
+        choices = {"first": Message("prompts.detail.first_reading", value=first)}
+        if check_imei(digits).value:
+            choices["other"], wrong = Message("prompts.detail.other_reading", value=other), ""
+        picked = session.pick(
+            "differ", Message("prompts.detail.differ", places=places), why=wrong,
+            choices=choices | {"again": Message("prompts.detail.again")},
+        )  # fmt: skip
+        if picked == "first":
+            return values
+        if picked == "other":
+            return tuple(digits if value == nearest else value for value in values)
     return values
 
 
-def _right_ones(session: Session, values: tuple[str, ...], digits: str) -> tuple[str, ...] | None:
-    """Show where a reading differs from the value nearest to it; gives the right values, None to read once more."""
-    nearest = min(values, key=lambda value: len(differing_places(value, digits)))
-    places = differing_places(nearest, digits)
-    well_formed = bool(check_imei(digits).value)
+class DayRead(NamedTuple):
+    """The day that was written, or the code of what is wrong and, where there is one, a proposal."""
 
-    def make() -> Prompt:
-        first = session.message("prompts.detail.first_reading", value=marked_imei(nearest, places))
-        other = session.message("prompts.detail.other_reading", value=marked_imei(digits, places))
-        misread = session.message("prompts.detail.other_wrong", value=marked_imei(digits, places))
-        return Prompt(
-            id="differ",
-            kind="choice",
-            question=session.message("prompts.detail.differ", places=", ".join(map(str, places))),
-            why="" if well_formed else misread,
-            choices=(
-                Choice("first", first),
-                *([Choice("other", other)] if well_formed else []),
-                Choice("again", session.message("prompts.detail.again")),
-            ),
-        )
+    day: date | None = None
+    error: str = ""
+    proposal: date | None = None
 
-    response = session.ask(make)
-    if response == ("other",):
-        return tuple(digits if value == nearest else value for value in values)
-    return values if response == ("first",) else None
+
+def read_day(typed: str, today: date, catalogues: Sequence[Catalogue]) -> DayRead:
+    """Read a date such as `22/12/2026`, `22 Desember`, `kemarin` or `3 days ago`; without a year, the last such day."""
+    text = " ".join(typed.lower().replace(",", " ").split())
+    if not text:
+        return DayRead(error="empty")
+    ago = _days_ago(text, today, catalogues)
+    if ago is not None:
+        return DayRead(today - timedelta(days=ago))
+    if match := NUMERIC.fullmatch(text):
+        first, second, third = match.groups()
+        if len(first) > 2:
+            return _checked(first.zfill(4), int(second), int(third or 0), today)
+        return _checked(third, int(second), int(first), today)
+    fillers = {word for key in ("prompts.date.fillers", *WEEKDAYS) for word in _listed(key, catalogues)}
+    pieces = [piece for piece in PIECES.findall(text) if piece not in fillers]
+    months = [month for piece in pieces if (month := _month(piece, catalogues))]
+    numbers = [piece for piece in pieces if piece.isdecimal()]
+    if len(months) != 1 or len(pieces) != len(numbers) + 1 or not 1 <= len(numbers) <= 2 or len(numbers[0]) > 2:
+        return DayRead(error="unreadable")
+    return _checked(numbers[1] if len(numbers) == 2 else None, months[0], int(numbers[0]), today)
+
+
+def _days_ago(text: str, today: date, catalogues: Sequence[Catalogue]) -> int | None:
+    named = {"today": 0, "yesterday": 1, "day_before": 2, "last_week": 7, "tomorrow": -1}
+    past = {f"prompts.date.{key}": days for key, days in named.items()}
+    past |= {key: (today.isoweekday() - number) % 7 or 7 for number, key in enumerate(WEEKDAYS, 1)}
+    if found := [days for key, days in past.items() if text in _listed(key, catalogues)]:
+        return found[0]
+    for days, key in ((1, "days_ago"), (7, "weeks_ago")):
+        for ending in _listed(f"prompts.date.{key}", catalogues):
+            count = text.removesuffix(ending).strip()
+            if count in _listed("prompts.date.one", catalogues):
+                count = "1"
+            if text.endswith(ending) and count.isdecimal() and len(count) < 4:
+                return days * int(count)
+    return None
+
+
+def _month(piece: str, catalogues: Sequence[Catalogue]) -> int:
+    for number in range(1, 13):
+        begins = any(name.startswith(piece) for name in _listed(f"dates.month.{number}", catalogues))
+        if (begins and len(piece) >= 3) or piece in _listed(f"prompts.date.month_too.{number}", catalogues):
+            return number
+    return 0
+
+
+def _listed(key: str, catalogues: Sequence[Catalogue]) -> list[str]:
+    """Give the words of a text that lists them with commas, in every language."""
+    known = (catalogue.message(key) for catalogue in catalogues if catalogue.has(key))
+    return [word.strip().lower() for listed in known for word in listed.split(",")]
+
+
+def _checked(written: str | None, month: int, day: int, today: date) -> DayRead:
+    """Take a day that exists and is near enough; `written` is its year, without its century or not."""
+    year = None if written is None else int(written) + 2000 * (len(written) == 2)
+    try:
+        found = date(today.year if year is None else year, month, day)
+        if year is None and found > today:
+            found = date(today.year - 1, month, day)
+    except ValueError:
+        if month > 12 >= day >= 1:
+            swapped = _checked(written, day, month, today)
+            return DayRead(error="month_first", proposal=swapped.day) if swapped.day else swapped
+        return DayRead(error="no_such_day")
+    if abs(found.year - today.year) > YEARS_BACK:
+        return DayRead(error="far")
+    return DayRead(found)
