@@ -171,7 +171,7 @@ def keeps_contract(guide: Guide, seen: Callable[[Checklist], object]) -> bool:
             return False
         if missing is not None or active != answers or seen(checklist) != wanted:
             return False
-        if checklist.route.id != "hand_in" and "paid_unlockers" not in {it.id for it in checklist.warnings}:
+        if checklist.route.id != "hand_in" and not any(it.id.startswith("paid_unlockers") for it in checklist.warnings):
             return False
     return True
 

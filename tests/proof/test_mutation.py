@@ -4,7 +4,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from mutation import EXPLAINED, ROOT, goes_unnoticed, mutants, original
+from mutation import EXPLAINED, ROOT, goes_unnoticed, keeps_contract, mutants, original
+from test_contract import seen
+
+from micloud_helper.guide import Guide
 
 GUIDES = Path(__file__).parents[1] / "data/guides/good"
 
@@ -16,6 +19,11 @@ def unexplained(path: Path, chosen: int | None, *, contract: bool) -> list[str]:
     lot = places if chosen is None else Random(20261123).sample(places, chosen)
     survivors = [it.name for it in lot if goes_unnoticed(it, data, table, contract=contract)]
     return [name for name in survivors if not name.startswith(tuple(EXPLAINED))]
+
+
+def test_a_guide_without_damage_keeps_the_contract(guide: Guide) -> None:
+    """Otherwise whoever asks the contract would take any damage for noticed."""
+    assert keeps_contract(guide, seen)
 
 
 def test_damage_to_the_built_in_guide_is_noticed() -> None:
