@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple, TypeAlias
 
 from micloud_helper.conditions import Condition, Value, Values
+from micloud_helper.errors import GuideError, Problem
 from micloud_helper.guide import Document, Guide, Phase, Phrase, Question, Route, Text, Variant
 from micloud_helper.workdays import span
 
@@ -23,6 +24,9 @@ Context: TypeAlias = tuple[tuple[str, Value], ...]
 
 Met: TypeAlias = list[dict[str, Value]]
 """Contexts that a condition met."""
+
+LIMIT = 1_000_000
+"""So many answers, of all sets together, can be looked at in a bearable time; a guide that needs more is refused."""
 
 EVERYWHERE = ("contradictions", "warnings", "contacts", "happenings")
 """The sections whose items come into question with every plan."""
@@ -136,19 +140,27 @@ def _side(guide: Guide, day: date, today: date) -> tuple[bool, ...]:
 
 
 def walk(guide: Guide, classes: Classes) -> Iterator[dict[str, Value]]:
-    """Give every complete set of answers once, depth first."""
+    """Give every complete set of answers once, depth first. Raises GuideError when there is too much to walk."""
     questions = tuple(guide.questions.values())
-
-    def deeper(at: int, active: dict[str, Value]) -> Iterator[dict[str, Value]]:
+    limit = LIMIT // len(questions)
+    if count(guide, classes, limit) > limit:
+        raise too_many()
+    pending: list[tuple[int, dict[str, Value]]] = [(0, {})]
+    while pending:
+        at, active = pending.pop()
         for place in range(at, len(questions)):
             question = questions[place]
             if question.when.holds(active):
-                for answer in classes[question.id]:
-                    yield from deeper(place + 1, {**active, question.id: answer})
-                return
-        yield active
+                branches = [(place + 1, {**active, question.id: answer}) for answer in classes[question.id]]
+                pending += reversed(branches)
+                break
+        else:
+            yield active
 
-    return deeper(0, {})
+
+def too_many() -> GuideError:
+    """Say that a guide tells more answers apart than can be looked at."""
+    return GuideError(Problem("too_many_answers", {"limit": f"{LIMIT:,}"}))
 
 
 def count(guide: Guide, classes: Classes, limit: int) -> int:
