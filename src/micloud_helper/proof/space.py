@@ -28,6 +28,9 @@ Met: TypeAlias = list[dict[str, Value]]
 LIMIT = 1_000_000
 """So many answers, of all sets together, can be looked at in a bearable time; a guide that needs more is refused."""
 
+HOLIDAYS = 21
+"""Days that weekends and holidays together may last."""
+
 EVERYWHERE = ("contradictions", "warnings", "contacts", "happenings")
 """The sections whose items come into question with every plan."""
 
@@ -113,7 +116,7 @@ def _answers(guide: Guide, question: Question, today: date) -> Sequence[Value]:
 def telling_day(guide: Guide, today: date) -> date:
     """Give the first day from `today` on at which dates of sending stand in the most different ways to it.
 
-    Where patience ends at the weekend, say, no last day of an answer lies so few days before a Monday.
+    Where patience ends at the weekend or in the holidays, say, no last day of an answer lies so few days before.
     """
 
     def sides(day: date) -> int:
@@ -121,7 +124,7 @@ def telling_day(guide: Guide, today: date) -> date:
         answers = {answer for it in questions if it.kind == "date" for answer in _answers(guide, it, day)}
         return len({_side(guide, answer, day) for answer in answers if isinstance(answer, date)})
 
-    return max((today + timedelta(days=later) for later in range(7)), key=sides)
+    return max((today + timedelta(days=later) for later in range(HOLIDAYS)), key=sides)
 
 
 def _side(guide: Guide, day: date, today: date) -> tuple[bool, ...]:
