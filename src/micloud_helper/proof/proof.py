@@ -25,8 +25,8 @@ from micloud_helper.proof.space import (
     Path,
     PlacedCondition,
     all_conditions,
+    bounded_count,
     classes_of,
-    count,
     deciding_conditions,
     elements,
     parts_of_sheets,
@@ -81,7 +81,7 @@ class Proof:
 
     def run(self, say_progress: Callable[[int, int], None]) -> None:
         """Walk. Raises GuideError when there is too much to walk."""
-        total = count(self.guide, self.decisive, LIMIT)
+        total = bounded_count(self.guide, self.decisive)
         for values in walk(self.guide, self.decisive):
             self.sets.append(values)
             checklist = self._look_at(Answers(values=values))

@@ -145,9 +145,7 @@ def _side(guide: Guide, day: date, today: date) -> tuple[bool, ...]:
 def walk(guide: Guide, classes: Classes) -> Iterator[dict[str, Value]]:
     """Give every complete set of answers once, depth first. Raises GuideError when there is too much to walk."""
     questions = tuple(guide.questions.values())
-    limit = LIMIT // len(questions)
-    if count(guide, classes, limit) > limit:
-        raise too_many()
+    bounded_count(guide, classes)
     pending: list[tuple[int, dict[str, Value]]] = [(0, {})]
     while pending:
         at, active = pending.pop()
@@ -159,6 +157,15 @@ def walk(guide: Guide, classes: Classes) -> Iterator[dict[str, Value]]:
                 break
         else:
             yield active
+
+
+def bounded_count(guide: Guide, classes: Classes) -> int:
+    """Count the sets of the walk. Raises GuideError when there is too much to walk."""
+    limit = LIMIT // len(guide.questions)
+    number = count(guide, classes, limit)
+    if number > limit:
+        raise too_many()
+    return number
 
 
 def too_many() -> GuideError:
