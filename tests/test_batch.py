@@ -323,7 +323,7 @@ def test_cases_are_taken_as_they_are_needed(guide: Guide, tmp_path: Path, proces
 
 def test_interrupted_it_leaves_whole_files_and_goes_on_later(tmp_path: Path) -> None:
     """Ctrl-C ends all processes without noise; another run makes the rest."""
-    (tmp_path / "cases.jsonl").write_text(LINES * 400)
+    (tmp_path / "cases.jsonl").write_text(LINES * 150)
     command = [sys.executable, "-m", "micloud_helper", "--answers", "cases.jsonl", "--output-dir", "out",
                "--format", "json", "--lang", "en", "--jobs", "2"]  # fmt: skip
     running = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True)
@@ -335,11 +335,11 @@ def test_interrupted_it_leaves_whole_files_and_goes_on_later(tmp_path: Path) -> 
     assert running.returncode == 130
     assert err.startswith("Stopped; ") and err.count("\n") == 2
     files = list((tmp_path / "out").iterdir())
-    assert 0 < len(files) < 400 * len(CASES)
+    assert 0 < len(files) < 150 * len(CASES)
     assert all(json.loads(path.read_bytes())["format"] == 1 for path in files)
     again = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert f", {len(files)} there already, 0 to correct." in again.stderr
-    assert len(list((tmp_path / "out").iterdir())) == 400 * len(CASES)
+    assert len(list((tmp_path / "out").iterdir())) == 150 * len(CASES)
 
 
 def start(folder: Path, cases: int) -> "subprocess.Popen[str]":

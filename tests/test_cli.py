@@ -326,3 +326,11 @@ def test_the_socket_block_can_fail(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", "import socket; socket.socket()"],
                           env={**os.environ, "PYTHONPATH": str(tmp_path)}, check=False)  # fmt: skip
     assert done.returncode == 99
+
+
+def test_papers_for_authors_are_the_same_on_every_machine(run: Run) -> None:
+    """The table and what `--lang` makes of it do not follow the locale."""
+    guide = str(DATA / "guides/good/minimal.yaml")
+    for args in ((), ("--format", "html"), ("--lang", "en")):
+        made = {run("factcheck", guide, *args, env={"LC_ALL": name}).raw for name in ("C.UTF-8", "id_ID.UTF-8")}
+        assert len(made) == 1

@@ -1,7 +1,6 @@
 """What may have come about since a plan was made: on every plan of the built-in guide it leads to another one."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,7 +13,6 @@ from micloud_helper.guide import Guide
 from micloud_helper.happenings import awaited, came_in, offered
 from micloud_helper.loader import load_guide
 from micloud_helper.planner import plan
-from micloud_helper.proof.rules import broken_afterwards
 from micloud_helper.proof.space import classes_of, deciding_conditions, walk
 
 TODAY = date(2026, 11, 23)
@@ -87,22 +85,6 @@ def test_the_day_of_sending_is_asked_anew(guide: Guide) -> None:
     after = happen(guide, Answers(values={**refused, "holder": "owner"}), happening.sets, happening.asks)
     assert after.values == {"holder": "owner", "progress": "waiting", "applied_route": "recover"}
     assert list(after.values) == ["holder", "progress", "applied_route"]
-
-
-def test_a_happening_without_a_plan_is_found(plans: list[Checklist]) -> None:
-    """A guide that leads nowhere after something came about is told so."""
-    guide = plans[0].guide
-    routes = {id: route for id, route in guide.routes.items() if route.kind != "contact"}
-    waiting = next(it for it in plans if it.route.id == "wait" and it.answers.values["account"] == "previous_owner")
-    gathered = completed(guide, {**waiting.answers.values, "progress": "rejected", "box": "none"})
-    broken = replace(guide, routes=routes)
-    told = {
-        (it.code, it.facts["happening"])
-        for it in broken_afterwards(
-            waiting._replace(guide=broken, answers=replace(gathered, values={**gathered.values, "progress": "waiting"}))
-        )
-    }
-    assert ("happening_fails", "refused") in told
 
 
 def test_what_came_in_is_named(guide: Guide) -> None:

@@ -17,7 +17,7 @@ from micloud_helper.loader import load_messages, read_answers, read_guide
 from micloud_helper.planner import plan
 from micloud_helper.proof.factcheck import UNFILLED, factcheck_csv, factcheck_html
 from micloud_helper.proof.flow import flow_mermaid
-from micloud_helper.proof.space import elements
+from micloud_helper.proof.space import classes_of, elements, telling_day
 
 TODAY = date(2026, 11, 23)
 MINIMAL = Path(__file__).parents[1] / "data/guides/good/minimal.yaml"
@@ -41,6 +41,15 @@ def test_every_outcome_has_a_row_with_answers_that_reach_it(guide: Guide, table:
         assert row["Langkah (id)"]
         assert row["Steps (en)"]
         assert row["Right? Note"] == ""
+
+
+@pytest.mark.parametrize("today", [TODAY, date(2027, 3, 8), date(2027, 12, 24)], ids=str)
+def test_every_word_about_time_is_met_whatever_the_day(guide: Guide, today: date) -> None:
+    """Before the longest holidays, too, a day is found on which a date of sending can stand to it in all ways."""
+    window = guide.answer_window
+    assert window is not None
+    on_that_day = classes_of(guide, (), telling_day(guide, today))[window.sent_on]
+    assert len(on_that_day) == 6
 
 
 def test_no_shorter_answers_reach_an_outcome(guide: Guide, table: list[dict[str, str]]) -> None:

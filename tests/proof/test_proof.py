@@ -12,9 +12,12 @@ from micloud_helper.answers import Answers
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist, Readiness
 from micloud_helper.conditions import Value
+from micloud_helper.errors import GuideError
 from micloud_helper.guide import Guide
 from micloud_helper.loader import load_answers, load_guide, load_messages, read_guide, read_resource
 from micloud_helper.planner import plan
+from micloud_helper.proof.factcheck import factcheck_csv
+from micloud_helper.proof.flow import flow_mermaid
 from micloud_helper.proof.proof import Proof, gap_in
 from micloud_helper.proof.report import examine
 from micloud_helper.proof.rules import broken_rules
@@ -97,6 +100,32 @@ def test_a_space_without_end_is_refused_at_once() -> None:
     """A guide that asks more than could ever be walked is told so, with the place."""
     report = examine(endless("{report: [no_report, refused]}"), "endless.yaml", today=TODAY)
     assert [it.code for it in report.problems] == ["too_many_answers"]
+
+
+@pytest.mark.parametrize("count", [18, 30, 400])
+@pytest.mark.parametrize("compared_in", ["a route", "a warning", "warnings"])
+def test_yes_and_no_without_end_is_refused_at_once(count: int, compared_in: str) -> None:
+    """Whatever looks at all answers counts first, and what is too much ends in words and a status."""
+    text = "{id: Halo, en: Hello}"
+    options = ", ".join(f"{id}: {{label: {text}, said: {text}}}" for id in ("a", "b"))
+    questions = "".join(
+        f"  q{n}: {{kind: choice, ask: {text}, why: {text}, options: {{{options}}}}}\n" for n in range(count)
+    )
+    every = f"{{all: [{', '.join(f'{{q{n}: a}}' for n in range(count))}]}}"
+    guide = (DATA / "guides/good/tiny.yaml").read_text().replace("documents:\n", f"{questions}documents:\n", 1)
+    if compared_in == "a route":
+        guide = guide.replace("when: {ticket: kept}\n    needs", f"when: {every}\n    needs")
+    else:
+        conditions = [every] if compared_in == "a warning" else [f"{{q{n}: a}}" for n in range(count)]
+        guide += "".join(f"  w{n}: {{text: {text}, when: {it}, sources: [rules]}}\n" for n, it in enumerate(conditions))
+    assert [it.code for it in examine(guide.encode(), "guide.yaml", today=TODAY).problems] == ["too_many_answers"]
+    known, english = read_guide(guide.encode(), "guide.yaml"), Catalogue("en", load_messages)
+    for write in (lambda: flow_mermaid(known, english), lambda: factcheck_csv(known, [english], today=TODAY)):
+        if compared_in == "a route":
+            with pytest.raises(GuideError, match="too_many_answers"):
+                write()
+        else:
+            assert write()
 
 
 def test_what_another_answer_would_change_has_an_end_too() -> None:

@@ -7,6 +7,7 @@ import signal
 
 def main() -> None:
     """Run the program and exit with its status."""
+    # Before this line Python itself, and the script that pip wrote, are starting: a Ctrl-C then ends in their words.
     interrupted: list[int] = []
     signal.signal(signal.SIGINT, lambda number, frame: interrupted.append(number))  # wait until it can be told in words
     # A run is short and throws little away: looking for garbage would be a sixth of its time.

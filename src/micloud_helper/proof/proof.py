@@ -14,18 +14,19 @@ from micloud_helper.answers import Answers
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist
 from micloud_helper.conditions import Value, Values
-from micloud_helper.errors import AnswersError, GuideError, MicloudError, Problem
+from micloud_helper.errors import AnswersError, MicloudError
 from micloud_helper.guide import Guide, phrase_for
 from micloud_helper.planner import plan
 from micloud_helper.proof.rules import Finding, broken_rules
 from micloud_helper.proof.space import (
     EVERYWHERE,
+    LIMIT,
     Context,
     Path,
     PlacedCondition,
     all_conditions,
+    bounded_count,
     classes_of,
-    count,
     deciding_conditions,
     elements,
     parts_of_sheets,
@@ -34,16 +35,12 @@ from micloud_helper.proof.space import (
     project,
     questions_in,
     telling_day,
+    too_many,
     values_in,
     walk,
 )
 from micloud_helper.render import FORMATS
 from micloud_helper.sheet import Sheet, compose
-
-LIMIT = 500_000
-"""A guide that decides between more sets of answers than this, or whose parts tell more apart, is refused: its proof
-would take minutes, or not end.
-"""
 
 CHEAP_FORMATS = ("text", "markdown", "html", "json")
 """The formats every kind of sheet is made in; those with dates as a calendar too, and one of each route on paper."""
@@ -84,9 +81,7 @@ class Proof:
 
     def run(self, say_progress: Callable[[int, int], None]) -> None:
         """Walk. Raises GuideError when there is too much to walk."""
-        total = count(self.guide, self.decisive, LIMIT)
-        if total > LIMIT:
-            raise _too_many()
+        total = bounded_count(self.guide, self.decisive)
         for values in walk(self.guide, self.decisive):
             self.sets.append(values)
             checklist = self._look_at(Answers(values=values))
@@ -126,9 +121,9 @@ class Proof:
             if whole_class in self._seen:
                 continue
             self._seen |= {own, whole_class}
-            self._looked_at += prod(map(len, finer.values()))
+            self._looked_at += prod(map(len, finer.values())) * len(finer)
             if self._looked_at > LIMIT:
-                raise _too_many()
+                raise too_many()
             for answers in product(*finer.values()):
                 facts = {**checklist.facts, **dict(zip(finer, answers, strict=True))}
                 context = project(facts, self.compared[path])
@@ -203,10 +198,6 @@ class Proof:
             else:
                 if not written:
                     yield Finding("format_fails", {**facts, "format": name, "reason": "–"})
-
-
-def _too_many() -> GuideError:
-    return GuideError(Problem("too_many_answers", {"limit": f"{LIMIT:,}"}))
 
 
 def _kind(checklist: Checklist) -> tuple[object, ...]:

@@ -5,11 +5,9 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from micloud_helper.answers import Answers, asked, happen
 from micloud_helper.checklist import Checklist, DocumentPlan
-from micloud_helper.conditions import Values
-from micloud_helper.errors import AnswersError, Location
-from micloud_helper.guide import Guide, StatusRule
+from micloud_helper.errors import Location
+from micloud_helper.guide import StatusRule
 from micloud_helper.happenings import awaited, offered
-from micloud_helper.routing import decide
 
 Severity: TypeAlias = Literal["error", "warning"]
 
@@ -97,19 +95,8 @@ def broken_afterwards(plan: Checklist) -> Iterator[Finding]:
         values, missing = asked(guide, happen(guide, answers, it.sets, it.asks).values)
         if missing is None and values == answers.values:
             yield Finding("happening_without_effect", {"happening": it.id, "route": plan.route.id})
-        elif missing is None:
-            yield from _without_plan(guide, values, it.id)
     for document in (it.document for it in awaited(plan)):
-        values, missing = asked(guide, happen(guide, answers, document.arrived).values)
+        values, _ = asked(guide, happen(guide, answers, document.arrived).values)
         rule = document.status_rule(values)
         if rule is None or rule.status != "ready":
             yield Finding("arrival_not_ready", {"document": document.id, "status": rule.status if rule else "–"})
-        elif missing is None:
-            yield from _without_plan(guide, values, document.id)
-
-
-def _without_plan(guide: Guide, values: Values, happening: str) -> Iterator[Finding]:
-    try:
-        decide(guide, values)
-    except AnswersError as error:
-        yield Finding("happening_fails", {"happening": happening, "reason": error.problems[0].code})

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple, TypeAlias
 
 from micloud_helper.conditions import Condition, Value, Values
+from micloud_helper.errors import GuideError, Problem
 from micloud_helper.guide import Document, Guide, Phase, Phrase, Question, Route, Text, Variant
 from micloud_helper.workdays import span
 
@@ -23,6 +24,12 @@ Context: TypeAlias = tuple[tuple[str, Value], ...]
 
 Met: TypeAlias = list[dict[str, Value]]
 """Contexts that a condition met."""
+
+LIMIT = 1_000_000
+"""So many answers, of all sets together, can be looked at in a bearable time; a guide that needs more is refused."""
+
+HOLIDAYS = 21
+"""Days that weekends and holidays together may last."""
 
 EVERYWHERE = ("contradictions", "warnings", "contacts", "happenings")
 """The sections whose items come into question with every plan."""
@@ -109,7 +116,7 @@ def _answers(guide: Guide, question: Question, today: date) -> Sequence[Value]:
 def telling_day(guide: Guide, today: date) -> date:
     """Give the first day from `today` on at which dates of sending stand in the most different ways to it.
 
-    Where patience ends at the weekend, say, no last day of an answer lies so few days before a Monday.
+    Where patience ends at the weekend or in the holidays, say, no last day of an answer lies so few days before.
     """
 
     def sides(day: date) -> int:
@@ -117,7 +124,7 @@ def telling_day(guide: Guide, today: date) -> date:
         answers = {answer for it in questions if it.kind == "date" for answer in _answers(guide, it, day)}
         return len({_side(guide, answer, day) for answer in answers if isinstance(answer, date)})
 
-    return max((today + timedelta(days=later) for later in range(7)), key=sides)
+    return max((today + timedelta(days=later) for later in range(HOLIDAYS)), key=sides)
 
 
 def _side(guide: Guide, day: date, today: date) -> tuple[bool, ...]:
@@ -136,19 +143,34 @@ def _side(guide: Guide, day: date, today: date) -> tuple[bool, ...]:
 
 
 def walk(guide: Guide, classes: Classes) -> Iterator[dict[str, Value]]:
-    """Give every complete set of answers once, depth first."""
+    """Give every complete set of answers once, depth first. Raises GuideError when there is too much to walk."""
     questions = tuple(guide.questions.values())
-
-    def deeper(at: int, active: dict[str, Value]) -> Iterator[dict[str, Value]]:
+    bounded_count(guide, classes)
+    pending: list[tuple[int, dict[str, Value]]] = [(0, {})]
+    while pending:
+        at, active = pending.pop()
         for place in range(at, len(questions)):
             question = questions[place]
             if question.when.holds(active):
-                for answer in classes[question.id]:
-                    yield from deeper(place + 1, {**active, question.id: answer})
-                return
-        yield active
+                branches = [(place + 1, {**active, question.id: answer}) for answer in classes[question.id]]
+                pending += reversed(branches)
+                break
+        else:
+            yield active
 
-    return deeper(0, {})
+
+def bounded_count(guide: Guide, classes: Classes) -> int:
+    """Count the sets of the walk. Raises GuideError when there is too much to walk."""
+    limit = LIMIT // len(guide.questions)
+    number = count(guide, classes, limit)
+    if number > limit:
+        raise too_many()
+    return number
+
+
+def too_many() -> GuideError:
+    """Say that a guide tells more answers apart than can be looked at."""
+    return GuideError(Problem("too_many_answers", {"limit": f"{LIMIT:,}"}))
 
 
 def count(guide: Guide, classes: Classes, limit: int) -> int:
