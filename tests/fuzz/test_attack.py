@@ -58,9 +58,12 @@ PRESSED = (b"1", b"2", b"3", b"4", b"\r", b"\r", b"\x1b", b"\x1b[A", b"\x1b[B", 
            b"\x1b[201~", b"\x1bOP", b"\x1b[<0;3;3M", b"490154203237518", b"20/11/2026", b"\x00", b"\xff\xfe",
            "é字😀\u202e".encode())  # fmt: skip
 WINDOWS = st.tuples(st.integers(1, 200), st.integers(1, 60))
-KEYS = st.lists(
-    st.sampled_from(PRESSED[:8]) | st.sampled_from(PRESSED) | st.binary(min_size=1, max_size=8) | WINDOWS, max_size=30
-)
+PATH = (*(b"1", b"2", b"1", b"1", b"4", b" ", b"\r", b"1", b"1", b"1", b"4", b"3"),
+        *(b"490154203237518", b"\r", b"1", b"QX7", b"\r", b"08123456789", b"\r", b"Bu Sri", b"\r"),
+        *(b"1", b"q", b"2", b"\r", b"\r", b"1", b"1", b"1"))  # fmt: skip
+"""The way through an interview, its review, the plan, a file and the walk."""
+ANY_KEY = st.sampled_from(PRESSED[:8]) | st.sampled_from(PRESSED) | st.binary(min_size=1, max_size=8) | WINDOWS
+KEYS = st.builds(lambda far, keys: [*PATH[:far], *keys], st.integers(0, len(PATH)), st.lists(ANY_KEY, max_size=20))
 
 short_and_long = pytest.mark.parametrize(
     "times", [pytest.param(1, id="short"), pytest.param(TIMES, id="long", marks=pytest.mark.slow)]
@@ -234,4 +237,6 @@ def test_keys(times: int) -> None:
 
     @often(12 * times, modes, KEYS, pauses, endings)
     def attack(mode: tuple[str, ...], keys: list[Key], pause: float, ending: bytes) -> None:
+        if "--plain" in mode:
+            keys = [key + b"\r" if isinstance(key, bytes) else key for key in keys]
         attacked("keys", *TODAY, *mode, keys=keys, pause=pause, ending=ending, statuses=(0, 130))
