@@ -164,6 +164,7 @@ def _run(folder: str, args: Sequence[str], connect: Callable[[], None]) -> NoRet
     """Be the program, in a process that was forked with everything loaded, and end with its status."""
     status = 70
     try:
+        sys.settrace(None)  # Hypothesis follows what the tests run, not what is forked
         signal.alarm(PATIENCE)  # a program that hangs ends with a status that is not documented
         resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
         connect()

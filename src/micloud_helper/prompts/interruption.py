@@ -18,7 +18,10 @@ class Interruption:
 
     @contextmanager
     def noting(self) -> Iterator[None]:
-        """Note signals from here on. Raises KeyboardInterrupt at the end if one came, whatever else went wrong then."""
+        """Note signals from here on. Raises KeyboardInterrupt at the end if one came, whatever else went wrong then.
+
+        More signals are ignored from then on: the program ends, and is only to say so.
+        """
         numbers = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
         before = {number: signal.signal(number, self._note) for number in numbers}
         try:
@@ -29,7 +32,7 @@ class Interruption:
             raise
         finally:
             for number, handler in before.items():
-                signal.signal(number, handler)
+                signal.signal(number, signal.SIG_IGN if self.noted else handler)
         if self.noted:
             raise KeyboardInterrupt
 
