@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,8 +26,10 @@ from oracle import HANG_UP, PRECIOUS, RUNS, SAVED, Key, attacked
 from conftest import DATA
 from micloud_helper import sheet_code, storage
 from micloud_helper.answers import Answers
+from micloud_helper.errors import AnswersError
 from micloud_helper.interview import resume
 from micloud_helper.loader import load_guide, read_answers
+from micloud_helper.loader.cases import Case, read_case
 
 TIMES = int(os.environ.get("MICLOUD_FUZZ", "50"))
 TODAY = ("--today", "2026-11-23")
@@ -155,6 +158,28 @@ def test_cases(times: int) -> None:
         assert ended.status == 4 or [file for file in ended.files if file.startswith("out/")]
 
 
+ODD_LINES = (
+    b'{"holder": "finder", "holder": "finder"}', b'{"holder": {"finder": "x"}}', b'[["holder", "finder"]]',
+    b'{"holder": "finder", "reference": "a\x7fb"}', b'{"holder": "finder",\t"reference": "\\ud83d\\ude00"}',
+    b'{"holder": "finder", "reference": 7}', '{"holder": "finder"}'.encode("utf-16-le"), b'{"holder"\r: "finder"}',
+    b'{"holder": "finder", "reference": "\\ud800"}', b'{"holder": "finder", "reference": "a\\/b\\u00e9"}',
+)  # fmt: skip
+
+
+@short_and_long
+def test_places(times: int) -> None:
+    """Whatever is wrong with a line stands on that line of the whole file."""
+    lines = st.builds(damaged, st.sampled_from(ROWS).map(lambda row: lines_of([row])), edits())
+
+    @often(150 * times, lines, examples=[(line,) for line in ODD_LINES])
+    def attack(line: bytes) -> None:
+        RUNS["places"] += 1
+        try:
+            read_case(GUIDE, Case(7, line.replace(b"\n", b" ")), "cases.jsonl")
+        except AnswersError as error:
+            assert {problem.location.line for problem in error.problems if problem.location} == {7}
+
+
 def saved() -> dict[str, Any]:
     """Give what is saved of an interview that has come to its last detail."""
     answers = read_answers(GUIDE, PERSONAL[0], "")
@@ -195,6 +220,23 @@ def test_snapshots(times: int) -> None:
             assert here not in ended.files
         elif not keys and "--save" not in way:
             assert data in ended.files.values()
+
+
+@short_and_long
+def test_damaged_snapshots(times: int, tmp_path: Path) -> None:
+    """What is not to the byte what was saved is set aside, and nothing of it is lost."""
+    whole = storage._sealed(SNAPSHOT)
+    file = tmp_path / "answers.json"
+
+    @often(150 * times, st.builds(damaged, st.just(whole), edits()) | NOISE, examples=[(whole,)])
+    def attack(data: bytes) -> None:
+        RUNS["damaged snapshots"] += 1
+        file.write_bytes(data)
+        found = storage.Store(tmp_path).find(GUIDE)
+        assert (found.trouble, found.snapshot is None) == (("", False) if data == whole else ("damaged", True))
+        (left,) = tmp_path.iterdir()
+        assert left.read_bytes() == data
+        left.unlink()
 
 
 def sealed_code(number: int) -> str:
