@@ -211,3 +211,16 @@ def test_ctrl_c_while_it_starts_is_one_sentence() -> None:
         running.send_signal(signal.SIGINT)
         _, err = running.communicate(timeout=60)
         assert (running.returncode, err[:9]) == (130, "Stopped.\n")
+
+
+@POSIX
+def test_ctrl_c_twice_is_one_sentence() -> None:
+    """Whoever presses Ctrl-C again while the first is being answered gets that one answer."""
+    again = "lambda *given, **more: (os.kill(os.getpid(), signal.SIGINT), message(*given, **more))[1]"
+    begin = (
+        "import gc, os, signal, micloud_helper.cli as cli, micloud_helper.cli.program as it; message = it.message; "
+        f"it.message = {again}; gc.set_threshold = lambda *_: os.kill(os.getpid(), signal.SIGINT); cli.main()"
+    )
+    env = {**os.environ, "LC_ALL": "C.UTF-8"}
+    done = subprocess.run([sys.executable, "-c", begin], capture_output=True, text=True, check=False, env=env)
+    assert (done.returncode, done.stderr[:9]) == (130, "Stopped.\n")

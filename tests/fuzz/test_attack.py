@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,8 +26,10 @@ from oracle import HANG_UP, PRECIOUS, RUNS, SAVED, Key, attacked
 from conftest import DATA
 from micloud_helper import sheet_code, storage
 from micloud_helper.answers import Answers
+from micloud_helper.errors import AnswersError
 from micloud_helper.interview import resume
 from micloud_helper.loader import load_guide, read_answers
+from micloud_helper.loader.cases import Case, read_case
 
 TIMES = int(os.environ.get("MICLOUD_FUZZ", "50"))
 TODAY = ("--today", "2026-11-23")
@@ -58,9 +61,12 @@ PRESSED = (b"1", b"2", b"3", b"4", b"\r", b"\r", b"\x1b", b"\x1b[A", b"\x1b[B", 
            b"\x1b[201~", b"\x1bOP", b"\x1b[<0;3;3M", b"490154203237518", b"20/11/2026", b"\x00", b"\xff\xfe",
            "é字😀\u202e".encode())  # fmt: skip
 WINDOWS = st.tuples(st.integers(1, 200), st.integers(1, 60))
-KEYS = st.lists(
-    st.sampled_from(PRESSED[:8]) | st.sampled_from(PRESSED) | st.binary(min_size=1, max_size=8) | WINDOWS, max_size=30
-)
+PATH = (*(b"1", b"2", b"1", b"1", b"4", b" ", b"\r", b"1", b"1", b"1", b"4", b"3"),
+        *(b"490154203237518", b"\r", b"1", b"QX7", b"\r", b"08123456789", b"\r", b"Bu Sri", b"\r"),
+        *(b"1", b"q", b"2", b"\r", b"\r", b"1", b"1", b"1"))  # fmt: skip
+"""The way through an interview, its review, the plan, a file and the walk."""
+ANY_KEY = st.sampled_from(PRESSED[:8]) | st.sampled_from(PRESSED) | st.binary(min_size=1, max_size=8) | WINDOWS
+KEYS = st.builds(lambda far, keys: [*PATH[:far], *keys], st.integers(0, len(PATH)), st.lists(ANY_KEY, max_size=20))
 
 short_and_long = pytest.mark.parametrize(
     "times", [pytest.param(1, id="short"), pytest.param(TIMES, id="long", marks=pytest.mark.slow)]
@@ -152,6 +158,28 @@ def test_cases(times: int) -> None:
         assert ended.status == 4 or [file for file in ended.files if file.startswith("out/")]
 
 
+ODD_LINES = (
+    b'{"holder": "finder", "holder": "finder"}', b'{"holder": {"finder": "x"}}', b'[["holder", "finder"]]',
+    b'{"holder": "finder", "reference": "a\x7fb"}', b'{"holder": "finder",\t"reference": "\\ud83d\\ude00"}',
+    b'{"holder": "finder", "reference": 7}', '{"holder": "finder"}'.encode("utf-16-le"), b'{"holder"\r: "finder"}',
+    b'{"holder": "finder", "reference": "\\ud800"}', b'{"holder": "finder", "reference": "a\\/b\\u00e9"}',
+)  # fmt: skip
+
+
+@short_and_long
+def test_places(times: int) -> None:
+    """Whatever is wrong with a line stands on that line of the whole file."""
+    lines = st.builds(damaged, st.sampled_from(ROWS).map(lambda row: lines_of([row])), edits())
+
+    @often(150 * times, lines, examples=[(line,) for line in ODD_LINES])
+    def attack(line: bytes) -> None:
+        RUNS["places"] += 1
+        try:
+            read_case(GUIDE, Case(7, line.replace(b"\n", b" ")), "cases.jsonl")
+        except AnswersError as error:
+            assert {problem.location.line for problem in error.problems if problem.location} == {7}
+
+
 def saved() -> dict[str, Any]:
     """Give what is saved of an interview that has come to its last detail."""
     answers = read_answers(GUIDE, PERSONAL[0], "")
@@ -194,6 +222,23 @@ def test_snapshots(times: int) -> None:
             assert data in ended.files.values()
 
 
+@short_and_long
+def test_damaged_snapshots(times: int, tmp_path: Path) -> None:
+    """What is not to the byte what was saved is set aside, and nothing of it is lost."""
+    whole = storage._sealed(SNAPSHOT)
+    file = tmp_path / "answers.json"
+
+    @often(150 * times, st.builds(damaged, st.just(whole), edits()) | NOISE, examples=[(whole,)])
+    def attack(data: bytes) -> None:
+        RUNS["damaged snapshots"] += 1
+        file.write_bytes(data)
+        found = storage.Store(tmp_path).find(GUIDE)
+        assert (found.trouble, found.snapshot is None) == (("", False) if data == whole else ("damaged", True))
+        (left,) = tmp_path.iterdir()
+        assert left.read_bytes() == data
+        left.unlink()
+
+
 def sealed_code(number: int) -> str:
     """Write a number as a sheet code of our questions, with the check symbol that it needs."""
     symbols = sheet_code._base32(number * sheet_code.FINGERPRINTS + sheet_code._fingerprint(GUIDE))
@@ -234,4 +279,6 @@ def test_keys(times: int) -> None:
 
     @often(12 * times, modes, KEYS, pauses, endings)
     def attack(mode: tuple[str, ...], keys: list[Key], pause: float, ending: bytes) -> None:
+        if "--plain" in mode:
+            keys = [key + b"\r" if isinstance(key, bytes) else key for key in keys]
         attacked("keys", *TODAY, *mode, keys=keys, pause=pause, ending=ending, statuses=(0, 130))

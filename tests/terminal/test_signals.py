@@ -15,7 +15,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def stop_somewhere(open_terminal: Open, home: Path, seed: int, *args: str) -> None:
-    """Answer a few questions, then send a signal within moments of the last key."""
+    """Answer a few questions, then send signals, one or more, within moments of the last key."""
     dice = random.Random(seed)
     enter = ["Enter"] if args else []
     terminal = open_terminal("--today", "2026-11-23", "--save", *args, language="en")
@@ -26,8 +26,9 @@ def stop_somewhere(open_terminal: Open, home: Path, seed: int, *args: str) -> No
         terminal.wait_ever(f"Question {number} of")
     if dice.random() < 0.7:
         terminal.press("1", *enter)
-    time.sleep(dice.random() / 20)
-    terminal.child.kill(dice.choice(SIGNALS))
+    for _ in range(dice.choice((1, 2, 5))):
+        time.sleep(dice.random() / 20)
+        terminal.child.kill(dice.choice(SIGNALS))
     assert terminal.status() == 130, terminal.transcript()
     assert "Stopped." in terminal.text()
     assert not any(word in terminal.raw for word in ("Traceback", "Exception ignored"))

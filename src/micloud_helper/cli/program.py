@@ -25,6 +25,7 @@ from micloud_helper.loader.reader import closest_match
 DEFAULT_COMMAND = "checklist"
 COMPLETION = "_MICLOUD_HELPER_COMPLETE"
 DEBUG = "MICLOUD_HELPER_DEBUG"
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class Command(TyperCommand):
@@ -84,9 +85,9 @@ class Program(TyperGroup):
         problems: Sequence[Problem] = ()
         codes = True
         try:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+            signal.signal(signal.SIGINT, _interrupt)
             if interrupted:
-                raise KeyboardInterrupt
+                _interrupt()
             if COMPLETION in os.environ:
                 _know_shells()
             words = Catalogue(language, load_messages)
@@ -123,12 +124,16 @@ def _prepare_streams_and_signals() -> None:
     """Stand closed streams and polite signals."""
     sys.stdin = sys.stdin or Path(os.devnull).open()  # noqa: SIM115  # they stay open as long as we run
     sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
-    for name in ("SIGTERM", "SIGHUP"):  # so that a file half written is cleared away
+    for name in SIGNALS[1:]:  # so that a file half written is cleared away
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _interrupt)
 
 
-def _interrupt(number: int, frame: object) -> NoReturn:
+def _interrupt(*_: object) -> NoReturn:
+    """Stop at the first signal; more of them come while that is being said."""
+    for name in SIGNALS:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     raise KeyboardInterrupt
 
 

@@ -93,7 +93,7 @@ class Session:
             raise ended from error
         finally:
             for number, handler in before.items():
-                signal.signal(number, handler)
+                signal.signal(number, signal.SIG_IGN if interruption.noted else handler)
 
     def message(self, key: str, /, **facts: Wording) -> str:
         """Give one of the program's own texts in the language of the moment."""
