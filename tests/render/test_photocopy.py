@@ -17,7 +17,7 @@ GOLDEN = sorted((DATA / "golden").glob("*.yaml"))
 TYPED = DETAILS | {"lock_code_text": ("H7K4-Z2",)}
 """Details without the lock code of 0, O, 1, l and I: no reader tells those apart on a bad copy."""
 ALIKE = 0.8
-"""From this ratio of letters, or with one letter wrong, a line counts as found: a reader takes an r for a c at times."""
+"""From this ratio of letters, or with one letter wrong, a line counts as found: r and c look alike."""
 ENLARGED = (2, 3)
 """How often the copy is enlarged; who cannot make out a line looks again, so a line may be found in either reading."""
 
