@@ -3,20 +3,27 @@
 Run it after a change; a test compares what it would write with what is there.
 """
 
+import os
 import re
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout, suppress
 from datetime import date
 from functools import partial
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
+from unittest.mock import patch
 
+import typer
 from papers import PAPERS
 from screens import SCREENS
 
 from micloud_helper import loader
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist
+from micloud_helper.cli.app import app
+from micloud_helper.cli.deliver import USED_BY
+from micloud_helper.errors import AnswersError, GuideError, OutputError, Stopped, UsageError
 from micloud_helper.planner import plan
 from micloud_helper.render import FORMATS, Options, pdf
 from micloud_helper.sheet import Sheet, compose
@@ -26,6 +33,32 @@ GOLDEN = ROOT / "tests" / "data" / "golden"
 DAY = date(2026, 11, 23)
 PICTURED_LINES = 42
 """As much of the terminal page as a reader of the README takes in; the sheet shows the rest."""
+
+REFERENCE = """# Reference
+
+Made by `docs/generate.py` from the program itself. The guide's keys: [guide-language.md](guide-language.md), and
+`data/schema/guide.schema.json` for editors. What `check` looks at: [rules.md](rules.md).
+
+## Commands
+
+{commands}
+## Formats
+
+{formats}
+
+## Exit statuses
+
+{statuses}
+
+## Environment
+
+| variable | what it does |
+|---|---|
+| `MICLOUD_HELPER_LANG` | the language where `--lang` is not given: `id`, `en` or `both` |
+| `MICLOUD_HELPER_PLAIN` | `1` always asks line by line, as `--plain` does |
+| `MICLOUD_HELPER_DEBUG` | `1` shows the traceback of a fault inside the program |
+| `NO_COLOR` | no bold letters and no colours |
+"""
 
 
 def composed(route: str, language: str) -> tuple[Sheet, Checklist]:
@@ -60,19 +93,38 @@ def phone_picture(route: str, language: str) -> bytes:
     return picture
 
 
+def reference() -> bytes:
+    """Write the page of everything that can be typed, and of what comes back."""
+    program = typer.main.get_command(app)
+    pages = [("micloud-helper", help_of()), *((name, help_of(name)) for name in program.commands)]
+    commands = "\n".join(f"### {name}\n\n```text\n{page}```\n" for name, page in pages)
+    return REFERENCE.format(commands=commands, formats=formats_table(), statuses=statuses_table()).encode()
+
+
+def help_of(*command: str) -> str:
+    """Give a page of the help as a terminal of a hundred columns shows it."""
+    page = TextIOWrapper(BytesIO(), "utf-8")
+    with redirect_stdout(page), patch.dict(os.environ, COLUMNS="100"), suppress(SystemExit):
+        app(["help", *command, "--lang", "en"], prog_name="micloud-helper", interrupted=[])
+    return page.buffer.getvalue().decode()
+
+
 def formats_table() -> str:
-    """List the formats as the program's own table has them."""
-    lines = ["| format | suffix | what it is |", "|---|---|---|"]
+    """List the formats with the options that change their layout."""
+    lines = ["| format | suffix | what it is | options of layout |", "|---|---|---|---|"]
     for format in FORMATS.values():
-        lines.append(f"| `{format.name}` | {f'`{format.suffix}`' if format.suffix else '–'} | {format.media_type} |")
+        options = " ".join(f"`{option}`" for option, formats in USED_BY.items() if format.name in formats)
+        suffix = f"`{format.suffix}`" if format.suffix else "–"
+        masked = ", masked unless `--no-share-safe`" if format.masked else ""
+        lines.append(f"| `{format.name}` | {suffix} | {format.media_type}{masked} | {options or '–'} |")
     return "\n".join(lines)
 
 
-def readme() -> bytes:
-    """Put the table into the README."""
-    text = (ROOT / "README.md").read_text()
-    block = f"<!-- formats -->\n{formats_table()}\n<!-- /formats -->"
-    return re.sub(r"<!-- formats -->.*?<!-- /formats -->", lambda _: block, text, flags=re.DOTALL).encode()
+def statuses_table() -> str:
+    """List the exit statuses with the errors that own them."""
+    owners = {error.exit_code: error.__doc__ for error in (UsageError, GuideError, AnswersError, OutputError, Stopped)}
+    lines = ["| status | meaning |", "|---|---|", "| 0 | Done. |", "| 1 | Something else failed. |"]
+    return "\n".join([*lines, *(f"| {status} | {meaning} |" for status, meaning in owners.items())])
 
 
 def architecture() -> bytes:
@@ -92,7 +144,7 @@ def architecture() -> bytes:
 
 
 MADE: dict[str, Callable[[], bytes]] = {
-    "README.md": readme,
+    "docs/reference.md": reference,
     "docs/architecture.md": architecture,
     "docs/images/terminal.svg": terminal_picture,
     "docs/images/unlock.png": partial(paper_picture, "unlock", "id"),

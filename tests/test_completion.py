@@ -70,16 +70,21 @@ def test_words_come_with_what_is_offered(tmp_path: Path, shell: str) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("zsh"), reason="there is no zsh here")
-def test_zsh_completes(tmp_path: Path) -> None:
-    """In a zsh with its completion system on, a key completes."""
+@pytest.mark.parametrize("installed", [True, False])
+def test_zsh_completes_at_the_first_tab(tmp_path: Path, installed: bool) -> None:
+    """In a zsh started anew after installing, and in one that takes the script that is shown."""
     import pexpect
 
-    shell = pexpect.spawn("zsh", ["-f", "-i"], cwd=str(tmp_path), encoding="utf-8", dimensions=(40, 100),
-                          env={**os.environ, "HOME": str(tmp_path), "PATH": f"{BIN}:{os.environ['PATH']}"})  # fmt: skip
-    shell.sendline('autoload -Uz compinit; compinit -u; eval "$(micloud-helper --show-completion)"; echo REA""DY')
+    home = {**os.environ, "HOME": str(tmp_path), "PATH": f"{BIN}:{os.environ['PATH']}"}
+    begin = 'autoload -Uz compinit; compinit -u; eval "$(micloud-helper --show-completion)"'
+    if installed:
+        subprocess.run(["zsh", "-f", "-c", "micloud-helper --install-completion; true"], env=home, check=True)
+        begin = "source ~/.zshrc"
+    shell = pexpect.spawn("zsh", ["-f", "-i"], cwd=str(tmp_path), encoding="utf-8", dimensions=(40, 100), env=home)
+    shell.sendline(f'{begin}; echo REA""DY')
     shell.expect("READY")
     shell.send("micloud-helper steps unl\t")
-    shell.expect("unlock")
+    shell.expect("ock")
     shell.close(force=True)
 
 

@@ -33,8 +33,9 @@ def shape(block: str) -> tuple[object, ...]:
 
 
 def links(text: str) -> list[str]:
-    """Where the links of a text lead, the one to the other README apart."""
-    return [target for target in re.findall(r"\]\(([^)]+)\)", text) if not target.startswith("README")]
+    """Where the links of a text lead, in whatever language, the one to the other README apart."""
+    targets = [target for target in re.findall(r"\]\(([^)]+)\)", text) if not target.startswith("README")]
+    return [target.replace(".id.md", ".md") for target in targets]
 
 
 def test_both_languages_are_in_step() -> None:

@@ -7,6 +7,13 @@ import typer
 from micloud_helper.cli.deliver import print_text
 from micloud_helper.errors import OutputError, Problem, UsageError, readable
 
+FOR_ZSH = """
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
+  _micloud_helper_completion "$@"
+fi
+"""
+"""Lets the first tab complete: zsh loads an installed script only then, and typer's script waits for the next one."""
+
 
 def routes(context: typer.Context) -> list[tuple[str, str]]:
     """Give the routes of the built-in guide with their titles."""
@@ -32,6 +39,9 @@ def install(context: typer.Context, wanted: bool) -> None:
     shell = _shell()
     try:
         _, path = set_up(shell, context.find_root().info_name)
+        if shell == "zsh":
+            with path.open("a") as script:
+                script.write(FOR_ZSH)
     except (OSError, RuntimeError) as error:  # RuntimeError where there is no home folder
         reason = getattr(error, "strerror", None) or "–"
         raise OutputError(Problem("completion_failed", {"reason": reason, "shell": shell})) from error
@@ -47,7 +57,9 @@ def show(context: typer.Context, wanted: bool) -> None:
 
     name = context.find_root().info_name or ""
     variable = f"_{name}_COMPLETE".replace("-", "_").upper()
-    print_text(get_completion_script(prog_name=name, complete_var=variable, shell=_shell()) + "\n")
+    shell = _shell()
+    script = get_completion_script(prog_name=name, complete_var=variable, shell=shell)
+    print_text(script + (FOR_ZSH if shell == "zsh" else "\n"))
     raise typer.Exit
 
 
