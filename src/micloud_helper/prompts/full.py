@@ -90,14 +90,18 @@ class FullPrompter:
         self._confirmed.append((id, self._mark))
         self._mark = self._height
 
-    def clear(self) -> None:
-        """Take everything said so far from the screen; what is scrolled away stays."""
-        self._erase_to(0)
+    def retract(self, id: str | None) -> None:
+        """Take the answer shown last, and what was printed since, from the screen; all of it for None.
 
-    def retract(self, id: str) -> None:
-        """Take the answer shown last, and what was printed since, from the screen."""
-        if self._confirmed and self._confirmed[-1][0] == id:
-            self._erase_to(self._confirmed.pop()[1])
+        What is scrolled away stays.
+        """
+        if id is not None and (not self._confirmed or self._confirmed[-1][0] != id):
+            return
+        height = 0 if id is None else self._confirmed.pop()[1]
+        self._output.cursor_up(self._height - height)
+        self._output.erase_down()
+        self._output.flush()
+        self._height = self._mark = height
 
     def pause(self, catalogue: Catalogue, number: int, count: int) -> bool:
         """Wait at a page's end: space or Enter goes on, q, Esc and their like end it."""
@@ -136,12 +140,6 @@ class FullPrompter:
 
         with self.interruption.reacting(stop_soon):
             return app.run(pre_run=started, handle_sigint=False)
-
-    def _erase_to(self, height: int) -> None:
-        self._output.cursor_up(self._height - height)
-        self._output.erase_down()
-        self._output.flush()
-        self._height = self._mark = height
 
     def _print(self, lines: list[Line]) -> None:
         self._height += len(lines)

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
 
 from micloud_helper.catalogue import Catalogue
@@ -21,6 +21,7 @@ class LinePrompter:
     """
 
     by_line = True
+    hold = nullcontext  # the terminal stays as it is: it edits and shows the lines
 
     def __init__(self, languages: Sequence[str]) -> None:
         """Take the words of all `languages`, whichever is spoken."""
@@ -28,10 +29,6 @@ class LinePrompter:
         self.interruption = Interruption()
         self.piped = not sys.stdin.isatty()
         self._in_sight: object = None
-
-    def hold(self) -> AbstractContextManager[None]:
-        """Leave the terminal as it is: it edits and shows the lines."""
-        return nullcontext()
 
     def ask(self, prompt: Prompt, catalogue: Catalogue) -> Response:
         """Put the question, unless it was the last one put, then read lines until one can be taken."""
@@ -73,11 +70,8 @@ class LinePrompter:
         """Repeat the answer in words: a number alone says nothing to somebody reading later."""
         self.tell(catalogue.message("prompts.answered", answer=answer))
 
-    def clear(self) -> None:
+    def retract(self, id: str | None) -> None:
         """Leave the lines as they are: they tell what happened, in order."""
-
-    def retract(self, id: str) -> None:
-        """Leave the lines as they are, too."""
 
     def pause(self, catalogue: Catalogue, number: int, count: int) -> bool:
         """Wait between two sections: Enter goes on, any word ends it."""

@@ -105,12 +105,8 @@ class Screen:
         """Name the keys, as many to a line as fit; a key and what it does stay together."""
         prompt, count = self.prompt, len(self.prompt.choices)
         chord = "_text" if prompt.kind == "text" else ""
-        picks = {
-            "choice": ["pick" if count < 10 else "pick_long"],
-            "choices": ["pick_many", "go_on"],
-            "text": ["go_on"],
-        }
-        names = [*picks[prompt.kind], "back"]
+        picks = {"choice": ["pick" if count < 10 else "pick_long"], "choices": ["pick_many", "go_on"]}
+        names = [*picks.get(prompt.kind, ["go_on"]), "back"]
         if prompt.help:
             names.append("close_help" if self.helping else "help")
         if prompt.language:

@@ -235,7 +235,7 @@ class Session:
         self.catalogue = self._next_language()
         self.keep(language=self.catalogue.language)
         if self.introduced and not self.state.visited:
-            self.prompter.clear()
+            self.prompter.retract(None)
             self.introduce()
 
 
@@ -247,13 +247,12 @@ def open_session(guide: Guide, catalogue: Catalogue, *, plain: bool, store: Stor
     plain = plain or os.environ.get(PLAIN, "") not in ("", "0")
     if not plain and not sys.stdin.isatty():
         raise UsageError(Problem("no_terminal"))
-    lines = LinePrompter(guide.languages)
-    if plain or must_be_plain():
-        return Session(guide, catalogue, lines, store, today)
-    try:
-        from micloud_helper.prompts.full import FullPrompter
+    prompter: Prompter = LinePrompter(guide.languages)
+    if not plain and not must_be_plain():
+        try:
+            from micloud_helper.prompts.full import FullPrompter
 
-        return Session(guide, catalogue, FullPrompter(), store, today)
-    except Exception:  # a console that prompt_toolkit cannot use; which one it is does not matter
-        lines.tell(catalogue.message("prompts.no_full"))
-        return Session(guide, catalogue, lines, store, today)
+            prompter = FullPrompter()
+        except Exception:  # a console that prompt_toolkit cannot use; which one it is does not matter
+            prompter.tell(catalogue.message("prompts.no_full"))
+    return Session(guide, catalogue, prompter, store, today)
