@@ -37,10 +37,7 @@ def resume(guide: Guide, answers: Answers, visited: frozenset[str], at: str | No
 
 
 def answer(guide: Guide, state: Interview, value: Value) -> Interview:
-    """Answer what is being asked: a question, or a detail with a tuple of values (empty: left out).
-
-    Raises ValueError at the review.
-    """
+    """Answer what is being asked, a detail with a tuple (empty: left out). Raises ValueError at the review."""
     if state.at is None:
         raise ValueError("nothing is being asked")
     if state.at in guide.questions:

@@ -31,10 +31,7 @@ BIGGEST = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """What is saved: the interview, the language switched to (empty: never), and the last day.
-
-    `step` is the step of the route that was last looked at, page by page.
-    """
+    """What is saved: the interview, the last day, the language switched to if any, and the `step` last walked to."""
 
     state: Interview
     day: date

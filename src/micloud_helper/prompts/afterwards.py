@@ -37,14 +37,10 @@ class Page(NamedTuple):
     copy: tuple[str, ...] = ()
 
 
-def show_plan(session: Session, parts: Callable[[bool], Sequence[str]], write: Callable[[str], None]) -> None:
-    """Write a plan part by part, as the person goes on. `parts` gives its sections, laid out for line mode or not.
-
-    Line mode waits after each section, the full mode before what the window has no room for. Raises Stopped.
-    """
+def show_plan(session: Session, parts: Sequence[str], write: Callable[[str], None]) -> None:
+    """Write a plan's sections, waiting after each in line mode, else where the window is full. Raises Stopped."""
     with session.held():
-        by_line = session.prompter.by_line
-        pages = list(parts(True) if by_line else _pages(parts(False), columns_and_rows()[1] - 2))
+        pages = parts if session.prompter.by_line else list(_pages(parts, columns_and_rows()[1] - 2))
         for number, page in enumerate(pages, 1):
             write(page)
             if number < len(pages) and not session.prompter.pause(session.catalogue, number, len(pages)):
@@ -81,12 +77,10 @@ def offer_file(
             share_safe = share_safe and session.agrees("mask", Message("prompts.file.mask"))
             typed = error = ""
             while (path := _ask_for_path(session, formats[format], typed, error)) is not None:
-                typed, there = str(path), os.path.exists(path)  # noqa: PTH110  # never raises
+                typed, error, there = str(path), "", os.path.exists(path)  # noqa: PTH110  # never raises
                 if there and not may_replace(session, path):
-                    error = ""
                     continue
-                error = write(path, format, there, share_safe)
-                if not error:
+                if not (error := write(path, format, there, share_safe)):
                     return typed
     return ""
 
@@ -119,10 +113,7 @@ def _ask_for_path(session: Session, suffix: str, typed: str, error: str) -> Path
 
 
 def end_conversation(session: Session, checklist: Checklist, file: str) -> None:
-    """Offer to go through the application when everything is there, then leave what counts on the screen.
-
-    `file` is what was written, if anything. Raises Stopped. In a pipe nothing is said.
-    """
+    """Offer to walk through an application that is ready, then show what counts and the `file`. Raises Stopped."""
     if session.prompter.piped:
         return
     with session.held():
@@ -133,10 +124,7 @@ def end_conversation(session: Session, checklist: Checklist, file: str) -> None:
 
 
 def walk_route(session: Session, route: Route) -> None:
-    """Go through a route page by page: with the saved plan where it is on this route, else without answers.
-
-    Raises Stopped.
-    """
+    """Go through a route page by page, with the saved plan's answers where that is on this route. Raises Stopped."""
     guide, today = session.guide, session.today
     with session.held():
         found = session.stored(lambda store: store.find(guide))

@@ -54,7 +54,8 @@ class FullPrompter:
         """Prepare the terminal on standard error; the document has standard output for itself."""
         self.interruption = Interruption()
         self._input = create_input()
-        _let_stop_end_a_paste(self._input)
+        if parser := getattr(self._input, "vt100_parser", None):
+            parser.feed = partial(_feed_or_stop, parser, parser.feed)
         self._output = create_output(stdout=sys.stderr)
         if hasattr(self._output, "enable_cpr"):
             self._output.enable_cpr = False  # screens need no cursor position, and not every terminal tells it
@@ -91,10 +92,7 @@ class FullPrompter:
         self._mark = self._height
 
     def retract(self, id: str | None) -> None:
-        """Take the answer shown last, and what was printed since, from the screen; all of it for None.
-
-        What is scrolled away stays.
-        """
+        """Take the answer shown last, and what was printed since, from the screen; for None everything."""
         if id is not None and (not self._confirmed or self._confirmed[-1][0] != id):
             return
         height = 0 if id is None else self._confirmed.pop()[1]
@@ -152,19 +150,11 @@ def _stop(app: Application[Any]) -> None:
         app.exit(exception=KeyboardInterrupt)
 
 
-def _let_stop_end_a_paste(input: Any) -> None:
-    """See to it that a paste whose end never comes does not swallow Ctrl-C."""
-    parser = getattr(input, "vt100_parser", None)
-    if parser is None:
-        return
-    feed = parser.feed
-
-    def feed_or_stop(data: str) -> None:
-        if "\x03" in data:
-            parser.reset()
-        feed(data[max(data.find("\x03"), 0) :])
-
-    parser.feed = feed_or_stop
+def _feed_or_stop(parser: Any, feed: Callable[[str], None], data: str) -> None:
+    """Take what was typed; a paste whose end never comes does not swallow Ctrl-C."""
+    if "\x03" in data:
+        parser.reset()
+    feed(data[max(data.find("\x03"), 0) :])
 
 
 def _application(screen: Screen, **streams: Any) -> Application[Any]:

@@ -98,11 +98,9 @@ class LinePrompter:
     def _invitation(self, prompt: Prompt, catalogue: Catalogue) -> str:
         kept = ", ".join(choice.label for choice in prompt.choices if choice.id in prompt.current)
         if prompt.kind == "text":
-            kept = prompt.current[0] if prompt.current else ""
-            if kept:
-                key = "text_kept" if prompt.optional else "text_kept_required"
-            else:
-                key = "text_optional" if prompt.optional else "text"
+            kept = "".join(prompt.current)
+            keys = ("text_optional", "text_kept") if prompt.optional else ("text", "text_kept_required")
+            key = keys[bool(kept)]
         else:
             kind = "yes_no" if _is_yes_or_no(prompt) else "pick_many" if prompt.kind == "choices" else "pick"
             key = f"{kind}_kept" if kept else kind

@@ -17,10 +17,7 @@ DONE = "done"
 
 
 def hold_interview(session: Session) -> Answers:
-    """Ask everything the plan needs; gives the complete answers, only active ones.
-
-    Raises Stopped when the person ends it, AnswersError when a pipe ends early.
-    """
+    """Ask everything the plan needs; gives the active answers. Raises Stopped; AnswersError for a pipe too short."""
     with session.held():
         if not _begin(session):
             interview(session)
@@ -48,10 +45,7 @@ def interview(session: Session) -> None:
 
 
 def _begin(session: Session) -> bool:
-    """Find out where to begin; True when there is a finished checklist to look at right away.
-
-    In a pipe nobody can say what to do with saved answers.
-    """
+    """Find out where to begin; True when there is a finished checklist to look at right away."""
     found = None if session.prompter.piped else session.stored(lambda store: store.find(session.guide))
     if found and found.trouble:
         session.tell(Message(f"prompts.found.{found.trouble}", file=found.file))
@@ -123,7 +117,12 @@ def _asked(session: Session, entry: Question | Detail) -> Interview | None:
     """Ask a question or a detail; gives where the interview is then, None when a sheet code has answered everything."""
     value: Value | None
     kept = _last_answer(session, entry)
-    prompt = _prompt(session, entry)
+    number, total = stepper.progress(session.guide, session.state)
+    key = "prompts.progress_detail" if isinstance(entry, Detail) else "prompts.progress"
+    prompt: dict[str, Any] = {
+        "id": entry.id, "question": entry.ask, "progress": Message(key, number=number, total=total), "why": entry.why,
+        "help": entry.help, "optional": isinstance(entry, Detail),
+    }  # fmt: skip
     if isinstance(entry, Detail):
         value = ask_detail(session, entry, prompt, kept if isinstance(kept, tuple) else ())
     elif entry.kind == "date":
@@ -212,20 +211,6 @@ def _gone_back(session: Session) -> Interview:
     elif after.at is not None:
         session.prompter.retract(after.at)
     return after
-
-
-def _prompt(session: Session, entry: Question | Detail) -> dict[str, Any]:
-    """Give what is said around a question or a detail, however it is answered."""
-    number, total = stepper.progress(session.guide, session.state)
-    key = "prompts.progress_detail" if isinstance(entry, Detail) else "prompts.progress"
-    return {
-        "id": entry.id,
-        "question": entry.ask,
-        "progress": Message(key, number=number, total=total),
-        "why": entry.why,
-        "help": entry.help,
-        "optional": isinstance(entry, Detail),
-    }
 
 
 def _worded(entry: Question | Detail, value: Value) -> Wording:

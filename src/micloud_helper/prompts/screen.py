@@ -68,14 +68,13 @@ class Screen:
     catalogue: Catalogue
     helping: bool = False
 
-    def overflow(self) -> list[Line]:
-        """Give what has to be printed before where the window is too low for all: progress, reason and help."""
-        return [] if self._fits() else [*_lines(self.prompt.progress), *self._reason(), ("", "")]
-
     def heading(self) -> list[Line]:
         """Give the lines above the answer."""
-        question = _lines(self.prompt.question, "class:question")
-        return [*_lines(self.prompt.progress), *question, *self._reason(), ("", "")] if self._fits() else question
+        return self._above()[0]
+
+    def overflow(self) -> list[Line]:
+        """Give what has to be printed before where the window is too low for all: progress, reason and help."""
+        return self._above()[1]
 
     def choices(self, pointed: int = 0, picked: Sequence[str] = ()) -> list[Line]:
         """Give the lines of all choices: numbers, the pointer, and a box where several can be picked."""
@@ -121,13 +120,13 @@ class Screen:
         lines = textwrap.wrap(unbroken, columns_and_rows()[0] - 1, break_long_words=False, break_on_hyphens=False)
         return [("class:keys", line.replace(NO_BREAK, " ")) for line in lines]
 
-    def _reason(self) -> list[Line]:
+    def _above(self) -> tuple[list[Line], list[Line]]:
+        progress, question = _lines(self.prompt.progress), _lines(self.prompt.question, "class:question")
         help = self.prompt.help if self.helping else ()
-        return [*_lines(self.prompt.why), *(line for text in help for line in _lines(text, first="- ", rest="  "))]
-
-    def _fits(self) -> bool:
-        above = [*_lines(self.prompt.progress), *_lines(self.prompt.question), *self._reason()]
-        return len([*above, *self.choices(), *self.keys()]) + SPARE <= columns_and_rows()[1]
+        reason = [*_lines(self.prompt.why), *(line for text in help for line in _lines(text, first="- ", rest="  "))]
+        if len([*progress, *question, *reason, *self.choices(), *self.keys()]) + SPARE <= columns_and_rows()[1]:
+            return [*progress, *question, *reason, ("", "")], []
+        return question, [*progress, *reason, ("", "")]
 
 
 def _lines(text: str, style: str = "", *, first: str = "", rest: str = "") -> list[Line]:

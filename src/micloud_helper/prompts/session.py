@@ -240,10 +240,7 @@ class Session:
 
 
 def open_session(guide: Guide, catalogue: Catalogue, *, plain: bool, store: Store | None, today: date) -> Session:
-    """Find out how this terminal can be talked to. `plain` asks line by line, and takes piped lines.
-
-    Raises UsageError where there is no terminal.
-    """
+    """Find out how to ask here: by lines, piped ones too, if `plain`. Raises UsageError where there is no terminal."""
     plain = plain or os.environ.get(PLAIN, "") not in ("", "0")
     if not plain and not sys.stdin.isatty():
         raise UsageError(Problem("no_terminal"))
