@@ -41,7 +41,7 @@ def answer(guide: Guide, state: Interview, value: Value) -> Interview:
     if state.at is None:
         raise ValueError("nothing is being asked")
     if state.at in guide.questions:
-        answers = state.answers.with_value(state.at, value)
+        answers = replace(state.answers, values={**state.answers.values, state.at: value})
     else:
         answers = state.answers.with_detail(state.at, value if isinstance(value, tuple) else (str(value),))
     return resume(guide, answers, state.visited | {state.at}, None)

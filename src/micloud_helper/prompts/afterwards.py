@@ -236,7 +236,7 @@ def ask_what_happened(session: Session, others: tuple[str, ...] = ()) -> str | N
     choices |= {id: Message(f"prompts.found.{id}") for id in others}
     why: Wording = ""
     if checklist.readiness.needed:
-        why = _left(session, checklist.readiness.missing) or Message("prompts.back.complete")
+        why = _left(session, checklist.readiness.missing)
     elif checklist.dates and checklist.dates.applied_on and checklist.route.kind == "wait":
         why = Message("prompts.back.waits_until", day=checklist.dates.reply_latest)
     while True:
@@ -273,8 +273,7 @@ def tell_what_is_new(session: Session, before: Checklist) -> None:
         lines.append(session.message("prompts.back.new_route", **titles))
     if arrived:
         ready = session.message("prompts.back.ready", documents=_titles(session, arrived))
-        left = _left(session, after.readiness.missing) or Message("prompts.back.complete")
-        lines.append(f"{ready} {session.text(left)}")
+        lines.append(f"{ready} {session.text(_left(session, after.readiness.missing))}")
     elif after.dates and not (before.dates and before.dates.reply_latest == after.dates.reply_latest):
         lines.append(session.message("prompts.back.day", day=after.dates.reply_latest))
     for line in lines or [session.message("prompts.back.same")]:
@@ -294,9 +293,9 @@ def _take_arrivals(session: Session, checklist: Checklist) -> bool:
     return bool(arrived)
 
 
-def _left(session: Session, missing: tuple[str, ...]) -> Message | None:
-    """Say which documents are still missing, if any."""
-    return Message("prompts.back.left", documents=_titles(session, missing)) if missing else None
+def _left(session: Session, missing: tuple[str, ...]) -> Message:
+    """Say which documents are still missing, or that none is."""
+    return Message("prompts.back.left" if missing else "prompts.back.complete", documents=_titles(session, missing))
 
 
 def _titles(session: Session, documents: tuple[str, ...]) -> tuple[Wording, ...]:

@@ -7,23 +7,13 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
-from prompt_toolkit import print_formatted_text
+from prompt_toolkit import layout, print_formatted_text
 from prompt_toolkit.application import Application, run_in_terminal
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.input import create_input
 from prompt_toolkit.key_binding import KeyBindings, KeyPress, merge_key_bindings
 from prompt_toolkit.keys import Keys
-from prompt_toolkit.layout import (
-    ConditionalMargin,
-    Dimension,
-    FormattedTextControl,
-    HSplit,
-    Layout,
-    ScrollbarMargin,
-    ScrollOffsets,
-    Window,
-)
 from prompt_toolkit.output import create_output
 from prompt_toolkit.styles import Style
 from prompt_toolkit.validation import ValidationError
@@ -106,7 +96,7 @@ class FullPrompter:
         bindings = KeyBindings()
         text = shown(catalogue.message("prompts.end.more", number=number, count=count))
         app: Application[bool] = Application(
-            Layout(_fixed(lambda: [("class:keys", line) for line in wrapped(text)])), key_bindings=bindings,
+            layout.Layout(_fixed(lambda: [("class:keys", line) for line in wrapped(text)])), key_bindings=bindings,
             input=self._input, output=self._output, erase_when_done=True,
         )  # fmt: skip
         for keys, end in (((" ", "enter", "c-j", "down", "pagedown"), True), (("q", "Q", "escape"), False)):
@@ -220,20 +210,20 @@ class Asking:
             self._size = columns_and_rows()
             app.renderer.clear()
 
-    def _layout(self) -> Layout:
+    def _layout(self) -> layout.Layout:
         screen, answer = self.screen, self._list() if self.control else self.app.layout.current_window
-        below = Window(FormattedTextControl(lambda: _joined(self._below())), dont_extend_height=True)
-        too_small = Window(FormattedTextControl(lambda: _joined(screen.heading())), wrap_lines=True)
+        below = layout.Window(layout.FormattedTextControl(lambda: _joined(self._below())), dont_extend_height=True)
+        too_small = layout.Window(layout.FormattedTextControl(lambda: _joined(screen.heading())), wrap_lines=True)
         rows = [_fixed(screen.heading), answer, below, _fixed(screen.keys)]
-        return Layout(HSplit(rows, window_too_small=too_small), focused_element=answer)
+        return layout.Layout(layout.HSplit(rows, window_too_small=too_small), focused_element=answer)
 
-    def _list(self) -> Window:
+    def _list(self) -> layout.Window:
         screen, control = self.screen, self.control
         control.text = lambda: _joined(screen.choices(control.pointed_at, control.selected_options))
 
-        def height() -> Dimension:
+        def height() -> layout.Dimension:
             lines = len(screen.choices())
-            return Dimension(min=1, preferred=lines, max=lines)
+            return layout.Dimension(min=1, preferred=lines, max=lines)
 
         def too_long() -> bool:
             return len([*screen.heading(), *screen.choices(), *screen.keys()]) >= columns_and_rows()[1]
@@ -241,9 +231,9 @@ class Asking:
         def below_pointed() -> int:
             return sum("highlighted" in style for style, _ in screen.choices(control.pointed_at)) - 1
 
-        scrollbar = ConditionalMargin(ScrollbarMargin(display_arrows=True), Condition(too_long))
-        offsets = ScrollOffsets(bottom=below_pointed)
-        return Window(control, height=height, scroll_offsets=offsets, right_margins=[scrollbar])
+        scrollbar = layout.ConditionalMargin(layout.ScrollbarMargin(display_arrows=True), Condition(too_long))
+        offsets = layout.ScrollOffsets(bottom=below_pointed)
+        return layout.Window(control, height=height, scroll_offsets=offsets, right_margins=[scrollbar])
 
     def _below(self) -> list[Line]:
         if self.buffer:
@@ -331,8 +321,8 @@ class Asking:
             control.selected_options = [id] if id == none else [*others, id]
 
 
-def _fixed(lines: Callable[[], list[Line]]) -> Window:
-    return Window(FormattedTextControl(lambda: _joined(lines())), height=lambda: len(lines()))
+def _fixed(lines: Callable[[], list[Line]]) -> layout.Window:
+    return layout.Window(layout.FormattedTextControl(lambda: _joined(lines())), height=lambda: len(lines()))
 
 
 def _joined(lines: list[Line]) -> FormattedText:
