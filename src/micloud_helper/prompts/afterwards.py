@@ -12,7 +12,7 @@ from micloud_helper.conditions import Values
 from micloud_helper.errors import AnswersError
 from micloud_helper.guide import Route
 from micloud_helper.happenings import awaited, came_in, offered
-from micloud_helper.interview import active_answers, resume
+from micloud_helper.interview import Interview, active_answers, resume
 from micloud_helper.planner import plan
 from micloud_helper.prompts.prompt import Message, Reading, Wording
 from micloud_helper.prompts.screen import columns_and_rows, framed, shown
@@ -71,17 +71,25 @@ def offer_file(
     `write` takes path and format, whether a file there may go, and whether to mask what was typed in; it gives what
     went wrong, if anything. Gives the file's path, empty where there is none, as in a pipe. Raises Stopped.
     """
-    with session.held():
-        while not session.prompter.piped and (format := _ask_for_format(session, formats)):
-            share_safe = bool(checklist.answers.details) and format == "png"
-            share_safe = share_safe and session.agrees("mask", Message("prompts.file.mask"))
-            typed = error = ""
-            while (path := _ask_for_path(session, formats[format], typed, error)) is not None:
-                typed, error, there = str(path), "", os.path.exists(path)  # noqa: PTH110  # never raises
-                if there and not may_replace(session, path):
-                    continue
-                if not (error := write(path, format, there, share_safe)):
-                    return typed
+    format = typed = error = ""
+    share_safe = False
+    while not session.prompter.piped:
+        path = None
+        with session.held():
+            while path is None:
+                if not format:
+                    if not (format := _ask_for_format(session, formats)):
+                        return ""
+                    share_safe = bool(checklist.answers.details) and format == "png"
+                    share_safe = share_safe and session.agrees("mask", Message("prompts.file.mask"))
+                path = _ask_for_path(session, formats[format], typed, error)
+                typed, error = str(path or ""), ""
+                if path is None:
+                    format = ""
+                elif (there := os.path.exists(path)) and not may_replace(session, path):  # noqa: PTH110  # never raises
+                    path = None
+        if not (error := write(path, format, there, share_safe)):
+            return typed
     return ""
 
 
@@ -201,8 +209,12 @@ def _last_lines(session: Session, checklist: Checklist, sheet: Sheet, file: str,
     yield session.message("prompts.end.saved" if session.saves else "prompts.end.come_back")
 
 
-def take_code(session: Session) -> bool:
-    """Ask for a sheet code and take the answers out of it, all but typed values; False when the person goes back."""
+def take_code(session: Session) -> Interview | None:
+    """Take the answers, all but typed values, out of a sheet code, and ask what has come about.
+
+    Gives where the interview goes on; None when the plan is to be shown as it is.
+    """
+    before = session.state
 
     def read(typed: str) -> Reading:
         try:
@@ -214,13 +226,16 @@ def take_code(session: Session) -> bool:
 
     code = session.pick("code", Message("prompts.code.ask"), kind="text", why=Message("prompts.code.why"), read=read)
     if code is None:
-        return False
+        return before
     values = decode(session.guide, code)
     left_empty = [id for id, detail in session.guide.details.items() if detail.when.holds(values)]
     state = resume(session.guide, Answers(values=values), frozenset([*values, *left_empty]), None)
     session.keep(state=state, finished=False)
     session.tell(Message("prompts.code.taken"))
-    return True
+    choice = ask_what_happened(session)
+    if choice is None:
+        session.keep(state=before)
+    return None if choice == "nothing" else session.state
 
 
 def ask_what_happened(session: Session, others: tuple[str, ...] = ()) -> str | None:

@@ -55,6 +55,7 @@ class FullPrompter:
 
     def hold(self) -> AbstractContextManager[None]:
         """Keep the terminal from doing anything with keys, between two prompts too."""
+        self._by_number = False
         return self._input.raw_mode()
 
     def ask(self, prompt: Prompt, catalogue: Catalogue) -> Response:
@@ -62,7 +63,7 @@ class FullPrompter:
         if not self._confirmed:
             self._mark = self._height
         screen = Screen(prompt, catalogue)
-        self._print(screen.overflow())
+        self._print(screen.above()[1])
         asking = Asking(screen, self._input, self._output, self._print)
         result = self._run(asking.app, lambda: asking.begin(guarded=self._by_number))
         self._by_number = asking.by_number
@@ -213,8 +214,8 @@ class Asking:
     def _layout(self) -> layout.Layout:
         screen, answer = self.screen, self._list() if self.control else self.app.layout.current_window
         below = layout.Window(layout.FormattedTextControl(lambda: _joined(self._below())), dont_extend_height=True)
-        too_small = layout.Window(layout.FormattedTextControl(lambda: _joined(screen.heading())), wrap_lines=True)
-        rows = [_fixed(screen.heading), answer, below, _fixed(screen.keys)]
+        too_small = layout.Window(layout.FormattedTextControl(lambda: _joined(screen.above()[0])), wrap_lines=True)
+        rows = [_fixed(lambda: screen.above()[0]), answer, below, _fixed(screen.keys)]
         return layout.Layout(layout.HSplit(rows, window_too_small=too_small), focused_element=answer)
 
     def _list(self) -> layout.Window:
@@ -226,7 +227,7 @@ class Asking:
             return layout.Dimension(min=1, preferred=lines, max=lines)
 
         def too_long() -> bool:
-            return len([*screen.heading(), *screen.choices(), *screen.keys()]) >= columns_and_rows()[1]
+            return len([*screen.above()[0], *screen.choices(), *screen.keys()]) >= columns_and_rows()[1]
 
         def below_pointed() -> int:
             return sum("highlighted" in style for style, _ in screen.choices(control.pointed_at)) - 1
@@ -290,7 +291,7 @@ class Asking:
 
     def _help(self) -> None:
         self.screen.helping = not self.screen.helping
-        if lines := self.screen.helping and self.screen.overflow():
+        if lines := self.screen.helping and self.screen.above()[1]:
             run_in_terminal(lambda: self.print(lines))
 
     def _number(self, digit: str) -> None:

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from micloud_helper.catalogue import Catalogue
@@ -14,14 +14,12 @@ COMMANDS = ("back", "help", "save", "language", "quit", "code")
 
 
 class LinePrompter:
-    """Asks line by line on standard error and reads lines from standard input, typed or piped.
+    """Asks line by line on standard error; `piped` where nobody is there for offers and confirmations.
 
-    `piped` tells that nobody is there for offers and confirmations. Raises KeyboardInterrupt when the person stops,
-    EOFError when nobody can answer any more.
+    Raises KeyboardInterrupt when the person stops, EOFError when nobody can answer any more.
     """
 
     by_line = True
-    hold = nullcontext  # the terminal stays as it is: it edits and shows the lines
 
     def __init__(self, languages: Sequence[str]) -> None:
         """Take the words of all `languages`, whichever is spoken."""
@@ -29,6 +27,11 @@ class LinePrompter:
         self.interruption = Interruption()
         self.piped = not sys.stdin.isatty()
         self._in_sight: object = None
+
+    def hold(self) -> AbstractContextManager[None]:
+        """Leave the terminal as it is: it edits and shows the lines."""
+        self._in_sight = None
+        return nullcontext()
 
     def ask(self, prompt: Prompt, catalogue: Catalogue) -> Response:
         """Put the question, unless it was the last one put, then read lines until one can be taken."""

@@ -134,7 +134,9 @@ def _asked(session: Session, entry: Question | Detail) -> Interview | None:
             takes_code=entry.kind == "choice" and entry.id == next(iter(session.guide.questions)),
         )  # fmt: skip
         if picked == () and entry.kind == "choice":
-            return _from_code(session)
+            from micloud_helper.prompts.afterwards import take_code  # not before the first question
+
+            return take_code(session)
         value = picked[0] if picked and entry.kind == "choice" else picked
     if value is None:
         return _gone_back(session)
@@ -147,19 +149,6 @@ def _asked(session: Session, entry: Question | Detail) -> Interview | None:
         if ids:
             session.remark(f"prompts.{key}", count=len(ids))
     return after
-
-
-def _from_code(session: Session) -> Interview | None:
-    """Take the answers from a sheet code, and ask what has come about; None when the plan is to be shown as it is."""
-    from micloud_helper.prompts.afterwards import ask_what_happened, take_code  # not before the first question
-
-    before = session.state
-    if not take_code(session):
-        return before
-    choice = ask_what_happened(session)
-    if choice is None:
-        session.keep(state=before)
-    return None if choice == "nothing" else session.state
 
 
 def _point_out_contradictions(session: Session, before: Interview) -> None:

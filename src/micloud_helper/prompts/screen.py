@@ -68,14 +68,6 @@ class Screen:
     catalogue: Catalogue
     helping: bool = False
 
-    def heading(self) -> list[Line]:
-        """Give the lines above the answer."""
-        return self._above()[0]
-
-    def overflow(self) -> list[Line]:
-        """Give what has to be printed before where the window is too low for all: progress, reason and help."""
-        return self._above()[1]
-
     def choices(self, pointed: int = 0, picked: Sequence[str] = ()) -> list[Line]:
         """Give the lines of all choices: numbers, the pointer, and a box where several can be picked."""
         lines: list[Line] = []
@@ -120,7 +112,8 @@ class Screen:
         lines = textwrap.wrap(unbroken, columns_and_rows()[0] - 1, break_long_words=False, break_on_hyphens=False)
         return [("class:keys", line.replace(NO_BREAK, " ")) for line in lines]
 
-    def _above(self) -> tuple[list[Line], list[Line]]:
+    def above(self) -> tuple[list[Line], list[Line]]:
+        """Give the lines above the answer, and those to print before where the window is too low for all of them."""
         progress, question = _lines(self.prompt.progress), _lines(self.prompt.question, "class:question")
         help = self.prompt.help if self.helping else ()
         reason = [*_lines(self.prompt.why), *(line for text in help for line in _lines(text, first="- ", rest="  "))]

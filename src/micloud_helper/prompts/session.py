@@ -92,6 +92,7 @@ class Session:
             ended.language = self.catalogue.language
             raise ended from error
         finally:
+            self._remarks.clear()
             for number, handler in before.items():
                 signal.signal(number, handler)
 
