@@ -37,7 +37,7 @@ class Camera:
     def ask(self, prompt: Prompt, catalogue: Catalogue) -> Response:
         """Keep the lines of the screen instead of asking."""
         shown = screen.Screen(prompt, catalogue)
-        self.lines = [line for _, line in [*shown.heading(), *shown.choices(), ("", ""), *shown.keys()]]
+        self.lines = [line for _, line in [*shown.above()[0], *shown.choices(), ("", ""), *shown.keys()]]
         raise Seen
 
     def frame(self, texts: Sequence[str]) -> None:

@@ -43,7 +43,7 @@ def completed(guide: Guide, values: Values, which: int = 0) -> Answers:
         value: Value = TODAY
         if options:
             value = (options[which],) if missing.kind == "choices" else options[which]
-        answers = answers.with_value(missing.id, value)
+        answers = Answers(values={**answers.values, missing.id: value})
     return answers
 
 

@@ -17,10 +17,6 @@ class Answers:
     values: Values = field(default_factory=dict)
     details: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def with_value(self, question: str, value: Value) -> "Answers":
-        """Give the same answers with one more, or another, value."""
-        return Answers(values={**self.values, question: value}, details=self.details)
-
     def with_detail(self, detail: str, typed: tuple[str, ...]) -> "Answers":
         """Give the same answers with a detail typed in, or taken out by an empty tuple."""
         details = {key: kept for key, kept in self.details.items() if key != detail}

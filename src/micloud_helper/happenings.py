@@ -11,12 +11,8 @@ def offered(checklist: Checklist) -> tuple[Happening, ...]:
 
 def awaited(checklist: Checklist) -> tuple[DocumentPlan, ...]:
     """Give the documents that are not there yet and may be ticked off as having come in."""
-    values = checklist.answers.values
-    return tuple(
-        it
-        for it in checklist.documents
-        if it.status in StatusRule.NEEDS_HOW and it.document.arrived and it.document.arrived.keys() <= values.keys()
-    )
+    needed = (it for it in checklist.documents if it.status in StatusRule.NEEDS_HOW and it.document.arrived)
+    return tuple(it for it in needed if it.document.arrived.keys() <= checklist.answers.values.keys())
 
 
 def came_in(before: Checklist, after: Checklist) -> tuple[str, ...]:

@@ -37,14 +37,11 @@ def resume(guide: Guide, answers: Answers, visited: frozenset[str], at: str | No
 
 
 def answer(guide: Guide, state: Interview, value: Value) -> Interview:
-    """Answer what is being asked: a question, or a detail with a tuple of values (empty: left out).
-
-    Raises ValueError at the review.
-    """
+    """Answer what is being asked, a detail with a tuple (empty: left out). Raises ValueError at the review."""
     if state.at is None:
         raise ValueError("nothing is being asked")
     if state.at in guide.questions:
-        answers = state.answers.with_value(state.at, value)
+        answers = replace(state.answers, values={**state.answers.values, state.at: value})
     else:
         answers = state.answers.with_detail(state.at, value if isinstance(value, tuple) else (str(value),))
     return resume(guide, answers, state.visited | {state.at}, None)

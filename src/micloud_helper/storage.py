@@ -31,10 +31,7 @@ BIGGEST = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """What is saved: the interview, the language switched to (empty: never), and the last day.
-
-    `step` is the step of the route that was last looked at, page by page.
-    """
+    """What is saved: the interview, the last day, the language switched to if any, and the `step` last walked to."""
 
     state: Interview
     day: date
@@ -54,10 +51,7 @@ class Found:
 
 @dataclass
 class Store:
-    """The one snapshot of a guide in a folder. `agreed` when the person asked for saving before it began.
-
-    Every guide other than the one that comes with the program has a file of its own.
-    """
+    """The one snapshot of a guide in a folder; a guide not `built_in` has its own. `agreed` if asked for beforehand."""
 
     folder: Path
     agreed: bool = False
@@ -71,7 +65,7 @@ class Store:
         if not (path.exists() or path.is_symlink()):
             return Found()
         try:
-            snapshot = _decoded(guide, _content(path))
+            snapshot = _decoded(guide, path)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return Found(trouble="damaged", file=_set_aside(path, "damaged"))
         if snapshot is None:
@@ -147,10 +141,7 @@ def _write(guide: Guide, path: Path, snapshot: Snapshot) -> None:
 
 
 def forget(folder: Path) -> tuple[str, ...]:
-    """Erase everything saved in the folder, and the folder; gives the names of what was erased.
-
-    Raises OSError; BlockingIOError where another window is saving.
-    """
+    """Erase all that is saved, and its folder; gives names. Raises OSError; BlockingIOError if a window is saving."""
     files = [path for path in folder.iterdir() if path.is_symlink() or not path.is_dir()] if folder.is_dir() else []
     erased = sorted(path.name for path in files if OURS.fullmatch(path.name))
     if erased:
@@ -202,17 +193,6 @@ def _set_aside(path: Path, ending: str) -> str:
     return target.name
 
 
-def _content(path: Path) -> bytes:
-    """Read a plain file of a reasonable size. Raises ValueError for anything else."""
-    if path.is_symlink() or not path.is_file():
-        raise ValueError("not a plain file")
-    with path.open("rb") as file:
-        data = file.read(BIGGEST + 1)
-    if len(data) > BIGGEST:
-        raise ValueError("too big")
-    return data
-
-
 def _encoded(guide: Guide, snapshot: Snapshot) -> bytes:
     state = snapshot.state
     return _sealed(
@@ -237,11 +217,15 @@ def _sealed(content: dict[str, Any]) -> bytes:
     return json.dumps({**content, "checksum": checksum}, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _decoded(guide: Guide, data: bytes) -> Snapshot | None:
+def _decoded(guide: Guide, path: Path) -> Snapshot | None:
     """Read a snapshot as strictly as what is typed; None when it belongs to another guide or edition.
 
     Raises ValueError, TypeError, KeyError, AttributeError or RecursionError for what is no snapshot of ours.
     """
+    if path.is_symlink() or not path.is_file():
+        raise ValueError("not a plain file")
+    with path.open("rb") as file:
+        data = file.read(BIGGEST)  # of anything bigger the rest is missing, which shows
     content = json.loads(data)
     content.pop("checksum")
     if _sealed(content) != data:

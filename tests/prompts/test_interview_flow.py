@@ -48,10 +48,7 @@ class Script:
     def confirm(self, id: str, question: str, answer: str, catalogue: Catalogue) -> None:
         self.told.append(f"{question} {answer}")
 
-    def clear(self) -> None:
-        pass
-
-    def retract(self, id: str) -> None:
+    def retract(self, id: str | None) -> None:
         self.told.append(f"retracted {id}")
 
 

@@ -64,9 +64,7 @@ def _show(session: Session, checklist: "Checklist", catalogues: tuple[Catalogue,
         return
     from micloud_helper.prompts.afterwards import show_plan
 
-    def parts(line_mode: bool) -> list[str]:
-        return parts_on_screen(checklist, catalogues, request, line_mode=line_mode)
-
+    parts = parts_on_screen(checklist, catalogues, request, line_mode=session.prompter.by_line)
     show_plan(session, parts, print_text)
 
 

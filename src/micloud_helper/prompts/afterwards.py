@@ -12,7 +12,7 @@ from micloud_helper.conditions import Values
 from micloud_helper.errors import AnswersError
 from micloud_helper.guide import Route
 from micloud_helper.happenings import awaited, came_in, offered
-from micloud_helper.interview import active_answers, resume
+from micloud_helper.interview import Interview, active_answers, resume
 from micloud_helper.planner import plan
 from micloud_helper.prompts.prompt import Message, Reading, Wording
 from micloud_helper.prompts.screen import columns_and_rows, framed, shown
@@ -37,14 +37,10 @@ class Page(NamedTuple):
     copy: tuple[str, ...] = ()
 
 
-def show_plan(session: Session, parts: Callable[[bool], Sequence[str]], write: Callable[[str], None]) -> None:
-    """Write a plan part by part, as the person goes on. `parts` gives its sections, laid out for line mode or not.
-
-    Line mode waits after each section, the full mode before what the window has no room for. Raises Stopped.
-    """
+def show_plan(session: Session, parts: Sequence[str], write: Callable[[str], None]) -> None:
+    """Write a plan's sections, waiting after each in line mode, else where the window is full. Raises Stopped."""
     with session.held():
-        by_line = session.prompter.by_line
-        pages = list(parts(True) if by_line else _pages(parts(False), columns_and_rows()[1] - 2))
+        pages = parts if session.prompter.by_line else list(_pages(parts, columns_and_rows()[1] - 2))
         for number, page in enumerate(pages, 1):
             write(page)
             if number < len(pages) and not session.prompter.pause(session.catalogue, number, len(pages)):
@@ -75,19 +71,25 @@ def offer_file(
     `write` takes path and format, whether a file there may go, and whether to mask what was typed in; it gives what
     went wrong, if anything. Gives the file's path, empty where there is none, as in a pipe. Raises Stopped.
     """
-    with session.held():
-        while not session.prompter.piped and (format := _ask_for_format(session, formats)):
-            share_safe = bool(checklist.answers.details) and format == "png"
-            share_safe = share_safe and session.agrees("mask", Message("prompts.file.mask"))
-            typed = error = ""
-            while (path := _ask_for_path(session, formats[format], typed, error)) is not None:
-                typed, there = str(path), os.path.exists(path)  # noqa: PTH110  # never raises
-                if there and not may_replace(session, path):
-                    error = ""
-                    continue
-                error = write(path, format, there, share_safe)
-                if not error:
-                    return typed
+    format = typed = error = ""
+    share_safe = False
+    while not session.prompter.piped:
+        path = None
+        with session.held():
+            while path is None:
+                if not format:
+                    if not (format := _ask_for_format(session, formats)):
+                        return ""
+                    share_safe = bool(checklist.answers.details) and format == "png"
+                    share_safe = share_safe and session.agrees("mask", Message("prompts.file.mask"))
+                path = _ask_for_path(session, formats[format], typed, error)
+                typed, error = str(path or ""), ""
+                if path is None:
+                    format = ""
+                elif (there := os.path.exists(path)) and not may_replace(session, path):  # noqa: PTH110  # never raises
+                    path = None
+        if not (error := write(path, format, there, share_safe)):
+            return typed
     return ""
 
 
@@ -119,10 +121,7 @@ def _ask_for_path(session: Session, suffix: str, typed: str, error: str) -> Path
 
 
 def end_conversation(session: Session, checklist: Checklist, file: str) -> None:
-    """Offer to go through the application when everything is there, then leave what counts on the screen.
-
-    `file` is what was written, if anything. Raises Stopped. In a pipe nothing is said.
-    """
+    """Offer to walk through an application that is ready, then show what counts and the `file`. Raises Stopped."""
     if session.prompter.piped:
         return
     with session.held():
@@ -133,10 +132,7 @@ def end_conversation(session: Session, checklist: Checklist, file: str) -> None:
 
 
 def walk_route(session: Session, route: Route) -> None:
-    """Go through a route page by page: with the saved plan where it is on this route, else without answers.
-
-    Raises Stopped.
-    """
+    """Go through a route page by page, with the saved plan's answers where that is on this route. Raises Stopped."""
     guide, today = session.guide, session.today
     with session.held():
         found = session.stored(lambda store: store.find(guide))
@@ -213,8 +209,12 @@ def _last_lines(session: Session, checklist: Checklist, sheet: Sheet, file: str,
     yield session.message("prompts.end.saved" if session.saves else "prompts.end.come_back")
 
 
-def take_code(session: Session) -> bool:
-    """Ask for a sheet code and take the answers out of it, all but typed values; False when the person goes back."""
+def take_code(session: Session) -> Interview | None:
+    """Take the answers, all but typed values, out of a sheet code, and ask what has come about.
+
+    Gives where the interview goes on; None when the plan is to be shown as it is.
+    """
+    before = session.state
 
     def read(typed: str) -> Reading:
         try:
@@ -226,13 +226,16 @@ def take_code(session: Session) -> bool:
 
     code = session.pick("code", Message("prompts.code.ask"), kind="text", why=Message("prompts.code.why"), read=read)
     if code is None:
-        return False
+        return before
     values = decode(session.guide, code)
     left_empty = [id for id, detail in session.guide.details.items() if detail.when.holds(values)]
     state = resume(session.guide, Answers(values=values), frozenset([*values, *left_empty]), None)
     session.keep(state=state, finished=False)
     session.tell(Message("prompts.code.taken"))
-    return True
+    choice = ask_what_happened(session)
+    if choice is None:
+        session.keep(state=before)
+    return None if choice == "nothing" else session.state
 
 
 def ask_what_happened(session: Session, others: tuple[str, ...] = ()) -> str | None:
@@ -248,7 +251,7 @@ def ask_what_happened(session: Session, others: tuple[str, ...] = ()) -> str | N
     choices |= {id: Message(f"prompts.found.{id}") for id in others}
     why: Wording = ""
     if checklist.readiness.needed:
-        why = _left(session, checklist.readiness.missing) or Message("prompts.back.complete")
+        why = _left(session, checklist.readiness.missing)
     elif checklist.dates and checklist.dates.applied_on and checklist.route.kind == "wait":
         why = Message("prompts.back.waits_until", day=checklist.dates.reply_latest)
     while True:
@@ -285,8 +288,7 @@ def tell_what_is_new(session: Session, before: Checklist) -> None:
         lines.append(session.message("prompts.back.new_route", **titles))
     if arrived:
         ready = session.message("prompts.back.ready", documents=_titles(session, arrived))
-        left = _left(session, after.readiness.missing) or Message("prompts.back.complete")
-        lines.append(f"{ready} {session.text(left)}")
+        lines.append(f"{ready} {session.text(_left(session, after.readiness.missing))}")
     elif after.dates and not (before.dates and before.dates.reply_latest == after.dates.reply_latest):
         lines.append(session.message("prompts.back.day", day=after.dates.reply_latest))
     for line in lines or [session.message("prompts.back.same")]:
@@ -306,9 +308,9 @@ def _take_arrivals(session: Session, checklist: Checklist) -> bool:
     return bool(arrived)
 
 
-def _left(session: Session, missing: tuple[str, ...]) -> Message | None:
-    """Say which documents are still missing, if any."""
-    return Message("prompts.back.left", documents=_titles(session, missing)) if missing else None
+def _left(session: Session, missing: tuple[str, ...]) -> Message:
+    """Say which documents are still missing, or that none is."""
+    return Message("prompts.back.left" if missing else "prompts.back.complete", documents=_titles(session, missing))
 
 
 def _titles(session: Session, documents: tuple[str, ...]) -> tuple[Wording, ...]:

@@ -7,23 +7,13 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
-from prompt_toolkit import print_formatted_text
+from prompt_toolkit import layout, print_formatted_text
 from prompt_toolkit.application import Application, run_in_terminal
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.input import create_input
 from prompt_toolkit.key_binding import KeyBindings, KeyPress, merge_key_bindings
 from prompt_toolkit.keys import Keys
-from prompt_toolkit.layout import (
-    ConditionalMargin,
-    Dimension,
-    FormattedTextControl,
-    HSplit,
-    Layout,
-    ScrollbarMargin,
-    ScrollOffsets,
-    Window,
-)
 from prompt_toolkit.output import create_output
 from prompt_toolkit.styles import Style
 from prompt_toolkit.validation import ValidationError
@@ -54,7 +44,8 @@ class FullPrompter:
         """Prepare the terminal on standard error; the document has standard output for itself."""
         self.interruption = Interruption()
         self._input = create_input()
-        _let_stop_end_a_paste(self._input)
+        if parser := getattr(self._input, "vt100_parser", None):
+            parser.feed = partial(_feed_or_stop, parser, parser.feed)
         self._output = create_output(stdout=sys.stderr)
         if hasattr(self._output, "enable_cpr"):
             self._output.enable_cpr = False  # screens need no cursor position, and not every terminal tells it
@@ -64,6 +55,7 @@ class FullPrompter:
 
     def hold(self) -> AbstractContextManager[None]:
         """Keep the terminal from doing anything with keys, between two prompts too."""
+        self._by_number = False
         return self._input.raw_mode()
 
     def ask(self, prompt: Prompt, catalogue: Catalogue) -> Response:
@@ -71,7 +63,7 @@ class FullPrompter:
         if not self._confirmed:
             self._mark = self._height
         screen = Screen(prompt, catalogue)
-        self._print(screen.overflow())
+        self._print(screen.above()[1])
         asking = Asking(screen, self._input, self._output, self._print)
         result = self._run(asking.app, lambda: asking.begin(guarded=self._by_number))
         self._by_number = asking.by_number
@@ -90,21 +82,22 @@ class FullPrompter:
         self._confirmed.append((id, self._mark))
         self._mark = self._height
 
-    def clear(self) -> None:
-        """Take everything said so far from the screen; what is scrolled away stays."""
-        self._erase_to(0)
-
-    def retract(self, id: str) -> None:
-        """Take the answer shown last, and what was printed since, from the screen."""
-        if self._confirmed and self._confirmed[-1][0] == id:
-            self._erase_to(self._confirmed.pop()[1])
+    def retract(self, id: str | None) -> None:
+        """Take the answer shown last, and what was printed since, from the screen; for None everything."""
+        if id is not None and (not self._confirmed or self._confirmed[-1][0] != id):
+            return
+        height = 0 if id is None else self._confirmed.pop()[1]
+        self._output.cursor_up(self._height - height)
+        self._output.erase_down()
+        self._output.flush()
+        self._height = self._mark = height
 
     def pause(self, catalogue: Catalogue, number: int, count: int) -> bool:
         """Wait at a page's end: space or Enter goes on, q, Esc and their like end it."""
         bindings = KeyBindings()
         text = shown(catalogue.message("prompts.end.more", number=number, count=count))
         app: Application[bool] = Application(
-            Layout(_fixed(lambda: [("class:keys", line) for line in wrapped(text)])), key_bindings=bindings,
+            layout.Layout(_fixed(lambda: [("class:keys", line) for line in wrapped(text)])), key_bindings=bindings,
             input=self._input, output=self._output, erase_when_done=True,
         )  # fmt: skip
         for keys, end in (((" ", "enter", "c-j", "down", "pagedown"), True), (("q", "Q", "escape"), False)):
@@ -137,12 +130,6 @@ class FullPrompter:
         with self.interruption.reacting(stop_soon):
             return app.run(pre_run=started, handle_sigint=False)
 
-    def _erase_to(self, height: int) -> None:
-        self._output.cursor_up(self._height - height)
-        self._output.erase_down()
-        self._output.flush()
-        self._height = self._mark = height
-
     def _print(self, lines: list[Line]) -> None:
         self._height += len(lines)
         text = FormattedText([(style, line + "\n") for style, line in lines])
@@ -154,19 +141,11 @@ def _stop(app: Application[Any]) -> None:
         app.exit(exception=KeyboardInterrupt)
 
 
-def _let_stop_end_a_paste(input: Any) -> None:
-    """See to it that a paste whose end never comes does not swallow Ctrl-C."""
-    parser = getattr(input, "vt100_parser", None)
-    if parser is None:
-        return
-    feed = parser.feed
-
-    def feed_or_stop(data: str) -> None:
-        if "\x03" in data:
-            parser.reset()
-        feed(data[max(data.find("\x03"), 0) :])
-
-    parser.feed = feed_or_stop
+def _feed_or_stop(parser: Any, feed: Callable[[str], None], data: str) -> None:
+    """Take what was typed; a paste whose end never comes does not swallow Ctrl-C."""
+    if "\x03" in data:
+        parser.reset()
+    feed(data[max(data.find("\x03"), 0) :])
 
 
 def _application(screen: Screen, **streams: Any) -> Application[Any]:
@@ -232,30 +211,30 @@ class Asking:
             self._size = columns_and_rows()
             app.renderer.clear()
 
-    def _layout(self) -> Layout:
+    def _layout(self) -> layout.Layout:
         screen, answer = self.screen, self._list() if self.control else self.app.layout.current_window
-        below = Window(FormattedTextControl(lambda: _joined(self._below())), dont_extend_height=True)
-        too_small = Window(FormattedTextControl(lambda: _joined(screen.heading())), wrap_lines=True)
-        rows = [_fixed(screen.heading), answer, below, _fixed(screen.keys)]
-        return Layout(HSplit(rows, window_too_small=too_small), focused_element=answer)
+        below = layout.Window(layout.FormattedTextControl(lambda: _joined(self._below())), dont_extend_height=True)
+        too_small = layout.Window(layout.FormattedTextControl(lambda: _joined(screen.above()[0])), wrap_lines=True)
+        rows = [_fixed(lambda: screen.above()[0]), answer, below, _fixed(screen.keys)]
+        return layout.Layout(layout.HSplit(rows, window_too_small=too_small), focused_element=answer)
 
-    def _list(self) -> Window:
+    def _list(self) -> layout.Window:
         screen, control = self.screen, self.control
         control.text = lambda: _joined(screen.choices(control.pointed_at, control.selected_options))
 
-        def height() -> Dimension:
+        def height() -> layout.Dimension:
             lines = len(screen.choices())
-            return Dimension(min=1, preferred=lines, max=lines)
+            return layout.Dimension(min=1, preferred=lines, max=lines)
 
         def too_long() -> bool:
-            return len([*screen.heading(), *screen.choices(), *screen.keys()]) >= columns_and_rows()[1]
+            return len([*screen.above()[0], *screen.choices(), *screen.keys()]) >= columns_and_rows()[1]
 
         def below_pointed() -> int:
             return sum("highlighted" in style for style, _ in screen.choices(control.pointed_at)) - 1
 
-        scrollbar = ConditionalMargin(ScrollbarMargin(display_arrows=True), Condition(too_long))
-        offsets = ScrollOffsets(bottom=below_pointed)
-        return Window(control, height=height, scroll_offsets=offsets, right_margins=[scrollbar])
+        scrollbar = layout.ConditionalMargin(layout.ScrollbarMargin(display_arrows=True), Condition(too_long))
+        offsets = layout.ScrollOffsets(bottom=below_pointed)
+        return layout.Window(control, height=height, scroll_offsets=offsets, right_margins=[scrollbar])
 
     def _below(self) -> list[Line]:
         if self.buffer:
@@ -312,7 +291,7 @@ class Asking:
 
     def _help(self) -> None:
         self.screen.helping = not self.screen.helping
-        if lines := self.screen.helping and self.screen.overflow():
+        if lines := self.screen.helping and self.screen.above()[1]:
             run_in_terminal(lambda: self.print(lines))
 
     def _number(self, digit: str) -> None:
@@ -343,8 +322,8 @@ class Asking:
             control.selected_options = [id] if id == none else [*others, id]
 
 
-def _fixed(lines: Callable[[], list[Line]]) -> Window:
-    return Window(FormattedTextControl(lambda: _joined(lines())), height=lambda: len(lines()))
+def _fixed(lines: Callable[[], list[Line]]) -> layout.Window:
+    return layout.Window(layout.FormattedTextControl(lambda: _joined(lines())), height=lambda: len(lines()))
 
 
 def _joined(lines: list[Line]) -> FormattedText:

@@ -14,10 +14,9 @@ COMMANDS = ("back", "help", "save", "language", "quit", "code")
 
 
 class LinePrompter:
-    """Asks line by line on standard error and reads lines from standard input, typed or piped.
+    """Asks line by line on standard error; `piped` where nobody is there for offers and confirmations.
 
-    `piped` tells that nobody is there for offers and confirmations. Raises KeyboardInterrupt when the person stops,
-    EOFError when nobody can answer any more.
+    Raises KeyboardInterrupt when the person stops, EOFError when nobody can answer any more.
     """
 
     by_line = True
@@ -31,6 +30,7 @@ class LinePrompter:
 
     def hold(self) -> AbstractContextManager[None]:
         """Leave the terminal as it is: it edits and shows the lines."""
+        self._in_sight = None
         return nullcontext()
 
     def ask(self, prompt: Prompt, catalogue: Catalogue) -> Response:
@@ -73,11 +73,8 @@ class LinePrompter:
         """Repeat the answer in words: a number alone says nothing to somebody reading later."""
         self.tell(catalogue.message("prompts.answered", answer=answer))
 
-    def clear(self) -> None:
+    def retract(self, id: str | None) -> None:
         """Leave the lines as they are: they tell what happened, in order."""
-
-    def retract(self, id: str) -> None:
-        """Leave the lines as they are, too."""
 
     def pause(self, catalogue: Catalogue, number: int, count: int) -> bool:
         """Wait between two sections: Enter goes on, any word ends it."""
@@ -104,11 +101,9 @@ class LinePrompter:
     def _invitation(self, prompt: Prompt, catalogue: Catalogue) -> str:
         kept = ", ".join(choice.label for choice in prompt.choices if choice.id in prompt.current)
         if prompt.kind == "text":
-            kept = prompt.current[0] if prompt.current else ""
-            if kept:
-                key = "text_kept" if prompt.optional else "text_kept_required"
-            else:
-                key = "text_optional" if prompt.optional else "text"
+            kept = "".join(prompt.current)
+            keys = ("text_optional", "text_kept") if prompt.optional else ("text", "text_kept_required")
+            key = keys[bool(kept)]
         else:
             kind = "yes_no" if _is_yes_or_no(prompt) else "pick_many" if prompt.kind == "choices" else "pick"
             key = f"{kind}_kept" if kept else kind

@@ -17,10 +17,7 @@ DONE = "done"
 
 
 def hold_interview(session: Session) -> Answers:
-    """Ask everything the plan needs; gives the complete answers, only active ones.
-
-    Raises Stopped when the person ends it, AnswersError when a pipe ends early.
-    """
+    """Ask everything the plan needs; gives the active answers. Raises Stopped; AnswersError for a pipe too short."""
     with session.held():
         if not _begin(session):
             interview(session)
@@ -48,10 +45,7 @@ def interview(session: Session) -> None:
 
 
 def _begin(session: Session) -> bool:
-    """Find out where to begin; True when there is a finished checklist to look at right away.
-
-    In a pipe nobody can say what to do with saved answers.
-    """
+    """Find out where to begin; True when there is a finished checklist to look at right away."""
     found = None if session.prompter.piped else session.stored(lambda store: store.find(session.guide))
     if found and found.trouble:
         session.tell(Message(f"prompts.found.{found.trouble}", file=found.file))
@@ -123,7 +117,12 @@ def _asked(session: Session, entry: Question | Detail) -> Interview | None:
     """Ask a question or a detail; gives where the interview is then, None when a sheet code has answered everything."""
     value: Value | None
     kept = _last_answer(session, entry)
-    prompt = _prompt(session, entry)
+    number, total = stepper.progress(session.guide, session.state)
+    key = "prompts.progress_detail" if isinstance(entry, Detail) else "prompts.progress"
+    prompt: dict[str, Any] = {
+        "id": entry.id, "question": entry.ask, "progress": Message(key, number=number, total=total), "why": entry.why,
+        "help": entry.help, "optional": isinstance(entry, Detail),
+    }  # fmt: skip
     if isinstance(entry, Detail):
         value = ask_detail(session, entry, prompt, kept if isinstance(kept, tuple) else ())
     elif entry.kind == "date":
@@ -135,7 +134,9 @@ def _asked(session: Session, entry: Question | Detail) -> Interview | None:
             takes_code=entry.kind == "choice" and entry.id == next(iter(session.guide.questions)),
         )  # fmt: skip
         if picked == () and entry.kind == "choice":
-            return _from_code(session)
+            from micloud_helper.prompts.afterwards import take_code  # not before the first question
+
+            return take_code(session)
         value = picked[0] if picked and entry.kind == "choice" else picked
     if value is None:
         return _gone_back(session)
@@ -148,19 +149,6 @@ def _asked(session: Session, entry: Question | Detail) -> Interview | None:
         if ids:
             session.remark(f"prompts.{key}", count=len(ids))
     return after
-
-
-def _from_code(session: Session) -> Interview | None:
-    """Take the answers from a sheet code, and ask what has come about; None when the plan is to be shown as it is."""
-    from micloud_helper.prompts.afterwards import ask_what_happened, take_code  # not before the first question
-
-    before = session.state
-    if not take_code(session):
-        return before
-    choice = ask_what_happened(session)
-    if choice is None:
-        session.keep(state=before)
-    return None if choice == "nothing" else session.state
 
 
 def _point_out_contradictions(session: Session, before: Interview) -> None:
@@ -212,20 +200,6 @@ def _gone_back(session: Session) -> Interview:
     elif after.at is not None:
         session.prompter.retract(after.at)
     return after
-
-
-def _prompt(session: Session, entry: Question | Detail) -> dict[str, Any]:
-    """Give what is said around a question or a detail, however it is answered."""
-    number, total = stepper.progress(session.guide, session.state)
-    key = "prompts.progress_detail" if isinstance(entry, Detail) else "prompts.progress"
-    return {
-        "id": entry.id,
-        "question": entry.ask,
-        "progress": Message(key, number=number, total=total),
-        "why": entry.why,
-        "help": entry.help,
-        "optional": isinstance(entry, Detail),
-    }
 
 
 def _worded(entry: Question | Detail, value: Value) -> Wording:

@@ -68,15 +68,6 @@ class Screen:
     catalogue: Catalogue
     helping: bool = False
 
-    def overflow(self) -> list[Line]:
-        """Give what has to be printed before where the window is too low for all: progress, reason and help."""
-        return [] if self._fits() else [*_lines(self.prompt.progress), *self._reason(), ("", "")]
-
-    def heading(self) -> list[Line]:
-        """Give the lines above the answer."""
-        question = _lines(self.prompt.question, "class:question")
-        return [*_lines(self.prompt.progress), *question, *self._reason(), ("", "")] if self._fits() else question
-
     def choices(self, pointed: int = 0, picked: Sequence[str] = ()) -> list[Line]:
         """Give the lines of all choices: numbers, the pointer, and a box where several can be picked."""
         lines: list[Line] = []
@@ -105,12 +96,8 @@ class Screen:
         """Name the keys, as many to a line as fit; a key and what it does stay together."""
         prompt, count = self.prompt, len(self.prompt.choices)
         chord = "_text" if prompt.kind == "text" else ""
-        picks = {
-            "choice": ["pick" if count < 10 else "pick_long"],
-            "choices": ["pick_many", "go_on"],
-            "text": ["go_on"],
-        }
-        names = [*picks[prompt.kind], "back"]
+        picks = {"choice": ["pick" if count < 10 else "pick_long"], "choices": ["pick_many", "go_on"]}
+        names = [*picks.get(prompt.kind, ["go_on"]), "back"]
         if prompt.help:
             names.append("close_help" if self.helping else "help")
         if prompt.language:
@@ -125,13 +112,14 @@ class Screen:
         lines = textwrap.wrap(unbroken, columns_and_rows()[0] - 1, break_long_words=False, break_on_hyphens=False)
         return [("class:keys", line.replace(NO_BREAK, " ")) for line in lines]
 
-    def _reason(self) -> list[Line]:
+    def above(self) -> tuple[list[Line], list[Line]]:
+        """Give the lines above the answer, and those to print before where the window is too low for all of them."""
+        progress, question = _lines(self.prompt.progress), _lines(self.prompt.question, "class:question")
         help = self.prompt.help if self.helping else ()
-        return [*_lines(self.prompt.why), *(line for text in help for line in _lines(text, first="- ", rest="  "))]
-
-    def _fits(self) -> bool:
-        above = [*_lines(self.prompt.progress), *_lines(self.prompt.question), *self._reason()]
-        return len([*above, *self.choices(), *self.keys()]) + SPARE <= columns_and_rows()[1]
+        reason = [*_lines(self.prompt.why), *(line for text in help for line in _lines(text, first="- ", rest="  "))]
+        if len([*progress, *question, *reason, *self.choices(), *self.keys()]) + SPARE <= columns_and_rows()[1]:
+            return [*progress, *question, *reason, ("", "")], []
+        return question, [*progress, *reason, ("", "")]
 
 
 def _lines(text: str, style: str = "", *, first: str = "", rest: str = "") -> list[Line]:

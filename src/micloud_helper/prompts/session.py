@@ -92,6 +92,7 @@ class Session:
             ended.language = self.catalogue.language
             raise ended from error
         finally:
+            self._remarks.clear()
             for number, handler in before.items():
                 signal.signal(number, signal.SIG_IGN if interruption.noted else handler)
 
@@ -235,25 +236,21 @@ class Session:
         self.catalogue = self._next_language()
         self.keep(language=self.catalogue.language)
         if self.introduced and not self.state.visited:
-            self.prompter.clear()
+            self.prompter.retract(None)
             self.introduce()
 
 
 def open_session(guide: Guide, catalogue: Catalogue, *, plain: bool, store: Store | None, today: date) -> Session:
-    """Find out how this terminal can be talked to. `plain` asks line by line, and takes piped lines.
-
-    Raises UsageError where there is no terminal.
-    """
+    """Find out how to ask here: by lines, piped ones too, if `plain`. Raises UsageError where there is no terminal."""
     plain = plain or os.environ.get(PLAIN, "") not in ("", "0")
     if not plain and not sys.stdin.isatty():
         raise UsageError(Problem("no_terminal"))
-    lines = LinePrompter(guide.languages)
-    if plain or must_be_plain():
-        return Session(guide, catalogue, lines, store, today)
-    try:
-        from micloud_helper.prompts.full import FullPrompter
+    prompter: Prompter = LinePrompter(guide.languages)
+    if not plain and not must_be_plain():
+        try:
+            from micloud_helper.prompts.full import FullPrompter
 
-        return Session(guide, catalogue, FullPrompter(), store, today)
-    except Exception:  # a console that prompt_toolkit cannot use; which one it is does not matter
-        lines.tell(catalogue.message("prompts.no_full"))
-        return Session(guide, catalogue, lines, store, today)
+            prompter = FullPrompter()
+        except Exception:  # a console that prompt_toolkit cannot use; which one it is does not matter
+            prompter.tell(catalogue.message("prompts.no_full"))
+    return Session(guide, catalogue, prompter, store, today)

@@ -32,10 +32,7 @@ def ask_day(session: Session, question: Question, prompt: dict[str, Any], kept: 
 
 
 def ask_detail(session: Session, detail: Detail, prompt: dict[str, Any], kept: tuple[str, ...]) -> Value | None:
-    """Ask for a detail, several values parted by commas; empty when left out, None when going back.
-
-    An IMEI can be compared with a second reading, and a second one added.
-    """
+    """Ask for a detail; empty when left out, None when going back. An IMEI can be compared, and a second one added."""
     read = partial(_detail_reading, session, detail)
 
     def ask(kept: tuple[str, ...]) -> Value | None:
