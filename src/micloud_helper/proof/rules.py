@@ -1,7 +1,7 @@
 """What must hold for every plan, whatever the guide, and what is found where it does not."""
 
 from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple
 
 from micloud_helper.answers import Answers, asked, happen
 from micloud_helper.checklist import Checklist, DocumentPlan
@@ -11,15 +11,13 @@ from micloud_helper.guide import Guide, StatusRule
 from micloud_helper.happenings import awaited, offered
 from micloud_helper.routing import decide
 
-Severity: TypeAlias = Literal["error", "warning"]
-
 
 class Finding(NamedTuple):
     """A rule of `rules.yaml` that is broken: one of meaning at a place, one of the plan by answers."""
 
     code: str
     facts: Mapping[str, str]
-    severity: Severity = "error"
+    severity: Literal["error", "warning"] = "error"
     location: Location | None = None
     answers: Answers | None = None
 

@@ -6,10 +6,10 @@ The space is walked by classes of answers that nothing in the guide tells apart.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from micloud_helper.conditions import Condition, Value, Values
-from micloud_helper.guide import Document, Guide, Phase, Phrase, Question, Route, Text, Variant
+from micloud_helper.guide import Document, Guide, Phase, Phrase, Question, Route, StatusRule, Text, Variant
 from micloud_helper.workdays import span
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -21,19 +21,17 @@ Classes: TypeAlias = dict[str, dict[Value, tuple[Value, ...]]]
 Context: TypeAlias = tuple[tuple[str, Value], ...]
 """The answers, route, timing and typed details that were met somewhere, as far as conditions there compare them."""
 
-Met: TypeAlias = list[dict[str, Value]]
-"""Contexts that a condition met."""
-
 EVERYWHERE = ("contradictions", "warnings", "contacts", "happenings")
 """The sections whose items come into question with every plan."""
 
 
 class PlacedCondition(NamedTuple):
-    """A condition at its place in the guide, and the contexts it met there."""
+    """A condition at its place in the guide, and what it met there, where `classes` tell answers apart."""
 
     path: Path
     when: Condition
-    met: Met
+    met: Sequence[Values]
+    classes: Classes
 
 
 def elements(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
@@ -138,17 +136,16 @@ def _side(guide: Guide, day: date, today: date) -> tuple[bool, ...]:
 def walk(guide: Guide, classes: Classes) -> Iterator[dict[str, Value]]:
     """Give every complete set of answers once, depth first."""
     questions = tuple(guide.questions.values())
-
-    def deeper(at: int, active: dict[str, Value]) -> Iterator[dict[str, Value]]:
-        for place in range(at, len(questions)):
-            question = questions[place]
-            if question.when.holds(active):
-                for answer in classes[question.id]:
-                    yield from deeper(place + 1, {**active, question.id: answer})
-                return
-        yield active
-
-    return deeper(0, {})
+    pending: list[tuple[int, dict[str, Value]]] = [(0, {})]
+    while pending:
+        place, active = pending.pop()
+        while place < len(questions) and not questions[place].when.holds(active):
+            place += 1
+        if place == len(questions):
+            yield active
+        else:
+            id = questions[place].id
+            pending += [(place + 1, {**active, id: answer}) for answer in classes[id]][::-1]
 
 
 def count(guide: Guide, classes: Classes, limit: int) -> int:
@@ -186,63 +183,47 @@ def questions_in(conditions: Iterable[Condition]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(it.question for condition in conditions for it in condition.comparisons()))
 
 
-def values_in(conditions: Iterable[Condition], question: str) -> frozenset[str]:
-    """Name the values that conditions compare with the answer to a question."""
-    comparisons = (it for condition in conditions for it in condition.comparisons())
-    return frozenset(value for it in comparisons if it.question == question for value in it.values)
-
-
 def project(facts: Values, compared: Iterable[str]) -> Context:
     """Give of some facts those that are compared."""
     return tuple([(id, facts[id]) for id in compared if id in facts])
 
 
-def placed_in_decisions(guide: Guide, sets: Iterable[dict[str, Value]]) -> Iterator[PlacedCondition]:
-    """Place the deciding conditions in all sets of answers; a question's among those given before it."""
-    order = {id: number for number, id in enumerate(guide.questions)}
-    for path, when in deciding_conditions(guide).items():
-        before = order[str(path[1])] if path[0] == "questions" else len(order)
-        compared = [id for id in questions_in([when]) if order[id] < before]
-        yield PlacedCondition(path, when, [dict(it) for it in {project(values, compared) for values in sets}])
+def distinct(sets: Iterable[Values], *conditions: Condition) -> list[Values]:
+    """Give of some sets of facts what conditions compare, each combination once."""
+    compared = questions_in(conditions)
+    return [dict(context) for context in {project(facts, compared) for facts in sets}]
 
 
-def placed_on_sheets(guide: Guide, contexts: Mapping[Path, set[Context]]) -> Iterator[PlacedCondition]:
+def placed_on_sheets(
+    guide: Guide, contexts: Mapping[Path, set[Context]], classes: Classes
+) -> Iterator[PlacedCondition]:
     """Place the conditions of all items in the contexts of those sheets on which the item comes into question."""
+
+    def placed(
+        path: Path, entries: Mapping[str, Any] | Sequence[Any], met: Sequence[Values]
+    ) -> Iterator[PlacedCondition]:
+        for name, entry in entries.items() if isinstance(entries, Mapping) else enumerate(entries):
+            own: Path = (*path, entry.id if isinstance(entry, Phase) else name)
+            if not isinstance(entry, StatusRule):  # its condition is among the deciding ones
+                yield PlacedCondition((*own, "when"), entry.when, met, classes)
+            holding = [one for one in met if entry.when.holds(one)]
+            if isinstance(entry, Phase):
+                yield from placed((*own, "steps"), entry.steps, holding)
+            if isinstance(entry, StatusRule):
+                yield from placed((*own, "how"), entry.how, holding)
+            if isinstance(entry, StatusRule | Variant | Phrase):  # the first that holds counts
+                met = [one for one in met if not entry.when.holds(one)]
+
     for path, found in contexts.items():
-        met, section = [dict(context) for context in found], getattr(guide, str(path[0]))
-        if path[0] == "documents":
-            yield from _in_document(path, section[path[1]], met)
-        elif path[0] == "routes":
-            yield from _in_route(path, section[path[1]], met)
-        elif path[0] == "phrases":
-            yield from _first_that_holds(path, section[path[1]], met)
+        met, part = [dict(context) for context in found], getattr(guide, str(path[0]))
+        part = part[path[1]] if len(path) > 1 else part
+        if isinstance(part, Document):
+            yield from placed((*path, "statuses"), part.statuses, met)
+            rules = [(part.status_rule(one), one) for one in met]
+            to_be_had = [one for rule, one in rules if rule and rule.status != "unavailable"]
+            yield from placed((*path, "check"), part.check, to_be_had)
+        elif isinstance(part, Route):
+            yield from placed((*path, "variants"), part.variants, met)
+            yield from placed((*path, "phases"), part.phases, met)
         else:
-            yield from (PlacedCondition((*path, id, "when"), item.when, met) for id, item in section.items())
-
-
-def _in_document(path: Path, document: Document, met: Met) -> Iterator[PlacedCondition]:
-    rules = [(document.status_rule(one), one) for one in met]
-    for index, rule in enumerate(document.statuses):
-        inside = [one for found, one in rules if found is rule]
-        for number, item in enumerate(rule.how):
-            yield PlacedCondition((*path, "statuses", index, "how", number, "when"), item.when, inside)
-    to_be_had = [one for found, one in rules if found and found.status != "unavailable"]
-    for number, item in enumerate(document.check):
-        yield PlacedCondition((*path, "check", number, "when"), item.when, to_be_had)
-
-
-def _in_route(path: Path, route: Route, met: Met) -> Iterator[PlacedCondition]:
-    yield from _first_that_holds((*path, "variants"), route.variants, met)
-    for phase in route.phases:
-        inside: Path = (*path, "phases", phase.id)
-        yield PlacedCondition((*inside, "when"), phase.when, met)
-        shown = [one for one in met if phase.when.holds(one)]
-        for number, step in enumerate(phase.steps):
-            yield PlacedCondition((*inside, "steps", number, "when"), step.when, shown)
-
-
-def _first_that_holds(path: Path, entries: Sequence[Variant | Phrase], met: Met) -> Iterator[PlacedCondition]:
-    """Place the conditions of entries of which the first that holds counts: each where none before it does."""
-    for number, entry in enumerate(entries):
-        yield PlacedCondition((*path, number, "when"), entry.when, met)
-        met = [one for one in met if not entry.when.holds(one)]
+            yield from placed(path, part, met)
