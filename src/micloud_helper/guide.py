@@ -13,8 +13,6 @@ from typing import Annotated, ClassVar, Literal, NamedTuple, TypeAlias
 
 from micloud_helper.conditions import ALWAYS, Condition, Values
 
-NO_DAYS: Mapping[str, str] = {}
-
 QuestionKind: TypeAlias = Literal["choice", "choices", "date"]
 DetailCheck: TypeAlias = Literal["imei", "phone", "text"]
 DocumentStatus: TypeAlias = Literal["ready", "prepare", "obtain", "unavailable", "maybe_asked"]
@@ -187,11 +185,6 @@ class StatusRule:
     when: Condition = ALWAYS
     how: tuple[Item, ...] = ()
 
-    @property
-    def effort(self) -> int:
-        """Tell how far the document is from being at hand."""
-        return self.EFFORT[self.status]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Document:
@@ -255,11 +248,6 @@ class Route:
     lists: tuple[DocumentId, ...] = ()
     addresses: tuple[Annotated[str, Refers("addresses", "unknown_address")], ...] = ()
     phases: Annotated[tuple[Phase, ...], AtLeast(1, by_id=True)]
-
-    @property
-    def distance(self) -> int:
-        """Tell how far the route is from a phone that works."""
-        return self.DISTANCE[self.kind]
 
     @property
     def ends_search(self) -> bool:

@@ -64,6 +64,10 @@ class Proof:
         self.day = telling_day(guide, today)
         self.decisive = classes_of(guide, deciding_conditions(guide).values(), self.day)
         self.classes = classes_of(guide, all_conditions(guide), self.day)
+        self.finer = {
+            id: {first: [one for one in self.classes[id] if one in alike] for first, alike in classes.items()}
+            for id, classes in self.decisive.items()
+        }
         self.parts_of_sheets = parts_of_sheets(guide)
         self.compared = {path: questions_in(conditions) for path, conditions in self.parts_of_sheets.items()}
         self.contexts: dict[Path, set[Context]] = {path: set() for path in self.compared}
@@ -137,8 +141,7 @@ class Proof:
 
     def _finer_of(self, path: Path, values: Values) -> dict[str, list[Value]]:
         """Give for each question that a part compares the answers that decide like the one given."""
-        given = ((id, self.decisive[id][values[id]]) for id in self.compared[path] if id in values)
-        finer: dict[str, list[Value]] = {id: [it for it in self.classes[id] if it in alike] for id, alike in given}
+        finer = {id: self.finer[id][values[id]] for id in self.compared[path] if id in values}
         if "typed" in self.compared[path]:  # none of the details, each alone, or all, as far as they are asked for
             comparisons = (it for condition in self.parts_of_sheets[path] for it in condition.comparisons())
             known = {id for it in comparisons if it.question == "typed" for id in it.values}

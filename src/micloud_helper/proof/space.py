@@ -123,7 +123,7 @@ def _side(guide: Guide, day: date, today: date) -> tuple[bool, ...]:
     window = guide.answer_window
     if window is None:
         return ()
-    latest = span(day, window.working_days, window.holidays.country, window.holidays.categories).latest
+    latest = span(day, window).latest
     return (
         day > today,
         day + timedelta(days=window.retry_after_days) > today,
