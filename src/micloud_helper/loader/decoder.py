@@ -79,8 +79,9 @@ class Decoder(Reader):
             return None
         values = {key.field: self.of_key(nodes, key) for key in keys if key.required or key.name in nodes}
         made = entity(**values, **({"id": id} if id else {}))
-        if check := self.checks.get(entity):
-            check(self, made, node, nodes)
+        for kind, check in self.checks.items():
+            if isinstance(made, kind):
+                check(self, made, node, nodes)
         return made
 
     def of_key(self, nodes: Nodes, key: Key) -> Any:

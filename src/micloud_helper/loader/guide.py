@@ -20,16 +20,14 @@ from micloud_helper.guide import (
     Question,
     Route,
     StatusRule,
-    Step,
-    Warning,
 )
 from micloud_helper.loader.decoder import CONNECTIVES, Check, Decoder, Nodes
 from micloud_helper.loader.nodes import Listing, Node, Scalar, child, compose, entries_of, items_of, sanitize
 from micloud_helper.loader.nodes import Mapping as MappingNode
 from micloud_helper.loader.reader import all_at_once, read_file, read_resource
 
-DERIVED = ("route", "timing", "typed")
-"""Names that conditions may ask beside the questions: what the plan itself finds."""
+RESERVED = ("route", "timing", "typed", *CONNECTIVES)
+"""Names that conditions may ask, or begin with, beside the questions."""
 KIND_KEYS: Mapping[type, Mapping[str, tuple[str, ...]]] = {
     Question: {"choice": ("options",), "choices": ("options", "none"), "date": ("said",)},
     Route: {"application": ("needs", "refused")},
@@ -85,7 +83,7 @@ def check_detail(reader: Decoder, detail: Detail, node: Node, nodes: Nodes) -> N
 
 
 def _not_reserved(reader: Decoder, id: str, node: Node, taken: Collection[str]) -> None:
-    if id in (*DERIVED, *CONNECTIVES) or id in taken:
+    if id in RESERVED or id in taken:
         reader.report("reserved_id", node, word=id)
 
 
@@ -200,8 +198,6 @@ CHECKS: Mapping[type, Check] = {
     Question: check_question,
     Detail: check_detail,
     Item: check_item,
-    Step: check_item,
-    Warning: check_item,
     Contradiction: check_contradiction,
     Contact: check_reachable,
     Address: check_reachable,
@@ -210,4 +206,4 @@ CHECKS: Mapping[type, Check] = {
     Route: check_route,
     Guide: check_guide,
 }
-"""The rule for each kind of entity that has one."""
+"""The rule for each kind of entity that has one; steps and warnings are items."""

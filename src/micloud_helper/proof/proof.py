@@ -17,25 +17,9 @@ from micloud_helper.conditions import Value, Values
 from micloud_helper.errors import AnswersError, GuideError, MicloudError, Problem
 from micloud_helper.guide import Guide, phrase_for
 from micloud_helper.planner import plan
+from micloud_helper.proof import space
 from micloud_helper.proof.rules import Finding, broken_rules
-from micloud_helper.proof.space import (
-    EVERYWHERE,
-    Context,
-    Path,
-    PlacedCondition,
-    all_conditions,
-    classes_of,
-    count,
-    deciding_conditions,
-    distinct,
-    elements,
-    parts_of_sheets,
-    placed_on_sheets,
-    project,
-    questions_in,
-    telling_day,
-    walk,
-)
+from micloud_helper.proof.space import EVERYWHERE, Context, Path
 from micloud_helper.render import FORMATS
 from micloud_helper.sheet import Sheet, compose
 
@@ -61,18 +45,18 @@ class Proof:
         self.guide = guide
         self.catalogues = catalogues
         self.today = today
-        self.day = telling_day(guide, today)
-        self.decisive = classes_of(guide, deciding_conditions(guide).values(), self.day)
-        self.classes = classes_of(guide, all_conditions(guide), self.day)
+        self.day = space.telling_day(guide, today)
+        self.decisive = space.classes_of(guide, space.deciding_conditions(guide).values(), self.day)
+        self.classes = space.classes_of(guide, space.all_conditions(guide), self.day)
         self.finer = {
             id: {first: [one for one in self.classes[id] if one in alike] for first, alike in classes.items()}
             for id, classes in self.decisive.items()
         }
-        self.parts_of_sheets = parts_of_sheets(guide)
-        self.compared = {path: questions_in(conditions) for path, conditions in self.parts_of_sheets.items()}
+        self.parts_of_sheets = space.parts_of_sheets(guide)
+        self.compared = {path: space.questions_in(conditions) for path, conditions in self.parts_of_sheets.items()}
         self.contexts: dict[Path, set[Context]] = {path: set() for path in self.compared}
         self.sets: list[Values] = []
-        self.conditions: list[PlacedCondition] = []
+        self.conditions: list[space.PlacedCondition] = []
         self.shortest: dict[str, Finding] = {}
         self.sheets = 0
         self._looked_at = 0
@@ -81,19 +65,21 @@ class Proof:
 
     def run(self, say_progress: Callable[[int, int], None]) -> None:
         """Walk. Raises GuideError when there is too much to walk."""
-        total = count(self.guide, self.decisive, LIMIT)
+        total = space.count(self.guide, self.decisive, LIMIT)
         if total > LIMIT:
             raise _too_many()
-        for values in walk(self.guide, self.decisive):
+        for values in space.walk(self.guide, self.decisive):
             self.sets.append(values)
             checklist = self._look_at(Answers(values=values))
             for finer in self._finer_answers(checklist) if checklist else ():
                 self._look_at(finer)
             if not len(self.sets) % 100 or len(self.sets) == total:
                 say_progress(len(self.sets), total)
-        deciding = deciding_conditions(self.guide).items()
-        self.conditions = [PlacedCondition(*it, distinct(self.sets, it[1]), self.decisive) for it in deciding]
-        self.conditions += placed_on_sheets(self.guide, self.contexts, self.classes)
+        deciding = space.deciding_conditions(self.guide).items()
+        self.conditions = [
+            space.PlacedCondition(*it, space.distinct(self.sets, it[1]), self.decisive) for it in deciding
+        ]
+        self.conditions += space.placed_on_sheets(self.guide, self.contexts, self.classes)
 
     def _look_at(self, answers: Answers) -> Checklist | None:
         """Plan one set of answers, hold the plan against the rules, and write its sheet if anything on it is new."""
@@ -130,7 +116,7 @@ class Proof:
                 raise _too_many()
             for answers in product(*finer.values()):
                 facts = {**checklist.facts, **dict(zip(finer, answers, strict=True))}
-                context = project(facts, self.compared[path])
+                context = space.project(facts, self.compared[path])
                 self.contexts[path].add(context)
                 if (path, kind, context) not in self._seen:
                     self._seen.add((path, kind, context))
@@ -159,7 +145,7 @@ class Proof:
 
     def context(self, path: Path, checklist: Checklist) -> Context:
         """Give the facts that a part of the sheet looks at."""
-        return project(checklist.facts, self.compared[path])
+        return space.project(checklist.facts, self.compared[path])
 
     def _is_new(self, keys: set[object]) -> bool:
         new = not keys <= self._written
@@ -221,7 +207,7 @@ def _content(checklist: Checklist) -> set[object]:
 
 def gap_in(sheet: Sheet) -> str:
     """Name the first part of a sheet with an empty text or an unfilled placeholder."""
-    for path, value in elements(sheet):
+    for path, value in space.elements(sheet):
         if isinstance(value, str) and isinstance(path[-1], int) and (not value.strip() or "{" in value):
             return ".".join(map(str, path))
     return ""

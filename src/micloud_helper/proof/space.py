@@ -3,6 +3,7 @@
 The space is walked by classes of answers that nothing in the guide tells apart.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
@@ -153,17 +154,16 @@ def count(guide: Guide, classes: Classes, limit: int) -> int:
 
     Gives up at more than `limit` different beginnings, and says `limit` + 1 then.
     """
-    order = {id: number for number, id in enumerate(guide.questions)}
-    last_use = {it.question: order[id] for id, one in guide.questions.items() for it in one.when.comparisons()}
+    questions = list(guide.questions.values())
     beginnings: dict[Context, int] = {(): 1}
-    for id, question in guide.questions.items():
-        longer: dict[Context, int] = {}
+    for place, question in enumerate(questions, 1):
+        asked_later = questions_in(it.when for it in questions[place:])
+        longer: Counter[Context] = Counter()
         for beginning, number in beginnings.items():
             active = dict(beginning)
-            for answer in classes[id] if question.when.holds(active) else (None,):
-                after = active if answer is None else {**active, id: answer}
-                key = tuple((one, given) for one, given in after.items() if last_use.get(one, -1) > order[id])
-                longer[key] = longer.get(key, 0) + number
+            given = ({question.id: it} for it in classes[question.id]) if question.when.holds(active) else ({},)
+            for answer in given:
+                longer[project({**active, **answer}, asked_later)] += number
             if len(longer) > limit:
                 return limit + 1
         beginnings = longer
