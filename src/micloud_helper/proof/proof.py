@@ -52,8 +52,11 @@ class Proof:
             id: {first: [one for one in self.classes[id] if one in alike] for first, alike in classes.items()}
             for id, classes in self.decisive.items()
         }
-        self.parts_of_sheets = space.parts_of_sheets(guide)
-        self.compared = {path: space.questions_in(conditions) for path, conditions in self.parts_of_sheets.items()}
+        comparisons = space.comparisons_on_sheets(guide)
+        self.compared = {path: tuple(dict.fromkeys(it.question for it in own)) for path, own in comparisons.items()}
+        self.typed = {
+            path: {id for it in own if it.question == "typed" for id in it.values} for path, own in comparisons.items()
+        }
         self.contexts: dict[Path, set[Context]] = {path: set() for path in self.compared}
         self.sets: list[Values] = []
         self.conditions: list[space.PlacedCondition] = []
@@ -128,11 +131,9 @@ class Proof:
     def _finer_of(self, path: Path, values: Values) -> dict[str, list[Value]]:
         """Give for each question that a part compares the answers that decide like the one given."""
         finer = {id: self.finer[id][values[id]] for id in self.compared[path] if id in values}
-        if "typed" in self.compared[path]:  # none of the details, each alone, or all, as far as they are asked for
-            comparisons = (it for condition in self.parts_of_sheets[path] for it in condition.comparisons())
-            known = {id for it in comparisons if it.question == "typed" for id in it.values}
+        if self.typed[path]:  # none of the details, each alone, or all, as far as they are asked for
             details = self.guide.details.items()
-            compared = tuple(id for id, it in details if id in known and it.when.holds(values))
+            compared = tuple(id for id, it in details if id in self.typed[path] and it.when.holds(values))
             finer["typed"] = list(dict.fromkeys([(), *((id,) for id in compared), compared]))
         return finer
 

@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
-from micloud_helper.conditions import Condition, Value, Values
+from micloud_helper.conditions import Condition, Is, Value, Values
 from micloud_helper.guide import Document, Guide, Phase, Phrase, Question, Route, StatusRule, Text, Variant
 from micloud_helper.workdays import span
 
@@ -170,12 +170,12 @@ def count(guide: Guide, classes: Classes, limit: int) -> int:
     return sum(beginnings.values())
 
 
-def parts_of_sheets(guide: Guide) -> dict[Path, list[Condition]]:
-    """Give the parts of which sheets consist, each with the conditions that decide what it says."""
+def comparisons_on_sheets(guide: Guide) -> dict[Path, list[Is]]:
+    """Give the parts of which sheets consist, each with the comparisons that decide what it says."""
     parts: dict[Path, object] = {(kind,): getattr(guide, kind) for kind in EVERYWHERE}
     parts |= {(kind, id): part for kind in ("documents", "phrases") for id, part in getattr(guide, kind).items()}
     parts |= {("routes", id): (route.variants, route.phases) for id, route in guide.routes.items()}
-    return {path: all_conditions(part) for path, part in parts.items()}
+    return {path: [it for when in all_conditions(part) for it in when.comparisons()] for path, part in parts.items()}
 
 
 def questions_in(conditions: Iterable[Condition]) -> tuple[str, ...]:
@@ -206,11 +206,9 @@ def placed_on_sheets(
             own: Path = (*path, entry.id if isinstance(entry, Phase) else name)
             if not isinstance(entry, StatusRule):  # its condition is among the deciding ones
                 yield PlacedCondition((*own, "when"), entry.when, met, classes)
-            holding = [one for one in met if entry.when.holds(one)]
-            if isinstance(entry, Phase):
-                yield from placed((*own, "steps"), entry.steps, holding)
-            if isinstance(entry, StatusRule):
-                yield from placed((*own, "how"), entry.how, holding)
+            if isinstance(entry, StatusRule | Phase):
+                inside, items = ("steps", entry.steps) if isinstance(entry, Phase) else ("how", entry.how)
+                yield from placed((*own, inside), items, [one for one in met if entry.when.holds(one)])
             if isinstance(entry, StatusRule | Variant | Phrase):  # the first that holds counts
                 met = [one for one in met if not entry.when.holds(one)]
 
