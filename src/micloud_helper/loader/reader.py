@@ -135,12 +135,9 @@ def resource_path(name: str) -> Path:
 
 def _found(name: str) -> Traversable:
     packaged = files("micloud_helper").joinpath("data", *name.split("/"))
-    if packaged.is_file():
-        return packaged
-    root = Path(__file__).resolve().parents[3]
-    if (root / "pyproject.toml").is_file():
-        return root / "data" / name
-    return packaged
+    checkout = Path(__file__).resolve().parents[3]
+    in_checkout = not packaged.is_file() and (checkout / "pyproject.toml").is_file()
+    return checkout / "data" / name if in_checkout else packaged
 
 
 @contextmanager
