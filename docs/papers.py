@@ -10,7 +10,7 @@ from micloud_helper.catalogue import Catalogue
 from micloud_helper.loader import load_guide, load_messages
 from micloud_helper.proof.factcheck import factcheck_csv
 from micloud_helper.proof.flow import flow_mermaid
-from micloud_helper.proof.lint import RULES
+from micloud_helper.proof.lint import RULES, severity_of
 from micloud_helper.proof.schema import guide_schema
 
 ROOT = Path(__file__).parents[1]
@@ -44,17 +44,17 @@ def rules_page() -> bytes:
 def _rules_of_meaning() -> Iterator[str]:
     for rule in RULES:
         bad, good = (
-            (GUIDES / kind / f"lint_{rule.code}.yaml").read_text().splitlines()[1:] for kind in ("bad", "good")
+            (GUIDES / kind / f"lint_{rule.__name__}.yaml").read_text().splitlines()[1:] for kind in ("bad", "good")
         )
         diff = unified_diff(bad, good, n=0, lineterm="")
         changed = [line for line in diff if not line.startswith(("---", "+++", "@@"))]
-        yield f"### `{rule.code}` ({rule.severity})\n\n{rule.find.__doc__}\n"
-        yield _words("rules", rule.code)
+        yield f"### `{rule.__name__}` ({severity_of(rule)})\n\n{rule.__doc__}\n"
+        yield _words("rules", rule.__name__)
         yield "\n".join(["```diff", *changed, "```", ""])
 
 
 def _rules_of_the_plan() -> Iterator[str]:
-    of_meaning = {rule.code for rule in RULES} | {"colours"}
+    of_meaning = {rule.__name__ for rule in RULES} | {"colours"}
     for code in dict.fromkeys(key.partition(".")[0] for key in load_messages("rules")):
         if code not in of_meaning:
             yield f"### `{code}`\n\n{_words('rules', code)}"

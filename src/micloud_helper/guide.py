@@ -13,13 +13,8 @@ from typing import Annotated, ClassVar, Literal, NamedTuple, TypeAlias
 
 from micloud_helper.conditions import ALWAYS, Condition, Values
 
-NO_DAYS: Mapping[str, str] = {}
-
-QuestionKind: TypeAlias = Literal["choice", "choices", "date"]
-DetailCheck: TypeAlias = Literal["imei", "phone", "text"]
 DocumentStatus: TypeAlias = Literal["ready", "prepare", "obtain", "unavailable", "maybe_asked"]
 RouteKind: TypeAlias = Literal["stop", "finish", "wait", "self_service", "application", "contact"]
-AddressTrust: TypeAlias = Literal["named", "unverified"]
 ContactKind: TypeAlias = Literal["email", "phone", "web", "chat"]
 Timing: TypeAlias = Literal["future", "too_early", "in_window", "patience", "overdue", "long_ago"]
 
@@ -82,7 +77,7 @@ class Question:
     """A question whose answer the plan depends on; `none` is the option of a list that stands alone."""
 
     id: str
-    kind: QuestionKind
+    kind: Literal["choice", "choices", "date"]
     ask: Text
     why: Text
     help: tuple[Text, ...] = ()
@@ -97,7 +92,7 @@ class Detail:
     """A value typed in, always optional; left out, `cells` boxes (or a line, if 0) are printed to fill by hand."""
 
     id: str
-    check: DetailCheck
+    check: Literal["imei", "phone", "text"]
     label: Text
     ask: Text
     why: Text
@@ -171,7 +166,7 @@ class Address:
     label: Text
     url: str
     sources: SourceIds
-    trust: AddressTrust = "named"
+    trust: Literal["named", "unverified"] = "named"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -186,11 +181,6 @@ class StatusRule:
     status: Annotated[DocumentStatus, Refers("", "unknown_status")] = field(metadata={"key": "is"})
     when: Condition = ALWAYS
     how: tuple[Item, ...] = ()
-
-    @property
-    def effort(self) -> int:
-        """Tell how far the document is from being at hand."""
-        return self.EFFORT[self.status]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -255,11 +245,6 @@ class Route:
     lists: tuple[DocumentId, ...] = ()
     addresses: tuple[Annotated[str, Refers("addresses", "unknown_address")], ...] = ()
     phases: Annotated[tuple[Phase, ...], AtLeast(1, by_id=True)]
-
-    @property
-    def distance(self) -> int:
-        """Tell how far the route is from a phone that works."""
-        return self.DISTANCE[self.kind]
 
     @property
     def ends_search(self) -> bool:

@@ -71,6 +71,8 @@ def check_text(typed: str) -> Checked:
 
 def check_imei(typed: str) -> Checked:
     """Check an IMEI as 3GPP TS 23.003 defines it: 15 digits, the last one a Luhn check digit."""
+    from stdnum import ean, luhn
+
     digits = _bare(typed)
     if not digits:
         return Checked(error="empty")
@@ -79,22 +81,16 @@ def check_imei(typed: str) -> Checked:
     if len(digits) == 15 and len(set(digits)) == 1:
         return Checked(error="imei_same")
     if len(digits) == 15:
-        return Checked(digits) if _luhn(digits) else Checked(error="imei_check_digit")
+        return Checked(digits) if luhn.is_valid(digits) else Checked(error="imei_check_digit")
     if len(digits) == 14:
         return Checked(error="imei_14")
     if len(digits) == 16:
-        return Checked(error="imei_16", proposal=check_imei(_completed(digits[:14])).value)
+        return Checked(error="imei_16", proposal=check_imei(digits[:14] + luhn.calc_check_digit(digits[:14])).value)
     if len(digits) == 17 and check_imei(digits[:15]).value:
         return Checked(error="imei_17", proposal=digits[:15])
     if len(digits) == 30 and check_imei(digits[:15]).value and check_imei(digits[15:]).value:
         return Checked(error="imei_30", proposal=" ".join(dict.fromkeys((digits[:15], digits[15:]))))
-    return Checked(error="imei_13" if len(digits) == 13 and _is_barcode(digits) else "imei_length")
-
-
-def _is_barcode(digits: str) -> bool:
-    from stdnum import ean
-
-    return bool(ean.is_valid(digits))
+    return Checked(error="imei_13" if len(digits) == 13 and ean.is_valid(digits) else "imei_length")
 
 
 def imei_digits(typed: str) -> str:
@@ -116,18 +112,6 @@ def _not_digits(typed: str) -> Checked:
     return Checked(error="imei_letters" if any(map(str.isalpha, typed)) else "imei_length")
 
 
-def _luhn(digits: str) -> bool:
-    from stdnum import luhn
-
-    return bool(luhn.is_valid(digits))
-
-
-def _completed(digits: str) -> str:
-    from stdnum import luhn
-
-    return f"{digits}{luhn.calc_check_digit(digits)}"
-
-
 def group_imei(imei: str) -> tuple[str, ...]:
     """Cut an IMEI into the groups people read aloud."""
     return tuple(imei[start:end] for start, end in IMEI_GROUPS)
@@ -146,6 +130,9 @@ def differing_places(first: str, second: str) -> tuple[int, ...]:
 
 def check_phone(typed: str) -> Checked:
     """Check an Indonesian mobile number that can get SMS; the usual form is `0812-3456-7890`."""
+    import phonenumbers
+    from phonenumbers import PhoneNumberType
+
     cleaned = re.sub(r"[\s().\-/\u2010-\u2015]+", "", typed)
     if not cleaned:
         return Checked(error="empty")
@@ -154,23 +141,13 @@ def check_phone(typed: str) -> Checked:
     national = re.sub(r"^(?:\+|00)?62(?=0?8)|^(?:\+|00)62", "", cleaned)
     if national.startswith(("+", "00")):
         return Checked(error="phone_foreign")
-    return _indonesian("0" + national.removeprefix("0"))
-
-
-def _indonesian(number: str) -> Checked:
-    import phonenumbers
-    from phonenumbers import PhoneNumberType
-
+    number = "0" + national.removeprefix("0")
     if len(number) > MOBILE_LENGTHS[-1]:
         return Checked(error="phone_long")
     if len(number) > 2:  # fewer digits cannot be parsed
         kind = phonenumbers.number_type(phonenumbers.parse(number, "ID"))
         if kind == PhoneNumberType.MOBILE:
-            return Checked(_grouped(number))
+            return Checked(f"{number[:4]}-{number[4:8]}-{number[8:]}")
         if kind in (PhoneNumberType.FIXED_LINE, PhoneNumberType.TOLL_FREE, PhoneNumberType.UAN):
             return Checked(error="phone_landline")
     return Checked(error="phone_short" if len(number) < MOBILE_LENGTHS[0] else "phone_unknown")
-
-
-def _grouped(number: str) -> str:
-    return "-".join(part for part in (number[:4], number[4:8], number[8:]) if part)

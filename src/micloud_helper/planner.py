@@ -62,9 +62,7 @@ def _dates(guide: Guide, route: Route, values: Values, today: date) -> Dates | N
     try:
         retry_from = applied_on + timedelta(days=window.retry_after_days) if applied_on else None
         sent_on = max(today, retry_from or today) if route.kind == "application" else applied_on or today
-        earliest, latest, estimated = span(
-            sent_on, window.working_days, window.holidays.country, window.holidays.categories
-        )
+        earliest, latest, estimated = span(sent_on, window)
         if retry_from and route.kind == "wait":  # two dates must not contradict each other
             retry_from = max(retry_from, latest + timedelta(days=1))
     except OverflowError as error:

@@ -6,23 +6,20 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import count
 from textwrap import wrap
-from typing import Any, TypeAlias
+from typing import Any
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import All, AnyOf, Condition, Is, Not
-from micloud_helper.guide import Guide, Question, Route, Text, fill
+from micloud_helper.guide import Guide, Route, Text, fill
 from micloud_helper.workdays import span
-
-Say: TypeAlias = Callable[[Text], str]
-Days: TypeAlias = Callable[[bool], dict[str, date]]
 
 
 def route_list(guide: Guide, catalogue: Catalogue, *, today: date, width: int = 72) -> str:
     """List the routes by name, each with its title, on-screen words and summary."""
     lines = [catalogue.message("cli.steps_page.routes"), ""]
     for route in guide.routes.values():
-        say = partial(_say, guide, catalogue, _days(guide, route, today))
-        lines += [route.id, *_indented(_title(route, say), 2, width), *_indented(say(route.summary), 2, width), ""]
+        title, summary = _heading(route, _filler(guide, route, catalogue, today))
+        lines += [route.id, *_indented(title, 2, width), *_indented(summary, 2, width), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -31,8 +28,8 @@ def route_page(guide: Guide, route: Route, catalogue: Catalogue, *, today: date,
 
     Days are those of an application sent `today`. Raises GuideError where the guide's calendar does not exist.
     """
-    say = partial(_say, guide, catalogue, _days(guide, route, today))
-    lines = [*_indented(_title(route, say), 0, width), *_indented(say(route.summary), 0, width), ""]
+    say = _filler(guide, route, catalogue, today)
+    lines = [line for text in _heading(route, say) for line in _indented(text, 0, width)] + [""]
     if guide.answer_window and route.has_dates:
         lines += [*_indented(catalogue.message("cli.steps_page.dates", day=catalogue.day(today)), 0, width), ""]
     if route.needs:
@@ -54,36 +51,35 @@ def route_page(guide: Guide, route: Route, catalogue: Catalogue, *, today: date,
 
 def route_steps(guide: Guide, route: Route, catalogue: Catalogue, *, today: date) -> Iterator[tuple[str, str, str]]:
     """Give the steps of one route: id, phase and text; what is under a condition says so first."""
-    say = partial(_say, guide, catalogue, _days(guide, route, today))
+    say = _filler(guide, route, catalogue, today)
     for phase in route.phases:
         title = _under(guide, phase.when, say(phase.title), catalogue)
         yield from ((it.id, title, _under(guide, it.when, say(it.text), catalogue)) for it in phase.steps)
 
 
-def _say(guide: Guide, catalogue: Catalogue, days: Days, text: Text) -> str:
-    named = days("{retry_from}" in text[catalogue.language])
-    return fill(guide, text, catalogue.language, None, {name: catalogue.day(day) for name, day in named.items()})
+def _filler(guide: Guide, route: Route, catalogue: Catalogue, today: date) -> Callable[[Text], str]:
+    """Give what fills in the texts of a route as for an application sent today.
+
+    A text of an application that names the day to apply again counts the answer to that second one.
+    """
+    window = guide.answer_window if route.has_dates else None
+
+    def say(text: Text) -> str:
+        days = {"today": today, "applied_on": today}
+        if window is not None:
+            retry_from = today + timedelta(days=window.retry_after_days)
+            again = route.kind == "application" and "{retry_from}" in text[catalogue.language]
+            answer = span(retry_from if again else today, window)
+            if route.kind == "wait":
+                retry_from = max(retry_from, answer.latest + timedelta(days=1))
+            days |= {"reply_earliest": answer.earliest, "reply_latest": answer.latest, "retry_from": retry_from}
+        return fill(guide, text, catalogue.language, None, {name: catalogue.day(day) for name, day in days.items()})
+
+    return say
 
 
-def _days(guide: Guide, route: Route, today: date) -> Days:
-    """Work out the days that texts name if an application is sent today; `again` counts the answer to a second one."""
-
-    def days(again: bool) -> dict[str, date]:
-        found, window = {"today": today, "applied_on": today}, guide.answer_window
-        if window is None or not route.has_dates:
-            return found
-        retry_from = today + timedelta(days=window.retry_after_days)
-        sent_on = retry_from if again and route.kind == "application" else today
-        answer = span(sent_on, window.working_days, window.holidays.country, window.holidays.categories)
-        if route.kind == "wait":
-            retry_from = max(retry_from, answer.latest + timedelta(days=1))
-        return found | {"reply_earliest": answer.earliest, "reply_latest": answer.latest, "retry_from": retry_from}
-
-    return days
-
-
-def _title(route: Route, say: Say) -> str:
-    return say(route.title) + (f': "{route.on_screen}"' if route.on_screen else "")
+def _heading(route: Route, say: Callable[[Text], str]) -> tuple[str, str]:
+    return say(route.title) + (f': "{route.on_screen}"' if route.on_screen else ""), say(route.summary)
 
 
 def _under(guide: Guide, when: Condition, text: str, catalogue: Catalogue) -> str:
@@ -106,20 +102,16 @@ def questions_yaml(guide: Guide, catalogue: Catalogue) -> str:
             asked = f"({catalogue.message('cli.template.when', condition=condition)})"
             lines += [f"# {line}" for line in wrap(asked, 72, subsequent_indent=" ", break_on_hyphens=False)]
         lines += [f"#   {option.id}: {say(option.label)}" for option in question.options.values()]
-        lines += [f"# {line}" for line in _usage(question, catalogue)]
+        if question.kind == "choices":
+            lines.append(f"# {catalogue.message('cli.template.choices', example=next(iter(question.options)))}")
+        if question.kind == "date":
+            lines.append(f"# {catalogue.message('cli.template.date')}")
+        if question.none:
+            lines.append(f"# {catalogue.message('cli.template.alone', option=question.none)}")
         lines.append(f"{question.id}:")
     for detail in guide.details.values():
         lines += ["", f"# {say(detail.ask)} ({catalogue.message('cli.template.detail')})", f"{detail.id}:"]
     return "\n".join(lines) + "\n"
-
-
-def _usage(question: Question, catalogue: Catalogue) -> Iterator[str]:
-    if question.kind == "choices":
-        yield catalogue.message("cli.template.choices", example=next(iter(question.options)))
-    if question.kind == "date":
-        yield catalogue.message("cli.template.date")
-    if question.none:
-        yield catalogue.message("cli.template.alone", option=question.none)
 
 
 def questions_json(guide: Guide, catalogue: Catalogue) -> str:

@@ -29,16 +29,6 @@ class Application(NamedTuple):
         """Name the documents meeting the needs that have this status."""
         return tuple(id for id in self.met_by if self.rules[id].status == status)
 
-    @property
-    def rank(self) -> tuple[bool, int, int]:
-        """Give what possible applications are sorted by."""
-        return self.refused, len(self.documents_with("obtain")), len(self.documents_with("prepare"))
-
-    @property
-    def obstacles(self) -> tuple[str, ...]:
-        """Name the documents that hold it back most."""
-        return self.documents_with("unavailable") or self.documents_with("obtain")
-
 
 class Decision(NamedTuple):
     """The chosen route and the one after it; all open `applications`, and the one among them that was chosen.
@@ -56,7 +46,7 @@ class Decision(NamedTuple):
         """Tell which documents are on the sheet, and whether each is required."""
         found = dict.fromkeys(self.route.lists, False)
         if self.chosen:
-            effort = {id: rule.effort for id, rule in self.chosen.rules.items()}
+            effort = {id: rule.EFFORT[rule.status] for id, rule in self.chosen.rules.items()}
             for best, need in zip(self.chosen.met_by, self.route.needs, strict=True):
                 found |= {id: effort[id] == effort[best] for id in need}
         return found
@@ -78,7 +68,7 @@ class Decision(NamedTuple):
     @property
     def distance(self) -> tuple[int, int, int]:
         """Tell how far the plan is from a phone that works: by its route, then by what is missing."""
-        return self.route.distance, len(self.readiness.blocked_by), len(self.readiness.missing)
+        return self.route.DISTANCE[self.route.kind], len(self.readiness.blocked_by), len(self.readiness.missing)
 
 
 def decide(guide: Guide, values: Values) -> Decision:
@@ -88,7 +78,8 @@ def decide(guide: Guide, values: Values) -> Decision:
         if route.ends_search:
             return Decision(route)
     applications = tuple(_application(guide, route, values) for route in routes if route.kind == "application")
-    possible = sorted((it for it in applications if not it.documents_with("unavailable")), key=lambda it: it.rank)
+    possible = [it for it in applications if not it.documents_with("unavailable")]
+    possible.sort(key=lambda it: (it.refused, len(it.documents_with("obtain")), len(it.documents_with("prepare"))))
     contact = next((route for route in routes if route.kind == "contact"), None)
     if possible:
         after = possible[1].route if len(possible) > 1 else contact
@@ -100,7 +91,7 @@ def decide(guide: Guide, values: Values) -> Decision:
 
 def _application(guide: Guide, route: Route, values: Values) -> Application:
     rules = {id: status_rule(guide.documents[id], values) for need in route.needs for id in need}
-    met_by = tuple(min(need, key=lambda one: rules[one].effort) for need in route.needs)
+    met_by = tuple(min(need, key=lambda one: StatusRule.EFFORT[rules[one].status]) for need in route.needs)
     refused = route.refused is not None and route.refused.holds(values)
     return Application(route, refused, rules, met_by)
 
@@ -122,12 +113,12 @@ def route_reasons(guide: Guide, decision: Decision, values: Values) -> Iterator[
     for id, route in guide.routes.items():
         if route.kind == "application" and id not in opened:
             yield from route.when.reasons(values)
-        elif route.kind == "application" and opened[id] is not chosen:
-            if route.refused and opened[id].refused:
+        elif route.kind == "application" and (other := opened[id]) is not chosen:
+            if route.refused and other.refused:
                 yield from route.refused.reasons(values)
-            for obstacle in opened[id].obstacles:
+            for obstacle in other.documents_with("unavailable") or other.documents_with("obtain"):
                 if chosen is None or obstacle not in chosen.met_by:
-                    yield from status_reasons(guide.documents[obstacle], opened[id].rules[obstacle], values)
+                    yield from status_reasons(guide.documents[obstacle], other.rules[obstacle], values)
 
 
 def status_reasons(document: Document, rule: StatusRule, values: Values) -> Iterator[str]:

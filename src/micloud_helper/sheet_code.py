@@ -134,10 +134,6 @@ def _check(symbols: str) -> int:
     """
     total = 0
     for symbol in symbols:
-        total = _doubled(total ^ SYMBOLS.index(symbol))
+        total = (total ^ SYMBOLS.index(symbol)) << 1
+        total ^= PRIMITIVE if total & 32 else 0
     return total
-
-
-def _doubled(element: int) -> int:
-    """Multiply an element of the field by x."""
-    return element << 1 ^ (PRIMITIVE if element & 16 else 0)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from micloud_helper.errors import GuideError, Problem
+from micloud_helper.guide import AnswerWindow
 
 ESTIMATE_MARK = "(estimated)"
 """How the `holidays` package marks a lunar date not yet fixed, in its English names."""
@@ -22,15 +23,15 @@ class Span(NamedTuple):
     estimated: bool
 
 
-def span(sent_on: date, days: int, country: str, categories: tuple[str, ...]) -> Span:
-    """Count `days` working days after `sent_on`, itself not counted: without and with the country's holidays.
+def span(sent_on: date, window: AnswerWindow) -> Span:
+    """Count the window's working days after `sent_on`, itself not counted: without and with the country's holidays.
 
     A year the package knows no holidays of one category for (joint leave is decreed year by year) is an estimate.
     Raises OverflowError when the calendar ends before the count does, GuideError when there is no such calendar.
     """
-    earliest = _after(sent_on, days, {})
-    off, undecreed = _days_off(country, categories, sent_on.year)
-    latest = _after(sent_on, days, off)
+    earliest = _after(sent_on, window.working_days, {})
+    off, undecreed = _days_off(window.holidays.country, window.holidays.categories, sent_on.year)
+    latest = _after(sent_on, window.working_days, off)
     open_years = undecreed & {sent_on.year, latest.year}
     counted = (off.get(sent_on + timedelta(days=n), "") for n in range(1, (latest - sent_on).days + 1))
     return Span(earliest, latest, bool(open_years) or any(ESTIMATE_MARK in name for name in counted))

@@ -6,7 +6,7 @@ import pytest
 
 from micloud_helper.conditions import ALWAYS, Is
 from micloud_helper.guide import Guide, fill
-from micloud_helper.loader import load_guide, load_messages, resources
+from micloud_helper.loader import load_guide, load_messages, reader
 
 GUIDES = Path(__file__).parents[1] / "data/guides"
 
@@ -61,5 +61,5 @@ def test_days_are_filled_in_beside_phrases(umbrella: Guide) -> None:
 
 def test_the_programs_own_words_may_have_any_language(monkeypatch: pytest.MonkeyPatch) -> None:
     """A third language is a matter of the files of messages alone."""
-    monkeypatch.setattr(resources, "read_resource", lambda name: b"a:\n  b: {id: satu, en: one, su: hiji}\n")
+    monkeypatch.setattr(reader, "read_resource", lambda name: b"a:\n  b: {id: satu, en: one, su: hiji}\n")
     assert load_messages.__wrapped__("numbers") == {"a.b": {"id": "satu", "en": "one", "su": "hiji"}}

@@ -160,7 +160,7 @@ def proven(guide: Guide) -> Proof:
 
 def findings(proof: Proof) -> list[str]:
     """Give code and path of every finding, and the code of every counterexample."""
-    found = [(rule.code, path) for rule in RULES for path, _ in rule.find(proof)]
+    found = [(rule.__name__, path) for rule in RULES for path, _ in rule(proof)]
     return [*(f"{code} {'.'.join(map(str, path))}" for code, path in found), *proof.shortest]
 
 

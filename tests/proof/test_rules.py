@@ -57,14 +57,14 @@ def test_every_rule_of_meaning_has_both() -> None:
     """Adding a rule means adding its two files."""
     for rule in RULES:
         for kind in ("bad", "good"):
-            assert (GUIDES / kind / f"lint_{rule.code}.yaml").exists(), (kind, rule.code)
+            assert (GUIDES / kind / f"lint_{rule.__name__}.yaml").exists(), (kind, rule.__name__)
 
 
 def test_every_finding_can_be_said() -> None:
     """Both languages have words for what is wrong and what to do, with the facts the rules give."""
     reports = [examined(path) for path in (*BAD_LINT, *BAD_PLAN)]
     found = [it for report in reports for it in (*report.findings, *report.counterexamples)]
-    assert {rule.code for rule in RULES} <= {it.code for it in found}
+    assert {rule.__name__ for rule in RULES} <= {it.code for it in found}
     for it in found:
         for language in ("id", "en"):
             said = [

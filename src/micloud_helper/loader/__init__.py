@@ -3,21 +3,14 @@
 The only package that knows YAML. Everything wrong with a file is reported at once, each with its place.
 """
 
-from micloud_helper.loader.answers import FIRST_DAY, LAST_DAY, load_answers, read_answers
-from micloud_helper.loader.guide import guide_bytes, load_guide, read_guide
-from micloud_helper.loader.nodes import MAX_BYTES
-from micloud_helper.loader.resources import load_messages, read_resource, resource_path
-
-__all__ = [
-    "FIRST_DAY",
-    "LAST_DAY",
-    "MAX_BYTES",
-    "guide_bytes",
-    "load_answers",
-    "load_guide",
-    "load_messages",
-    "read_answers",
-    "read_guide",
-    "read_resource",
-    "resource_path",
-]
+from micloud_helper.loader.answers import FIRST_DAY as FIRST_DAY
+from micloud_helper.loader.answers import LAST_DAY as LAST_DAY
+from micloud_helper.loader.answers import load_answers as load_answers
+from micloud_helper.loader.answers import read_answers as read_answers
+from micloud_helper.loader.guide import guide_bytes as guide_bytes
+from micloud_helper.loader.guide import load_guide as load_guide
+from micloud_helper.loader.guide import read_guide as read_guide
+from micloud_helper.loader.nodes import MAX_BYTES as MAX_BYTES
+from micloud_helper.loader.reader import load_messages as load_messages
+from micloud_helper.loader.reader import read_resource as read_resource
+from micloud_helper.loader.reader import resource_path as resource_path

@@ -9,8 +9,7 @@ from micloud_helper.errors import AnswersError, Location, Problem
 from micloud_helper.guide import Detail, Guide, Question
 from micloud_helper.identifiers import check_detail
 from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, compose
-from micloud_helper.loader.reader import Reader, all_at_once, listed
-from micloud_helper.loader.resources import read_file
+from micloud_helper.loader.reader import Reader, all_at_once, listed, read_file
 
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 """Within these days an answer can be reckoned with in every format; one beyond them is a typing error."""

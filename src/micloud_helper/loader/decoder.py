@@ -10,8 +10,7 @@ from micloud_helper.conditions import All, AnyOf, Condition, Is, Not, Value, Val
 from micloud_helper.errors import Problem
 from micloud_helper.guide import DAYS, PLACEHOLDER, AtLeast, Guide, Refers, Step, Text, Timing
 from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, child, entries_of, sanitize, words_of
-from micloud_helper.loader.reader import EMPTY, Form, Key, Reader, keys_of
-from micloud_helper.loader.resources import load_messages
+from micloud_helper.loader.reader import EMPTY, Form, Key, Reader, keys_of, load_messages
 
 Nodes: TypeAlias = MappingType[str, Node]
 """The values of one mapping by key."""
@@ -80,8 +79,9 @@ class Decoder(Reader):
             return None
         values = {key.field: self.of_key(nodes, key) for key in keys if key.required or key.name in nodes}
         made = entity(**values, **({"id": id} if id else {}))
-        if check := self.checks.get(entity):
-            check(self, made, node, nodes)
+        for kind, check in self.checks.items():
+            if isinstance(made, kind):
+                check(self, made, node, nodes)
         return made
 
     def of_key(self, nodes: Nodes, key: Key) -> Any:
@@ -123,10 +123,15 @@ class Decoder(Reader):
     def members(self, node: Node, form: Form, at_least: AtLeast) -> tuple[Any, ...]:
         """Read a list. A word may stand for a list of one, and for a step that routes share."""
         found: dict[Any, Any] = {}
-        for index, item in enumerate(self.items(node)):
+        if not isinstance(node, Listing):
+            self.report("not_a_list", node)
+            return ()
+        for index, item in enumerate(node.items):
             value: Any
             if form.kind is Step and isinstance(item, Scalar):
-                value = self.shared_step(item)
+                id = self.one_of(item, self.known.get("steps", ()), "unknown_step") or ""
+                self.used_steps.add(id)
+                value = self.shared_steps.get(id)
             elif form.kind is tuple and isinstance(item, Scalar):
                 value = self.value(Listing(item.line, item.column, [item]), form)
             else:
@@ -136,15 +141,9 @@ class Decoder(Reader):
                 self.report("value_twice", item, word=value)
             elif value is not None:
                 found[key] = value
-        if isinstance(node, Listing) and len(node.items) < at_least.least:
+        if len(node.items) < at_least.least:
             self.report(at_least.code, node)
         return tuple(found.values())
-
-    def shared_step(self, node: Node) -> Step | None:
-        """Find the step of the section `steps` that a word names."""
-        id = self.one_of(node, self.known.get("steps", ()), "unknown_step") or ""
-        self.used_steps.add(id)
-        return self.shared_steps.get(id)
 
     def entries(self, node: Node, form: Form, at_least: AtLeast) -> dict[str, Any]:
         """Read a mapping by id."""
@@ -194,7 +193,11 @@ class Decoder(Reader):
                 self._check_words(nodes[language], words, placeholders)
         if len(found) < len(self.languages):
             return None
-        self._check_alike(node, found)
+        first, *others = self.languages
+        for code, pattern in (("on_screen_differs", QUOTED), ("placeholders_differ", PLACEHOLDER)):
+            marks = {language: sorted(set(pattern.findall(words))) for language, words in found.items()}
+            for other in (it for it in others if marks[it] != marks[first]):
+                self.report(code, node, first=first, other=other, expected=sanitize(", ".join(marks[first]), 80))
         return found
 
     def _check_words(self, node: Node, words: str, placeholders: tuple[str, ...]) -> None:
@@ -214,14 +217,6 @@ class Decoder(Reader):
                 self.unknown("unknown_placeholder", node, name, (*placeholders, *phrases))
         if not words.count("{") == words.count("}") == len(names):
             self.report("brace_open", node)
-
-    def _check_alike(self, node: Node, found: Text) -> None:
-        first, *others = found
-        for code, pattern in (("on_screen_differs", QUOTED), ("placeholders_differ", PLACEHOLDER)):
-            expected = sorted(set(pattern.findall(found[first])))
-            for other in others:
-                if sorted(set(pattern.findall(found[other]))) != expected:
-                    self.report(code, node, first=first, other=other, expected=sanitize(", ".join(expected), 80))
 
     def settings(self, node: Node) -> Values:
         """Read answers to set, as an answers file has them: an option by question, or a list of options; no dates."""
@@ -284,17 +279,14 @@ class Decoder(Reader):
         elif not offered:
             self.report("condition_on_date", key, word=name)
         else:
-            return self._comparison(name, value, offered)
+            nodes = value if isinstance(value, Listing) else Listing(value.line, value.column, [value])
+            words = self.members(nodes, Form(Literal, ("unknown_value", offered)), AtLeast(1))
+            return Is(name, frozenset(words)) if words else None
         return None
 
     def here(self) -> int:
         """Tell how many questions come before the place that is being read."""
         return self.order[self.path[1]] if self.path[0] == "questions" else len(self.order)
-
-    def _comparison(self, question: str, value: Node, offered: Collection[str]) -> Condition | None:
-        nodes = value if isinstance(value, Listing) else Listing(value.line, value.column, [value])
-        words = self.members(nodes, Form(Literal, ("unknown_value", offered)), AtLeast(1))
-        return Is(question, frozenset(words)) if words else None
 
 
 def _word(node: Node | None) -> str:

@@ -20,20 +20,19 @@ from micloud_helper.guide import (
     Question,
     Route,
     StatusRule,
-    Step,
-    Warning,
 )
 from micloud_helper.loader.decoder import CONNECTIVES, Check, Decoder, Nodes
 from micloud_helper.loader.nodes import Listing, Node, Scalar, child, compose, entries_of, items_of, sanitize
 from micloud_helper.loader.nodes import Mapping as MappingNode
-from micloud_helper.loader.reader import all_at_once
-from micloud_helper.loader.resources import read_file, read_resource
+from micloud_helper.loader.reader import all_at_once, read_file, read_resource
 
-DERIVED = ("route", "timing", "typed")
-"""Names that conditions may ask beside the questions: what the plan itself finds."""
-KIND_KEYS = {"choice": ("options",), "choices": ("options", "none"), "date": ("said",)}
-"""The keys that only some kinds of questions have; the first of each is required."""
-ALL_KIND_KEYS = frozenset(key for keys in KIND_KEYS.values() for key in keys)
+RESERVED = ("route", "timing", "typed", *CONNECTIVES)
+"""Names that conditions may ask, or begin with, beside the questions."""
+KIND_KEYS: Mapping[type, Mapping[str, tuple[str, ...]]] = {
+    Question: {"choice": ("options",), "choices": ("options", "none"), "date": ("said",)},
+    Route: {"application": ("needs", "refused")},
+}
+"""The keys that only some kinds of questions and routes have; the first of each is required."""
 MAX_ADDRESS = 1_000
 """Characters, well below what a QR code holds."""
 WEB = r"(?:https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^\s\"'<>\\]*)?"
@@ -73,11 +72,7 @@ def read_guide(data: bytes, file: str) -> Guide:
 def check_question(reader: Decoder, question: Question, node: Node, nodes: Nodes) -> None:
     """Each kind of question has its keys, and `none` is one of the options."""
     _not_reserved(reader, question.id, node, ())
-    allowed = KIND_KEYS.get(question.kind, ())
-    for key in allowed[:1]:
-        if key not in nodes:
-            reader.report("key_missing", node, key=key)
-    _only_for_kind(reader, question.kind, nodes, ALL_KIND_KEYS.difference(allowed))
+    _keys_of_kind(reader, question, node, nodes)
     if question.none and question.none not in question.options:
         reader.unknown("unknown_value", nodes["none"], question.none, question.options)
 
@@ -88,14 +83,19 @@ def check_detail(reader: Decoder, detail: Detail, node: Node, nodes: Nodes) -> N
 
 
 def _not_reserved(reader: Decoder, id: str, node: Node, taken: Collection[str]) -> None:
-    if id in (*DERIVED, *CONNECTIVES) or id in taken:
+    if id in RESERVED or id in taken:
         reader.report("reserved_id", node, word=id)
 
 
-def _only_for_kind(reader: Decoder, kind: str, nodes: Nodes, others: Collection[str]) -> None:
-    for key, node in nodes.items():
-        if kind and key in others:
-            reader.report("key_not_for_kind", node, key=key, kind=kind)
+def _keys_of_kind(reader: Decoder, it: Question | Route, node: Node, nodes: Nodes) -> None:
+    own = KIND_KEYS[type(it)].get(it.kind, ())
+    for key in own[:1]:
+        if key not in nodes:
+            reader.report("key_missing", node, key=key)
+    others = {key for keys in KIND_KEYS[type(it)].values() for key in keys if it.kind and key not in own}
+    for key in nodes:
+        if key in others:
+            reader.report("key_not_for_kind", nodes[key], key=key, kind=it.kind)
 
 
 def check_item(reader: Decoder, item: Item, node: Node, nodes: Nodes) -> None:
@@ -129,17 +129,9 @@ def check_document(reader: Decoder, document: Document, node: Node, nodes: Nodes
 def check_route(reader: Decoder, route: Route, node: Node, nodes: Nodes) -> None:
     """Applications have needs, each once and settled by the answers; other routes have none. No step is there twice."""
     needs = nodes.get("needs")
-    if route.kind == "application" and needs is None:
-        reader.report("key_missing", node, key="needs")
-    elif route.kind == "application" and isinstance(needs, Listing) and not needs.items:
+    _keys_of_kind(reader, route, node, nodes)
+    if route.kind == "application" and isinstance(needs, Listing) and not needs.items:
         reader.report("empty_list", needs)
-    if route.kind != "application":
-        _only_for_kind(reader, route.kind, nodes, ("needs", "refused"))
-    _needs_once(reader, needs)
-    _steps_once(reader, nodes.get("phases"))
-
-
-def _needs_once(reader: Decoder, needs: Node | None) -> None:
     before: set[str] = set()
     for need in items_of(needs):
         words = [it for it in (items_of(need) or [need]) if isinstance(it, Scalar)]
@@ -149,17 +141,13 @@ def _needs_once(reader: Decoder, needs: Node | None) -> None:
             elif word.text in reader.maybe_asked:
                 reader.report("need_unsettled", word, word=word.text)
         before |= {word.text for word in words if word.text in reader.known.get("documents", ())}
-
-
-def _steps_once(reader: Decoder, phases: Node | None) -> None:
     ids: set[str] = set()
-    for _, phase in entries_of(phases):
-        for step in items_of(child(phase, "steps")):
-            id = step if isinstance(step, Scalar) else child(step, "id")
-            if isinstance(id, Scalar):
-                if id.text in ids:
-                    reader.report("id_twice", step, word=sanitize(id.text))
-                ids.add(id.text)
+    for step in (step for _, phase in entries_of(nodes.get("phases")) for step in items_of(child(phase, "steps"))):
+        id = step if isinstance(step, Scalar) else child(step, "id")
+        if isinstance(id, Scalar):
+            if id.text in ids:
+                reader.report("id_twice", step, word=sanitize(id.text))
+            ids.add(id.text)
 
 
 def check_contradiction(reader: Decoder, contradiction: Contradiction, node: Node, nodes: Nodes) -> None:
@@ -210,8 +198,6 @@ CHECKS: Mapping[type, Check] = {
     Question: check_question,
     Detail: check_detail,
     Item: check_item,
-    Step: check_item,
-    Warning: check_item,
     Contradiction: check_contradiction,
     Contact: check_reachable,
     Address: check_reachable,
@@ -220,4 +206,4 @@ CHECKS: Mapping[type, Check] = {
     Route: check_route,
     Guide: check_guide,
 }
-"""The rule for each kind of entity that has one."""
+"""The rule for each kind of entity that has one; steps and warnings are items."""

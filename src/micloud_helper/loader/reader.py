@@ -1,21 +1,28 @@
-"""Tells what may stand at a place of a file, takes typed values out of nodes, and collects every problem on the way."""
+"""Reads files, by path or from `data/`: typed values out of nodes, with every problem on the way.
 
+Also tells what may stand at a place of a guide file, and reads the program's own words.
+"""
+
+import atexit
 import re
 from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Mapping as MappingType
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import MISSING, fields
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
+from importlib.resources import as_file, files
+from importlib.resources.abc import Traversable
 from itertools import islice
+from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from micloud_helper.conditions import ALWAYS, Condition, Values
-from micloud_helper.errors import Location, MicloudError, Problem
+from micloud_helper.errors import GuideError, Location, MicloudError, Problem
 from micloud_helper.guide import AtLeast, Text
-from micloud_helper.loader.nodes import Listing, Mapping, Node, Problems, Refused, Scalar, sanitize
+from micloud_helper.loader.nodes import MAX_BYTES, Mapping, Node, Problems, Refused, Scalar, compose, sanitize
 
 MAX_TEXT = 2_000
 LISTED = 10
@@ -25,6 +32,9 @@ COMPARISONS = 10_000
 CANDIDATES = 500
 """… that one guess may; a file of nonsense would cost seconds."""
 GUESSED_LENGTH = 40
+
+_copies = ExitStack()
+atexit.register(_copies.close)
 
 ID = re.compile(r"[a-z0-9][a-z0-9_]*(?:[.-][a-z0-9_]+)*")
 
@@ -100,6 +110,36 @@ def listed(known: Iterable[str]) -> str:
     return ", ".join([*words[:LISTED], "…"] if len(words) > LISTED else words) or "–"
 
 
+def read_resource(name: str) -> bytes:
+    """Give the bytes of `data/NAME`; never looks into the working directory.
+
+    Raises FileNotFoundError when the installation is damaged.
+    """
+    return _found(name).read_bytes()
+
+
+def read_file(path: Path, error: type[MicloudError]) -> bytes:
+    """Give the bytes of a file, or just enough of one that is too big to refuse it. Raises `error`."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as cause:
+        raise error(Problem("file_unreadable", {"reason": cause.strerror or ""}, Location(str(path)))) from cause
+
+
+@cache
+def resource_path(name: str) -> Path:
+    """Give a place of `data/NAME` on the disk, for a library that reads for itself; a copy if the package is zipped."""
+    return _copies.enter_context(as_file(_found(name)))
+
+
+def _found(name: str) -> Traversable:
+    packaged = files("micloud_helper").joinpath("data", *name.split("/"))
+    checkout = Path(__file__).resolve().parents[3]
+    in_checkout = not packaged.is_file() and (checkout / "pyproject.toml").is_file()
+    return checkout / "data" / name if in_checkout else packaged
+
+
 @contextmanager
 def all_at_once(problems: list[Problem], error: type[MicloudError], *, line: int = 0) -> Iterator[None]:
     """Collect `problems` while a file is read, then raise them in the file's order, if there are any.
@@ -110,14 +150,11 @@ def all_at_once(problems: list[Problem], error: type[MicloudError], *, line: int
         yield
     if problems:
         ordered = sorted(problems, key=lambda it: (it.code == "too_many_problems", it.location or Location("")))
-        raise error([_moved(problem, line) for problem in ordered] if line else ordered)
-
-
-def _moved(problem: Problem, line: int) -> Problem:
-    if problem.location is None:
-        return problem
-    column = problem.location.column if problem.location.line == 1 else 1  # past its end: the whole line
-    return Problem(problem.code, problem.facts, Location(problem.location.file, line, column))
+        for number, (code, facts, place) in enumerate(ordered if line else ()):
+            if place:
+                column = place.column if place.line == 1 else 1  # past its end: the whole line
+                ordered[number] = Problem(code, facts, Location(place.file, line, column))
+        raise error(ordered)
 
 
 class Reader(Problems):
@@ -147,13 +184,6 @@ class Reader(Problems):
             if name not in nodes and name not in misspelt:
                 self.report("key_missing", node, key=name)
         return nodes
-
-    def items(self, node: Node) -> list[Node]:
-        """Take a list."""
-        if isinstance(node, Listing):
-            return node.items
-        self.report("not_a_list", node)
-        return []
 
     def word(self, node: Node) -> str | None:
         """Take a text that YAML also takes for a text."""
@@ -212,3 +242,27 @@ class Reader(Problems):
         except ValueError:
             self.report("no_such_day", node)
             return None
+
+
+@cache
+def load_messages(area: str) -> dict[str, Text]:
+    """Give the texts of `data/messages/AREA.yaml` by key.
+
+    Keys of nested mappings are joined with dots, a leaf has the languages as keys. Raises GuideError when the file is
+    damaged.
+    """
+    name = f"messages/{area}.yaml"
+    root, problems = compose(read_resource(name), name)
+    reader = Reader(name, problems)
+    texts: dict[str, Text] = {}
+    pending = [("", root)] if root is not None else []
+    with all_at_once(problems, GuideError):
+        while pending:
+            prefix, node = pending.pop()
+            if not isinstance(node, Mapping):
+                reader.report("not_a_mapping", node, offered="–")
+            elif all(isinstance(value, Scalar) for _, value in node.entries):
+                texts[prefix] = {key.text: reader.word(value) or "" for key, value in node.entries}
+            else:
+                pending += [(f"{prefix}.{key.text}" if prefix else key.text, value) for key, value in node.entries]
+    return texts

@@ -7,16 +7,15 @@ under `TEXT_RULES` look at single texts, addresses and sources.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
-from typing import NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
-from micloud_helper.conditions import Value
 from micloud_helper.errors import Location
 from micloud_helper.freshness import good_until
-from micloud_helper.guide import PLACEHOLDER, Guide, Text
+from micloud_helper.guide import PLACEHOLDER
 from micloud_helper.loader.nodes import sanitize
 from micloud_helper.proof.proof import Proof
-from micloud_helper.proof.rules import Finding, Severity
-from micloud_helper.proof.space import Classes, Met, Path, elements, project, questions_in, texts
+from micloud_helper.proof.rules import Finding
+from micloud_helper.proof.space import Path, distinct, elements, texts
 
 LONGEST_PHASE = 9
 LONGEST_SENTENCE = 25
@@ -30,54 +29,44 @@ Hit: TypeAlias = tuple[Path, Mapping[str, str]]
 """Where a rule is broken, and the facts for its message."""
 
 
-class Rule(NamedTuple):
-    """A rule of meaning: what finds the places where it is broken. Its words stand under its code in `rules.yaml`."""
-
-    severity: Severity
-    find: Callable[[Proof], Iterator[Hit]]
-
-    @property
-    def code(self) -> str:
-        """Give the rule's name."""
-        return self.find.__name__
-
-
 def lint(proof: Proof, locate: Callable[[Path], Location]) -> Iterator[Finding]:
     """Apply every rule to a proven guide; `locate` finds a path in its file."""
-    for rule in RULES:
-        for path, facts in rule.find(proof):
-            yield Finding(rule.code, facts, rule.severity, locate(path))
+    for find in RULES:
+        for path, facts in find(proof):
+            yield Finding(find.__name__, facts, severity_of(find), locate(path))
+
+
+def severity_of(rule: Callable[[Proof], Iterator[Hit]]) -> Literal["error", "warning"]:
+    """Tell whether a guide that breaks the rule must not be used."""
+    return "error" if rule in (never_true, status_never, route_never, unused) else "warning"
 
 
 def never_true(proof: Proof) -> Iterator[Hit]:
     """Find conditions that never hold where they come into question."""
-    for placed in (*proof.decisions, *proof.items):
+    for placed in proof.conditions:
         if placed.met and not any(map(placed.when.holds, placed.met)):
             yield placed.path, {}
 
 
 def always_true(proof: Proof) -> Iterator[Hit]:
     """Find conditions that always hold where they come into question."""
-    for placed in (*proof.decisions, *proof.items):
+    for placed in proof.conditions:
         if placed.met and any(placed.when.comparisons()) and all(map(placed.when.holds, placed.met)):
             yield placed.path, {}
 
 
 def value_never(proof: Proof) -> Iterator[Hit]:
     """Find values that never occur where their condition, which may hold otherwise, comes into question."""
-    for conditions, classes in ((proof.decisions, proof.decisive), (proof.items, proof.classes)):
-        for placed in conditions:
-            for comparison in placed.when.comparisons() if any(map(placed.when.holds, placed.met)) else ():
-                for value in sorted(comparison.values - _values_met(placed.met, comparison.question, classes)):
-                    yield placed.path, {"question": comparison.question, "value": value}
-
-
-def _values_met(contexts: Met, question: str, classes: Classes) -> set[Value]:
-    found: set[Value] = set()
-    for answer in {met.get(question, ()) for met in contexts}:
-        for alike in classes.get(question, {}).get(answer, (answer,)):
-            found.update(alike if isinstance(alike, tuple) else (alike,))
-    return found
+    for placed in proof.conditions:
+        for comparison in placed.when.comparisons() if any(map(placed.when.holds, placed.met)) else ():
+            classes, given = (
+                placed.classes.get(comparison.question, {}),
+                {it.get(comparison.question, ()) for it in placed.met},
+            )
+            alike = (one for answer in given for one in classes.get(answer, (answer,)))
+            met = {value for one in alike for value in (one if isinstance(one, tuple) else (one,))}
+            for value in sorted(comparison.values - met):
+                yield placed.path, {"question": comparison.question, "value": value}
 
 
 def option_without_effect(proof: Proof) -> Iterator[Hit]:
@@ -93,9 +82,8 @@ def option_without_effect(proof: Proof) -> Iterator[Hit]:
 def status_never(proof: Proof) -> Iterator[Hit]:
     """Find statuses of a document that another one before them always takes the place of."""
     for id, document in proof.guide.documents.items():
-        compared = questions_in(rule.when for rule in document.statuses)
-        met = {project(values, compared) for values in proof.sets}
-        found = {document.status_rule(dict(context)) for context in met}
+        met = distinct(proof.sets, *(rule.when for rule in document.statuses))
+        found = set(map(document.status_rule, met))
         for index, rule in enumerate(document.statuses):
             if rule not in found:
                 yield ("documents", id, "statuses", index), {"document": id, "status": rule.status}
@@ -121,8 +109,7 @@ def unused(proof: Proof) -> Iterator[Hit]:
 def endings_overlap(proof: Proof) -> Iterator[Hit]:
     """Find routes that end the search for the same answers, so that only their order decides."""
     endings = [route for route in proof.guide.routes.values() if route.ends_search]
-    compared = questions_in(route.when for route in endings)
-    met = [dict(context) for context in {project(values, compared) for values in proof.sets}]
+    met = distinct(proof.sets, *(route.when for route in endings))
     for first, second in combinations(endings, 2):
         if any(first.when.holds(one) and second.when.holds(one) for one in met):
             yield ("routes", second.id, "when"), {"route": second.id, "other": first.id}
@@ -152,18 +139,14 @@ def sentence_long(proof: Proof) -> Iterator[Hit]:
     """Find sentences that nobody reads to the end; a quoted label counts as one word."""
     for path, text in texts(proof.guide):
         for language, words in text.items():
-            longest = _with_longest_phrases(proof.guide, words, language)
-            for sentence in SENTENCE_END.split(QUOTED.sub("label", URL.sub("address", longest))):
+            filled = words
+            for id, entries in proof.guide.phrases.items():
+                longest = max((entry.text[language] for entry in entries), key=lambda it: len(it.split()))
+                filled = filled.replace(f"{{{id}}}", longest)
+            for sentence in SENTENCE_END.split(QUOTED.sub("label", URL.sub("address", filled))):
                 count = len(sentence.split())
                 if count > LONGEST_SENTENCE:
                     yield (*path, language), {"count": str(count), "limit": str(LONGEST_SENTENCE)}
-
-
-def _with_longest_phrases(guide: Guide, words: str, language: str) -> str:
-    for id, entries in guide.phrases.items():
-        longest = max((entry.text[language] for entry in entries), key=lambda it: len(it.split()))
-        words = words.replace(f"{{{id}}}", longest)
-    return words
 
 
 def untranslated(proof: Proof) -> Iterator[Hit]:
@@ -190,15 +173,14 @@ def on_screen_unquoted(proof: Proof) -> Iterator[Hit]:
 def numbers_differ(proof: Proof) -> Iterator[Hit]:
     """Find texts whose languages do not have the same numbers and addresses."""
     for path, text in texts(proof.guide):
+        figures = {
+            language: {*URL.findall(words), *(number.lstrip("0") for number in NUMBER.findall(words))}
+            for language, words in text.items()
+        }
         first, *others = text
         for other in others:
-            if _figures(text, other) != _figures(text, first):
+            if figures[other] != figures[first]:
                 yield (*path, other), {"language": other, "first": first}
-
-
-def _figures(text: Text, language: str) -> list[str]:
-    words = text[language]
-    return sorted({*URL.findall(words), *(number.lstrip("0") for number in NUMBER.findall(words))})
 
 
 def http_address(proof: Proof) -> Iterator[Hit]:
@@ -230,30 +212,13 @@ def source_stale(proof: Proof) -> Iterator[Hit]:
             yield ("sources", id), {"source": id, "until": until.isoformat()}
 
 
-TEXT_RULES = tuple(
-    Rule("warning", find)
-    for find in (
-        sentence_long,
-        untranslated,
-        on_screen_unquoted,
-        numbers_differ,
-        http_address,
-        colour_only,
-        source_stale,
-    )
-)
+TEXT_RULES = (
+    sentence_long, untranslated, on_screen_unquoted, numbers_differ, http_address, colour_only, source_stale,
+)  # fmt: skip
 """Rules that need no walk over the answers."""
 
 RULES = (
-    Rule("error", never_true),
-    Rule("warning", always_true),
-    Rule("warning", value_never),
-    Rule("warning", option_without_effect),
-    Rule("error", status_never),
-    Rule("error", route_never),
-    Rule("error", unused),
-    Rule("warning", endings_overlap),
-    Rule("warning", phase_long),
-    Rule("warning", ending_without_warning),
-    *TEXT_RULES,
-)
+    never_true, always_true, value_never, option_without_effect, status_never, route_never, unused, endings_overlap,
+    phase_long, ending_without_warning, *TEXT_RULES,
+)  # fmt: skip
+"""All rules of meaning. The words of each stand under its name in `rules.yaml`."""

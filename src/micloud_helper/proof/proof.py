@@ -17,32 +17,13 @@ from micloud_helper.conditions import Value, Values
 from micloud_helper.errors import AnswersError, MicloudError
 from micloud_helper.guide import Guide, phrase_for
 from micloud_helper.planner import plan
+from micloud_helper.proof import space
 from micloud_helper.proof.rules import Finding, broken_rules
-from micloud_helper.proof.space import (
-    EVERYWHERE,
-    LIMIT,
-    Context,
-    Path,
-    PlacedCondition,
-    all_conditions,
-    bounded_count,
-    classes_of,
-    deciding_conditions,
-    elements,
-    parts_of_sheets,
-    placed_in_decisions,
-    placed_on_sheets,
-    project,
-    questions_in,
-    telling_day,
-    too_many,
-    values_in,
-    walk,
-)
+from micloud_helper.proof.space import EVERYWHERE, LIMIT, Context, Path, too_many
 from micloud_helper.render import FORMATS
 from micloud_helper.sheet import Sheet, compose
 
-CHEAP_FORMATS = ("text", "markdown", "html", "json")
+CHEAP_FORMATS: tuple[str, ...] = ("text", "markdown", "html", "json")
 """The formats every kind of sheet is made in; those with dates as a calendar too, and one of each route on paper."""
 
 
@@ -50,8 +31,8 @@ class Proof:
     """A walk over the whole space of answers and what came out of it.
 
     `sets` are all complete answers as far as decisions tell them apart; `contexts` the answers met at each part of the
-    sheets; `decisions` and `items` all conditions with what they met, told apart as `decisive` and `classes` do;
-    `shortest` has for each broken rule the shortest answers that break it.
+    sheets; `conditions` all conditions with what they met; `shortest` has for each broken rule the shortest answers
+    that break it.
     """
 
     def __init__(self, guide: Guide, catalogues: Sequence[Catalogue], *, today: date) -> None:
@@ -59,20 +40,21 @@ class Proof:
         self.guide = guide
         self.catalogues = catalogues
         self.today = today
-        self.day = telling_day(guide, today)
-        self.decisive = classes_of(guide, deciding_conditions(guide).values(), self.day)
-        self.classes = classes_of(guide, all_conditions(guide), self.day)
+        self.day = space.telling_day(guide, today)
+        self.decisive = space.classes_of(guide, space.deciding_conditions(guide).values(), self.day)
+        self.classes = space.classes_of(guide, space.all_conditions(guide), self.day)
         self.finer = {
             id: {first: [one for one in self.classes[id] if one in alike] for first, alike in classes.items()}
             for id, classes in self.decisive.items()
         }
-        parts = parts_of_sheets(guide)
-        self.compared = {path: questions_in(conditions) for path, conditions in parts.items()}
-        self.typed = {path: values_in(conditions, "typed") for path, conditions in parts.items()}
+        comparisons = space.comparisons_on_sheets(guide)
+        self.compared = {path: tuple(dict.fromkeys(it.question for it in own)) for path, own in comparisons.items()}
+        self.typed = {
+            path: {id for it in own if it.question == "typed" for id in it.values} for path, own in comparisons.items()
+        }
         self.contexts: dict[Path, set[Context]] = {path: set() for path in self.compared}
-        self.sets: list[dict[str, Value]] = []
-        self.decisions: list[PlacedCondition] = []
-        self.items: list[PlacedCondition] = []
+        self.sets: list[Values] = []
+        self.conditions: list[space.PlacedCondition] = []
         self.shortest: dict[str, Finding] = {}
         self.sheets = 0
         self._looked_at = 0
@@ -81,16 +63,19 @@ class Proof:
 
     def run(self, say_progress: Callable[[int, int], None]) -> None:
         """Walk. Raises GuideError when there is too much to walk."""
-        total = bounded_count(self.guide, self.decisive)
-        for values in walk(self.guide, self.decisive):
+        total = space.bounded_count(self.guide, self.decisive)
+        for values in space.walk(self.guide, self.decisive):
             self.sets.append(values)
             checklist = self._look_at(Answers(values=values))
             for finer in self._finer_answers(checklist) if checklist else ():
                 self._look_at(finer)
             if not len(self.sets) % 100 or len(self.sets) == total:
                 say_progress(len(self.sets), total)
-        self.decisions = [*placed_in_decisions(self.guide, self.sets)]
-        self.items = [*placed_on_sheets(self.guide, self.contexts)]
+        deciding = space.deciding_conditions(self.guide).items()
+        self.conditions = [
+            space.PlacedCondition(*it, space.distinct(self.sets, it[1]), self.decisive) for it in deciding
+        ]
+        self.conditions += space.placed_on_sheets(self.guide, self.contexts, self.classes)
 
     def _look_at(self, answers: Answers) -> Checklist | None:
         """Plan one set of answers, hold the plan against the rules, and write its sheet if anything on it is new."""
@@ -99,8 +84,10 @@ class Proof:
         except AnswersError as error:
             self._note(Finding(*error.problems[0][:2]), answers)
             return None
+        formats = CHEAP_FORMATS if self._is_new({_kind(checklist)}) else ()
+        formats += ("ics",) if formats and checklist.dates else ()
+        formats += ("pdf",) if self._is_new({checklist.route.id}) else ()
         broken = list(broken_rules(checklist))
-        formats = self._formats(checklist)
         if self._is_new(_content(checklist)) or formats:
             broken += [it for catalogue in self.catalogues for it in self._write(checklist, catalogue, formats)]
         for it in broken:
@@ -112,10 +99,9 @@ class Proof:
 
         It meets them anew where texts may name other days, or rules about the plan may say something else.
         """
-        values = checklist.answers.values
         kind = (checklist.route.id, checklist.fallback is None, _days_known(checklist))
         for path in self.parts(checklist):
-            finer = self._finer_of(path, values)
+            finer = self._finer_of(path, checklist.answers.values)
             own = (path, kind, self.context(path, checklist))
             whole_class = (*own, *finer.get("typed", ()))
             if whole_class in self._seen:
@@ -126,28 +112,23 @@ class Proof:
                 raise too_many()
             for answers in product(*finer.values()):
                 facts = {**checklist.facts, **dict(zip(finer, answers, strict=True))}
-                context = project(facts, self.compared[path])
+                context = space.project(facts, self.compared[path])
                 self.contexts[path].add(context)
                 if (path, kind, context) not in self._seen:
                     self._seen.add((path, kind, context))
-                    yield self._answers(facts)
+                    values = {id: facts[id] for id in self.guide.questions if id in facts}
+                    typed = facts["typed"] if isinstance(facts["typed"], tuple) else ()
+                    made_up = {id: ("0" * (self.guide.details[id].cells or 1),) for id in typed}
+                    yield Answers(values=values, details=made_up)
 
     def _finer_of(self, path: Path, values: Values) -> dict[str, list[Value]]:
         """Give for each question that a part compares the answers that decide like the one given."""
         finer = {id: self.finer[id][values[id]] for id in self.compared[path] if id in values}
         if self.typed[path]:  # none of the details, each alone, or all, as far as they are asked for
-            details = tuple(id for id, it in self.guide.details.items() if it.when.holds(values))
-            compared = tuple(id for id in details if id in self.typed[path])
+            details = self.guide.details.items()
+            compared = tuple(id for id, it in details if id in self.typed[path] and it.when.holds(values))
             finer["typed"] = list(dict.fromkeys([(), *((id,) for id in compared), compared]))
         return finer
-
-    def _answers(self, facts: Values) -> Answers:
-        """Give answers that come to these facts; what was typed in is made up."""
-        values = {id: facts[id] for id in self.guide.questions if id in facts}
-        typed = facts["typed"]
-        assert isinstance(typed, tuple)
-        details = {id: ("0" * (self.guide.details[id].cells or 1),) for id in typed}
-        return Answers(values=values, details=details)
 
     def parts(self, checklist: Checklist) -> Iterator[Path]:
         """Name the parts of one sheet."""
@@ -158,12 +139,7 @@ class Proof:
 
     def context(self, path: Path, checklist: Checklist) -> Context:
         """Give the facts that a part of the sheet looks at."""
-        return project(checklist.facts, self.compared[path])
-
-    def _formats(self, checklist: Checklist) -> tuple[str, ...]:
-        formats = CHEAP_FORMATS if self._is_new({_kind(checklist)}) else ()
-        calendar = ("ics",) if formats and checklist.dates else ()
-        return (*formats, *calendar, *(("pdf",) if self._is_new({checklist.route.id}) else ()))
+        return space.project(checklist.facts, self.compared[path])
 
     def _is_new(self, keys: set[object]) -> bool:
         new = not keys <= self._written
@@ -171,9 +147,9 @@ class Proof:
         return new
 
     def _note(self, broken: Finding, answers: Answers) -> None:
-        known = self.shortest.get(broken.code)
-        if known is None or known.answers is None or len(answers.values) < len(known.answers.values):
-            self.shortest[broken.code] = broken._replace(answers=answers)
+        found = broken._replace(answers=answers)
+        known = self.shortest.get(broken.code, found)
+        self.shortest[broken.code] = min(known, found, key=lambda it: len(it.answers.values) if it.answers else 0)
 
     def _write(self, checklist: Checklist, catalogue: Catalogue, formats: tuple[str, ...]) -> Iterator[Finding]:
         self.sheets += 1
@@ -190,14 +166,12 @@ class Proof:
             yield Finding("sheet_gap", {**facts, "part": gap})
         for name in formats:
             try:
-                written = FORMATS[name].render(sheet, checklist)
+                reason = "" if FORMATS[name].render(sheet, checklist) else "–"
             except MicloudError as error:
-                if error.problems[0].code == "no_typst":  # says something of this computer, not of the guide
-                    continue
-                yield Finding("format_fails", {**facts, "format": name, "reason": str(error)})
-            else:
-                if not written:
-                    yield Finding("format_fails", {**facts, "format": name, "reason": "–"})
+                # without typst, which says something of this computer, not of the guide
+                reason = "" if error.problems[0].code == "no_typst" else str(error)
+            if reason:
+                yield Finding("format_fails", {**facts, "format": name, "reason": reason})
 
 
 def _kind(checklist: Checklist) -> tuple[object, ...]:
@@ -213,18 +187,17 @@ def _days_known(checklist: Checklist) -> tuple[bool, bool]:
 
 def _content(checklist: Checklist) -> set[object]:
     """Name what the sheet says, by the items themselves: the same items make the same lines."""
-    days = _days_known(checklist)
+    days, facts = _days_known(checklist), checklist.facts
     parts: list[tuple[object, ...]] = [phase.steps for phase in checklist.phases]
     parts += [(it.document, it.status, *it.how, *it.check) for it in checklist.documents]
     parts += [checklist.warnings, checklist.contacts, (checklist.variant, *checklist.contradictions)]
-    guide, facts = checklist.guide, checklist.facts
-    parts += [(id, phrase_for(entries, facts)) for id, entries in guide.phrases.items()]
+    parts += [(id, phrase_for(entries, facts)) for id, entries in checklist.guide.phrases.items()]
     return {(it.question.id, it.answer) for it in checklist.because} | {(part, days) for part in parts}
 
 
 def gap_in(sheet: Sheet) -> str:
     """Name the first part of a sheet with an empty text or an unfilled placeholder."""
-    for path, value in elements(sheet):
+    for path, value in space.elements(sheet):
         if isinstance(value, str) and isinstance(path[-1], int) and (not value.strip() or "{" in value):
             return ".".join(map(str, path))
     return ""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.errors import GuideError, Location, Problem
 from micloud_helper.loader import load_messages, read_guide
-from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, compose
+from micloud_helper.loader.nodes import Node, Scalar, child, compose, entries_of, items_of
 from micloud_helper.proof.lint import lint
 from micloud_helper.proof.proof import Proof
 from micloud_helper.proof.rules import Finding
@@ -77,19 +77,11 @@ def location(root: Node, file: str, path: Path) -> Location:
     found = node = root
     for name in path:
         if isinstance(node, Scalar):  # the id of a step that several routes share
-            _, steps = _entry(root, "steps") or (node, node)
-            _, node = _entry(steps, node.text) or (node, node)
-        entry = _entry(node, name)
-        if entry is None:
+            node = child(child(root, "steps"), node.text) or node
+        entries: list[tuple[Node, Node]] = [(key, value) for key, value in entries_of(node) if key.text == name]
+        if isinstance(name, int):
+            entries += [(item, item) for item in items_of(node)[name : name + 1]]
+        if not entries:
             break
-        found, node = entry
+        found, node = entries[0]
     return Location(file, found.line, found.column)
-
-
-def _entry(node: Node, name: str | int) -> tuple[Node, Node] | None:
-    """Give where an entry begins, at its key or at the list's item, and its value."""
-    if isinstance(node, Mapping):
-        return next(((key, value) for key, value in node.entries if key.text == name), None)
-    if isinstance(node, Listing) and isinstance(name, int) and name < len(node.items):
-        return node.items[name], node.items[name]
-    return None

@@ -1,15 +1,13 @@
 """What must hold for every plan, whatever the guide, and what is found where it does not."""
 
 from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple
 
 from micloud_helper.answers import Answers, asked, happen
-from micloud_helper.checklist import Checklist, DocumentPlan
+from micloud_helper.checklist import Checklist
 from micloud_helper.errors import Location
 from micloud_helper.guide import StatusRule
 from micloud_helper.happenings import awaited, offered
-
-Severity: TypeAlias = Literal["error", "warning"]
 
 
 class Finding(NamedTuple):
@@ -17,75 +15,57 @@ class Finding(NamedTuple):
 
     code: str
     facts: Mapping[str, str]
-    severity: Severity = "error"
+    severity: Literal["error", "warning"] = "error"
     location: Location | None = None
     answers: Answers | None = None
 
 
 def broken_rules(plan: Checklist) -> Iterator[Finding]:
     """Give every rule that this plan breaks."""
-    route = plan.route
-    if not plan.phases:
-        yield Finding("no_step", {"route": route.id})
-    if route.kind != "stop" and not (plan.contacts or route.addresses or plan.fallback):
-        yield Finding("no_way_on", {"route": route.id})
-    if not plan.because and any(route.when.comparisons()):
-        yield Finding("route_unexplained", {"route": route.id})
-    listed = {item.document.id for item in plan.documents}
-    belonging = {id for need in route.needs for id in need} | set(route.lists)
-    if listed != belonging:
-        yield Finding("foreign_document", {"route": route.id, "documents": ", ".join(sorted(listed ^ belonging))})
+    route, after, ready = plan.route, plan.fallback, plan.readiness
+    statuses = {it.document.id: it.status for it in plan.documents}
+    foreign = statuses.keys() ^ {id for need in (*route.needs, route.lists) for id in need}
+    yield from _broken(
+        {"route": route.id, "documents": ", ".join(sorted(foreign))},
+        no_step=not plan.phases,
+        no_way_on=route.kind != "stop" and not (plan.contacts or route.addresses or after),
+        route_unexplained=not plan.because and any(route.when.comparisons()),
+        foreign_document=bool(foreign),
+    )
     for item in plan.documents:
-        yield from _document(item)
-    yield from _readiness(plan)
-    yield from _fallback(plan)
-    yield from _dates(plan)
+        yield from _broken(
+            {"document": item.document.id, "status": item.status},
+            no_how=item.status in StatusRule.NEEDS_HOW and not item.how,
+            status_unexplained=not item.because and any(any(it.when.comparisons()) for it in item.document.statuses),
+            required_unavailable=item.required and item.status in ("unavailable", "maybe_asked"),
+        )
+    adds_up = ready.needed == len(route.needs) == ready.ready + len(ready.missing)
+    truly_missing = all(statuses.get(id) in ("prepare", "obtain") for id in ready.missing)
+    blocked = not route.needs or set(ready.blocked_by) <= set(ready.missing)
+    refused = [it.refused is not None and it.refused.holds(plan.facts) for it in (route, after) if it]
+    yield from _broken(
+        {"route": route.id, "fallback": after.id if after else ""},
+        readiness_wrong=not (adds_up and truly_missing and blocked),
+        no_fallback=after is None and route.kind == "application",
+        fallback_wrong=after is not None and (after is route or after.ends_search),
+        refused_first=after is not None and after.kind == "application" and refused == [True, False],
+        dates_wrong=not _dates_right(plan),
+    )
     yield from broken_afterwards(plan)
 
 
-def _document(item: DocumentPlan) -> Iterator[Finding]:
-    facts = {"document": item.document.id, "status": item.status}
-    if item.status in StatusRule.NEEDS_HOW and not item.how:
-        yield Finding("no_how", facts)
-    conditional = any(any(rule.when.comparisons()) for rule in item.document.statuses)
-    if conditional and not item.because:
-        yield Finding("status_unexplained", facts)
-    if item.required and item.status in ("unavailable", "maybe_asked"):
-        yield Finding("required_unavailable", facts)
+def _broken(facts: Mapping[str, str], **rules: bool) -> Iterator[Finding]:
+    return (Finding(code, facts) for code, broken in rules.items() if broken)
 
 
-def _readiness(plan: Checklist) -> Iterator[Finding]:
-    ready, needs = plan.readiness, plan.route.needs
-    statuses = {item.document.id: item.status for item in plan.documents}
-    adds_up = ready.needed == len(needs) == ready.ready + len(ready.missing)
-    truly_missing = all(statuses.get(id) in ("prepare", "obtain") for id in ready.missing)
-    if not (adds_up and truly_missing and (not needs or set(ready.blocked_by) <= set(ready.missing))):
-        yield Finding("readiness_wrong", {"route": plan.route.id})
-
-
-def _fallback(plan: Checklist) -> Iterator[Finding]:
-    route, after = plan.route, plan.fallback
-    if after is None:
-        if route.kind == "application":
-            yield Finding("no_fallback", {"route": route.id})
-        return
-    if after is route or after.ends_search:
-        yield Finding("fallback_wrong", {"route": route.id, "fallback": after.id})
-    refused = [it.refused is not None and it.refused.holds(plan.facts) for it in (route, after)]
-    if after.kind == "application" and refused == [True, False]:
-        yield Finding("refused_first", {"route": route.id, "fallback": after.id})
-
-
-def _dates(plan: Checklist) -> Iterator[Finding]:
+def _dates_right(plan: Checklist) -> bool:
     dates = plan.dates
-    expected = plan.guide.answer_window is not None and plan.route.has_dates
-    if expected != (dates is not None):
-        yield Finding("dates_wrong", {"route": plan.route.id})
-    elif dates is not None:
-        in_order = dates.sent_on < dates.reply_earliest <= dates.reply_latest
-        again = (dates.applied_on is None) == (dates.retry_from is None)
-        if not (in_order and again and (dates.retry_from or dates.sent_on) >= (dates.applied_on or dates.sent_on)):
-            yield Finding("dates_wrong", {"route": plan.route.id})
+    if dates is None:
+        return plan.guide.answer_window is None or not plan.route.has_dates
+    in_order = dates.sent_on < dates.reply_earliest <= dates.reply_latest
+    again = (dates.applied_on is None) == (dates.retry_from is None)
+    later = (dates.retry_from or dates.sent_on) >= (dates.applied_on or dates.sent_on)
+    return plan.guide.answer_window is not None and plan.route.has_dates and in_order and again and later
 
 
 def broken_afterwards(plan: Checklist) -> Iterator[Finding]:

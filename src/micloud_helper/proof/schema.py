@@ -23,7 +23,7 @@ from micloud_helper.guide import (
     Text,
 )
 from micloud_helper.loader.decoder import SCHEMA
-from micloud_helper.loader.guide import ALL_KIND_KEYS, KIND_KEYS, REACHABLE
+from micloud_helper.loader.guide import KIND_KEYS, REACHABLE
 from micloud_helper.loader.reader import ID, MAX_TEXT, Form, keys_of
 
 Schema: TypeAlias = dict[str, Any]
@@ -43,31 +43,34 @@ SIMPLE: dict[Any, Schema] = {
 
 def guide_schema() -> Schema:
     """Give the schema; everything it refuses the loader refuses too."""
-    definitions = {"text": _by_id(LINE, 1), "condition": _condition()}
-    guide = _object(Guide, definitions, by_id=False)
+    several = {"type": "array", "items": SIMPLE[Condition], "minItems": 1}
+    condition = {
+        "type": "object",
+        "minProperties": 1,
+        "properties": {"not": SIMPLE[Condition], "all": several, "any": several},
+        "additionalProperties": ANSWER,
+    }
+    definitions = {"text": _by_id(LINE, 1), "condition": condition}
+    _entity(Guide, definitions, by_id=False)
+    guide = definitions.pop("guide")
     steps = _by_id(_entity(Step, definitions, by_id=True), 0)
     guide["properties"] |= {"schema": {"const": SCHEMA}, "steps": steps}
     guide["required"].insert(0, "schema")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **guide, "$defs": definitions}
 
 
-def _object(entity: type, definitions: Schema, *, by_id: bool) -> Schema:
+def _entity(entity: type, definitions: Schema, *, by_id: bool) -> Schema:
+    """Refer to the definition of a class; one whose id stands as key before it has no key `id`."""
     keys = [key for key in keys_of(entity) if not (by_id and key.name == "id")]
-    rules = {"allOf": RULES[entity]} if entity in RULES else {}
     names = {"id": {"type": "string", "pattern": NAME}}
-    return {
+    name = entity.__name__.lower() + ("_by_id" if by_id else "")
+    definitions[name] = {
         "type": "object",
         "properties": {key.name: names.get(key.name) or _value(key.form, definitions) for key in keys},
         "required": [key.name for key in keys if key.required],
         "additionalProperties": False,
-        **rules,
+        **({"allOf": RULES[entity]} if entity in RULES else {}),
     }
-
-
-def _entity(entity: type, definitions: Schema, *, by_id: bool) -> Schema:
-    """Refer to the definition of a class; one whose id stands as key before it has no key `id`."""
-    name = entity.__name__.lower() + ("_by_id" if by_id else "")
-    definitions[name] = _object(entity, definitions, by_id=by_id)
     return {"$ref": f"#/$defs/{name}"}
 
 
@@ -94,16 +97,6 @@ def _by_id(of: Schema, least: int) -> Schema:
     return {"type": "object", "propertyNames": {"pattern": NAME}, "additionalProperties": of, "minProperties": least}
 
 
-def _condition() -> Schema:
-    several = {"type": "array", "items": SIMPLE[Condition], "minItems": 1}
-    return {
-        "type": "object",
-        "minProperties": 1,
-        "properties": {"not": SIMPLE[Condition], "all": several, "any": several},
-        "additionalProperties": ANSWER,
-    }
-
-
 def _when(key: str, values: tuple[str, ...], then: Schema) -> Schema:
     return {"if": {"properties": {key: {"enum": list(values)}}, "required": [key]}, "then": then}
 
@@ -120,16 +113,14 @@ def _address(kind: str) -> Schema:
     return {"type": "string", "pattern": rf"^\s*(?:{REACHABLE[kind]})\s*$"}
 
 
-OTHER_ROUTES = tuple(kind for kind in get_args(RouteKind) if kind != "application")
-
 RULES: dict[type, list[Schema]] = {
     Question: [
-        _when("kind", (kind,), {"required": [keys[0]], **_without(*sorted(ALL_KIND_KEYS.difference(keys)))})
-        for kind, keys in KIND_KEYS.items()
+        _when("kind", (kind,), {"required": [own[0]], **_without(*sorted({"options", "none", "said"}.difference(own)))})
+        for kind, own in KIND_KEYS[Question].items()
     ],
     Route: [
         _when("kind", ("application",), _nonempty("needs")),
-        _when("kind", OTHER_ROUTES, _without("needs", "refused")),
+        _when("kind", tuple(it for it in get_args(RouteKind) if it != "application"), _without("needs", "refused")),
     ],
     StatusRule: [_when("is", StatusRule.NEEDS_HOW, _nonempty("how"))],
     Contact: [_when("kind", (kind,), {"properties": {"value": _address(kind)}}) for kind in get_args(ContactKind)],

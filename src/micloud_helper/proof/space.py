@@ -3,14 +3,15 @@
 The space is walked by classes of answers that nothing in the guide tells apart.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from micloud_helper.conditions import Condition, Value, Values
+from micloud_helper.conditions import Condition, Is, Value, Values
 from micloud_helper.errors import GuideError, Problem
-from micloud_helper.guide import Document, Guide, Phase, Phrase, Question, Route, Text, Variant
+from micloud_helper.guide import Document, Guide, Phase, Phrase, Question, Route, StatusRule, Text, Variant
 from micloud_helper.workdays import span
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -21,9 +22,6 @@ Classes: TypeAlias = dict[str, dict[Value, tuple[Value, ...]]]
 
 Context: TypeAlias = tuple[tuple[str, Value], ...]
 """The answers, route, timing and typed details that were met somewhere, as far as conditions there compare them."""
-
-Met: TypeAlias = list[dict[str, Value]]
-"""Contexts that a condition met."""
 
 LIMIT = 1_000_000
 """So many answers, of all sets together, can be looked at in a bearable time; a guide that needs more is refused."""
@@ -36,11 +34,12 @@ EVERYWHERE = ("contradictions", "warnings", "contacts", "happenings")
 
 
 class PlacedCondition(NamedTuple):
-    """A condition at its place in the guide, and the contexts it met there."""
+    """A condition at its place in the guide, and what it met there, where `classes` tell answers apart."""
 
     path: Path
     when: Condition
-    met: Met
+    met: Sequence[Values]
+    classes: Classes
 
 
 def elements(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
@@ -132,7 +131,7 @@ def _side(guide: Guide, day: date, today: date) -> tuple[bool, ...]:
     window = guide.answer_window
     if window is None:
         return ()
-    latest = span(day, window.working_days, window.holidays.country, window.holidays.categories).latest
+    latest = span(day, window).latest
     return (
         day > today,
         day + timedelta(days=window.retry_after_days) > today,
@@ -148,15 +147,14 @@ def walk(guide: Guide, classes: Classes) -> Iterator[dict[str, Value]]:
     bounded_count(guide, classes)
     pending: list[tuple[int, dict[str, Value]]] = [(0, {})]
     while pending:
-        at, active = pending.pop()
-        for place in range(at, len(questions)):
-            question = questions[place]
-            if question.when.holds(active):
-                branches = [(place + 1, {**active, question.id: answer}) for answer in classes[question.id]]
-                pending += reversed(branches)
-                break
-        else:
+        place, active = pending.pop()
+        while place < len(questions) and not questions[place].when.holds(active):
+            place += 1
+        if place == len(questions):
             yield active
+        else:
+            id = questions[place].id
+            pending += [(place + 1, {**active, id: answer}) for answer in classes[id]][::-1]
 
 
 def bounded_count(guide: Guide, classes: Classes) -> int:
@@ -178,29 +176,28 @@ def count(guide: Guide, classes: Classes, limit: int) -> int:
 
     Gives up at more than `limit` different beginnings, and says `limit` + 1 then.
     """
-    order = {id: number for number, id in enumerate(guide.questions)}
-    last_use = {it.question: order[id] for id, one in guide.questions.items() for it in one.when.comparisons()}
+    questions = list(guide.questions.values())
     beginnings: dict[Context, int] = {(): 1}
-    for id, question in guide.questions.items():
-        longer: dict[Context, int] = {}
+    for place, question in enumerate(questions, 1):
+        asked_later = questions_in(it.when for it in questions[place:])
+        longer: Counter[Context] = Counter()
         for beginning, number in beginnings.items():
             active = dict(beginning)
-            for answer in classes[id] if question.when.holds(active) else (None,):
-                after = active if answer is None else {**active, id: answer}
-                key = tuple((one, given) for one, given in after.items() if last_use.get(one, -1) > order[id])
-                longer[key] = longer.get(key, 0) + number
+            given = ({question.id: it} for it in classes[question.id]) if question.when.holds(active) else ({},)
+            for answer in given:
+                longer[project({**active, **answer}, asked_later)] += number
             if len(longer) > limit:
                 return limit + 1
         beginnings = longer
     return sum(beginnings.values())
 
 
-def parts_of_sheets(guide: Guide) -> dict[Path, list[Condition]]:
-    """Give the parts of which sheets consist, each with the conditions that decide what it says."""
+def comparisons_on_sheets(guide: Guide) -> dict[Path, list[Is]]:
+    """Give the parts of which sheets consist, each with the comparisons that decide what it says."""
     parts: dict[Path, object] = {(kind,): getattr(guide, kind) for kind in EVERYWHERE}
     parts |= {(kind, id): part for kind in ("documents", "phrases") for id, part in getattr(guide, kind).items()}
     parts |= {("routes", id): (route.variants, route.phases) for id, route in guide.routes.items()}
-    return {path: all_conditions(part) for path, part in parts.items()}
+    return {path: [it for when in all_conditions(part) for it in when.comparisons()] for path, part in parts.items()}
 
 
 def questions_in(conditions: Iterable[Condition]) -> tuple[str, ...]:
@@ -208,63 +205,45 @@ def questions_in(conditions: Iterable[Condition]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(it.question for condition in conditions for it in condition.comparisons()))
 
 
-def values_in(conditions: Iterable[Condition], question: str) -> frozenset[str]:
-    """Name the values that conditions compare with the answer to a question."""
-    comparisons = (it for condition in conditions for it in condition.comparisons())
-    return frozenset(value for it in comparisons if it.question == question for value in it.values)
-
-
 def project(facts: Values, compared: Iterable[str]) -> Context:
     """Give of some facts those that are compared."""
     return tuple([(id, facts[id]) for id in compared if id in facts])
 
 
-def placed_in_decisions(guide: Guide, sets: Iterable[dict[str, Value]]) -> Iterator[PlacedCondition]:
-    """Place the deciding conditions in all sets of answers; a question's among those given before it."""
-    order = {id: number for number, id in enumerate(guide.questions)}
-    for path, when in deciding_conditions(guide).items():
-        before = order[str(path[1])] if path[0] == "questions" else len(order)
-        compared = [id for id in questions_in([when]) if order[id] < before]
-        yield PlacedCondition(path, when, [dict(it) for it in {project(values, compared) for values in sets}])
+def distinct(sets: Iterable[Values], *conditions: Condition) -> list[Values]:
+    """Give of some sets of facts what conditions compare, each combination once."""
+    compared = questions_in(conditions)
+    return [dict(context) for context in {project(facts, compared) for facts in sets}]
 
 
-def placed_on_sheets(guide: Guide, contexts: Mapping[Path, set[Context]]) -> Iterator[PlacedCondition]:
+def placed_on_sheets(
+    guide: Guide, contexts: Mapping[Path, set[Context]], classes: Classes
+) -> Iterator[PlacedCondition]:
     """Place the conditions of all items in the contexts of those sheets on which the item comes into question."""
+
+    def placed(
+        path: Path, entries: Mapping[str, Any] | Sequence[Any], met: Sequence[Values]
+    ) -> Iterator[PlacedCondition]:
+        for name, entry in entries.items() if isinstance(entries, Mapping) else enumerate(entries):
+            own: Path = (*path, entry.id if isinstance(entry, Phase) else name)
+            if not isinstance(entry, StatusRule):  # its condition is among the deciding ones
+                yield PlacedCondition((*own, "when"), entry.when, met, classes)
+            if isinstance(entry, StatusRule | Phase):
+                inside, items = ("steps", entry.steps) if isinstance(entry, Phase) else ("how", entry.how)
+                yield from placed((*own, inside), items, [one for one in met if entry.when.holds(one)])
+            if isinstance(entry, StatusRule | Variant | Phrase):  # the first that holds counts
+                met = [one for one in met if not entry.when.holds(one)]
+
     for path, found in contexts.items():
-        met, section = [dict(context) for context in found], getattr(guide, str(path[0]))
-        if path[0] == "documents":
-            yield from _in_document(path, section[path[1]], met)
-        elif path[0] == "routes":
-            yield from _in_route(path, section[path[1]], met)
-        elif path[0] == "phrases":
-            yield from _first_that_holds(path, section[path[1]], met)
+        met, part = [dict(context) for context in found], getattr(guide, str(path[0]))
+        part = part[path[1]] if len(path) > 1 else part
+        if isinstance(part, Document):
+            yield from placed((*path, "statuses"), part.statuses, met)
+            rules = [(part.status_rule(one), one) for one in met]
+            to_be_had = [one for rule, one in rules if rule and rule.status != "unavailable"]
+            yield from placed((*path, "check"), part.check, to_be_had)
+        elif isinstance(part, Route):
+            yield from placed((*path, "variants"), part.variants, met)
+            yield from placed((*path, "phases"), part.phases, met)
         else:
-            yield from (PlacedCondition((*path, id, "when"), item.when, met) for id, item in section.items())
-
-
-def _in_document(path: Path, document: Document, met: Met) -> Iterator[PlacedCondition]:
-    rules = [(document.status_rule(one), one) for one in met]
-    for index, rule in enumerate(document.statuses):
-        inside = [one for found, one in rules if found is rule]
-        for number, item in enumerate(rule.how):
-            yield PlacedCondition((*path, "statuses", index, "how", number, "when"), item.when, inside)
-    to_be_had = [one for found, one in rules if found and found.status != "unavailable"]
-    for number, item in enumerate(document.check):
-        yield PlacedCondition((*path, "check", number, "when"), item.when, to_be_had)
-
-
-def _in_route(path: Path, route: Route, met: Met) -> Iterator[PlacedCondition]:
-    yield from _first_that_holds((*path, "variants"), route.variants, met)
-    for phase in route.phases:
-        inside: Path = (*path, "phases", phase.id)
-        yield PlacedCondition((*inside, "when"), phase.when, met)
-        shown = [one for one in met if phase.when.holds(one)]
-        for number, step in enumerate(phase.steps):
-            yield PlacedCondition((*inside, "steps", number, "when"), step.when, shown)
-
-
-def _first_that_holds(path: Path, entries: Sequence[Variant | Phrase], met: Met) -> Iterator[PlacedCondition]:
-    """Place the conditions of entries of which the first that holds counts: each where none before it does."""
-    for number, entry in enumerate(entries):
-        yield PlacedCondition((*path, number, "when"), entry.when, met)
-        met = [one for one in met if not entry.when.holds(one)]
+            yield from placed(path, part, met)
