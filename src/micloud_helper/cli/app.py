@@ -85,9 +85,9 @@ def checklist(
 
         converse(known, spoken, request, today=day, plain=plain, store=_store(save=save, built_in=guide is None))
     elif answers is not None and output_dir is not None:
-        from micloud_helper.cli.many import make_many
+        from micloud_helper.cli.batch import make_batch
 
-        make_many(known, spoken, request, today=day, file=answers, folder=output_dir, processes=jobs)
+        make_batch(known, spoken, request, today=day, file=answers, folder=output_dir, processes=jobs)
     else:
         from micloud_helper.planner import plan
 
