@@ -73,8 +73,8 @@ def checklist(
     jobs: option.Jobs = None,
 ) -> None:
     """Make the personal checklist: from an interview, from an answers file, or many from a file of cases."""
-    layout = Options(width=width or 72, ascii=ascii, paper=cast(Paper, paper or "a4"), large=large)
-    request = OutputRequest(format=chosen_format(format, output), layout=layout, output=output, columns=width,
+    layout = Options(width=width, ascii=ascii, paper=cast(Paper, paper or "a4"), large=large)
+    request = OutputRequest(format=chosen_format(format, output), layout=layout, output=output,
                             share_safe=share_safe, force=force, open=open, print=print, full=full)  # fmt: skip
     request.check(context.params)
     known = loader.load_guide(guide)
