@@ -10,18 +10,17 @@ from typing import Any, TypeAlias
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import All, AnyOf, Condition, Is, Not
-from micloud_helper.guide import Guide, Question, Route, Text, fill
+from micloud_helper.guide import Guide, Route, Text, fill
 from micloud_helper.workdays import span
 
 Say: TypeAlias = Callable[[Text], str]
-Days: TypeAlias = Callable[[bool], dict[str, date]]
 
 
 def route_list(guide: Guide, catalogue: Catalogue, *, today: date, width: int = 72) -> str:
     """List the routes by name, each with its title, on-screen words and summary."""
     lines = [catalogue.message("cli.steps_page.routes"), ""]
     for route in guide.routes.values():
-        say = partial(_say, guide, catalogue, _days(guide, route, today))
+        say = partial(_say, guide, route, catalogue, today)
         lines += [route.id, *_indented(_title(route, say), 2, width), *_indented(say(route.summary), 2, width), ""]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -31,7 +30,7 @@ def route_page(guide: Guide, route: Route, catalogue: Catalogue, *, today: date,
 
     Days are those of an application sent `today`. Raises GuideError where the guide's calendar does not exist.
     """
-    say = partial(_say, guide, catalogue, _days(guide, route, today))
+    say = partial(_say, guide, route, catalogue, today)
     lines = [*_indented(_title(route, say), 0, width), *_indented(say(route.summary), 0, width), ""]
     if guide.answer_window and route.has_dates:
         lines += [*_indented(catalogue.message("cli.steps_page.dates", day=catalogue.day(today)), 0, width), ""]
@@ -54,32 +53,28 @@ def route_page(guide: Guide, route: Route, catalogue: Catalogue, *, today: date,
 
 def route_steps(guide: Guide, route: Route, catalogue: Catalogue, *, today: date) -> Iterator[tuple[str, str, str]]:
     """Give the steps of one route: id, phase and text; what is under a condition says so first."""
-    say = partial(_say, guide, catalogue, _days(guide, route, today))
+    say = partial(_say, guide, route, catalogue, today)
     for phase in route.phases:
         title = _under(guide, phase.when, say(phase.title), catalogue)
         yield from ((it.id, title, _under(guide, it.when, say(it.text), catalogue)) for it in phase.steps)
 
 
-def _say(guide: Guide, catalogue: Catalogue, days: Days, text: Text) -> str:
-    named = days("{retry_from}" in text[catalogue.language])
-    return fill(guide, text, catalogue.language, None, {name: catalogue.day(day) for name, day in named.items()})
+def _say(guide: Guide, route: Route, catalogue: Catalogue, today: date, text: Text) -> str:
+    """Say a text of a route, with the days that follow if an application is sent today.
 
-
-def _days(guide: Guide, route: Route, today: date) -> Days:
-    """Work out the days that texts name if an application is sent today; `again` counts the answer to a second one."""
-
-    def days(again: bool) -> dict[str, date]:
-        found, window = {"today": today, "applied_on": today}, guide.answer_window
-        if window is None or not route.has_dates:
-            return found
+    A text that names `retry_from` counts the answer to a second application, which may be sent from that day.
+    """
+    days, window = {"today": today, "applied_on": today}, guide.answer_window
+    if window and route.has_dates:
         retry_from = today + timedelta(days=window.retry_after_days)
-        sent_on = retry_from if again and route.kind == "application" else today
-        answer = span(sent_on, window.working_days, window.holidays.country, window.holidays.categories)
+        again = route.kind == "application" and "{retry_from}" in text[catalogue.language]
+        calendar = (window.holidays.country, window.holidays.categories)
+        answer = span(retry_from if again else today, window.working_days, *calendar)
         if route.kind == "wait":
             retry_from = max(retry_from, answer.latest + timedelta(days=1))
-        return found | {"reply_earliest": answer.earliest, "reply_latest": answer.latest, "retry_from": retry_from}
-
-    return days
+        days |= {"reply_earliest": answer.earliest, "reply_latest": answer.latest, "retry_from": retry_from}
+    named = {name: catalogue.day(day) for name, day in days.items()}
+    return fill(guide, text, catalogue.language, None, named)
 
 
 def _title(route: Route, say: Say) -> str:
@@ -106,20 +101,16 @@ def questions_yaml(guide: Guide, catalogue: Catalogue) -> str:
             asked = f"({catalogue.message('cli.template.when', condition=condition)})"
             lines += [f"# {line}" for line in wrap(asked, 72, subsequent_indent=" ", break_on_hyphens=False)]
         lines += [f"#   {option.id}: {say(option.label)}" for option in question.options.values()]
-        lines += [f"# {line}" for line in _usage(question, catalogue)]
+        if question.kind == "choices":
+            lines.append(f"# {catalogue.message('cli.template.choices', example=next(iter(question.options)))}")
+        if question.kind == "date":
+            lines.append(f"# {catalogue.message('cli.template.date')}")
+        if question.none:
+            lines.append(f"# {catalogue.message('cli.template.alone', option=question.none)}")
         lines.append(f"{question.id}:")
     for detail in guide.details.values():
         lines += ["", f"# {say(detail.ask)} ({catalogue.message('cli.template.detail')})", f"{detail.id}:"]
     return "\n".join(lines) + "\n"
-
-
-def _usage(question: Question, catalogue: Catalogue) -> Iterator[str]:
-    if question.kind == "choices":
-        yield catalogue.message("cli.template.choices", example=next(iter(question.options)))
-    if question.kind == "date":
-        yield catalogue.message("cli.template.date")
-    if question.none:
-        yield catalogue.message("cli.template.alone", option=question.none)
 
 
 def questions_json(guide: Guide, catalogue: Catalogue) -> str:
@@ -141,14 +132,8 @@ def questions_json(guide: Guide, catalogue: Catalogue) -> str:
         {"id": detail.id, "check": detail.check, "ask": say(detail.ask), "many": detail.many}
         for detail in guide.details.values()
     ]
-    form = {
-        "format": 1,
-        "guide": guide.version,
-        "language": catalogue.language,
-        "questions": questions,
-        "details": details,
-    }
-    return json.dumps(form, ensure_ascii=False, indent=2) + "\n"
+    form = {"format": 1, "guide": guide.version, "language": catalogue.language, "questions": questions}
+    return json.dumps({**form, "details": details}, ensure_ascii=False, indent=2) + "\n"
 
 
 def describe_condition(guide: Guide, when: Condition, catalogue: Catalogue) -> str:
