@@ -155,8 +155,7 @@ def checklist(
     else:
         from micloud_helper.planner import plan
 
-        given = _coded(known, code) if answers is None else _answers(known, answers)
-        deliver(plan(known, given, today=day), spoken, request)
+        deliver(plan(known, _answers(known, answers, code or ""), today=day), spoken, request)
 
 
 @_command("steps", "person")
@@ -183,11 +182,11 @@ def steps(
         store = _store(save=False, built_in=guide is None)
         walk_route(known, known.routes[route], spoken[0], store=store, today=day)
         return
-    for catalogue in spoken:
+    for it in spoken:
         if route:
-            print_text(reference.route_page(known, known.routes[route], catalogue, today=day, width=width))
+            print_text(reference.route_page(known, known.routes[route], it, today=day, width=width))
         else:
-            print_text(reference.route_list(known, catalogue, today=day, width=width))
+            print_text(reference.route_list(known, it, today=day, width=width))
 
 
 @_command("questions", "person")
@@ -293,18 +292,17 @@ def flow(
     print_or_write(flow_mermaid(known, catalogue), output, force=force, catalogue=catalogue)
 
 
-def _answers(guide: Guide, name: str) -> Answers:
+def _answers(guide: Guide, name: str | None, code: str) -> Answers:
+    """Take the answers from a file, from standard input, or out of a sheet code."""
+    if name is None:
+        from micloud_helper.sheet_code import decode
+
+        return Answers(values=decode(guide, code))
     if name == "-":
         return loader.read_answers(guide, sys.stdin.buffer.read(loader.MAX_BYTES + 1), "-")
     if Path(name).suffix.lower() in (".csv", ".jsonl", ".ndjson"):
         raise UsageError(Problem("needs_output_dir", {"option": f"--answers *{Path(name).suffix}"}))
     return loader.load_answers(guide, Path(name))
-
-
-def _coded(guide: Guide, code: str | None) -> Answers:
-    from micloud_helper.sheet_code import decode
-
-    return Answers(values=decode(guide, code or ""))
 
 
 def _saved_folder() -> Path | None:

@@ -189,11 +189,11 @@ def print_text(text: str) -> None:
 
 def print_or_write(text: str, output: str | None, *, force: bool, catalogue: Catalogue) -> None:
     """Write a page to a file, or to standard output where none is named. Raises OutputError."""
-    if output in (None, "-"):
+    if output is None or output == "-":
         print_text(text)
     else:
-        export.write(Path(output or ""), text.encode(), force=force)
-        write_to_stderr(catalogue.message("cli.wrote", path=readable(output or "")))
+        export.write(Path(output), text.encode(), force=force)
+        write_to_stderr(catalogue.message("cli.wrote", path=readable(output)))
 
 
 def _window_width() -> int:

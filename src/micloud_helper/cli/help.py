@@ -123,14 +123,13 @@ def install(context: typer.Context, wanted: bool) -> None:
 
 def show(context: typer.Context, wanted: bool) -> None:
     """Print the script that `install` would write, and end the run."""
-    if not wanted or context.resilient_parsing:
-        return
-    from typer._completion_shared import get_completion_script
+    if wanted and not context.resilient_parsing:
+        from typer._completion_shared import get_completion_script
 
-    name = context.find_root().info_name or ""
-    variable = f"_{name}_COMPLETE".replace("-", "_").upper()
-    print_text(get_completion_script(prog_name=name, complete_var=variable, shell=_shell()) + "\n")
-    raise typer.Exit
+        name = context.find_root().info_name or ""
+        variable = f"_{name}_COMPLETE".replace("-", "_").upper()
+        print_text(get_completion_script(prog_name=name, complete_var=variable, shell=_shell()) + "\n")
+        raise typer.Exit
 
 
 def _shell() -> str:
