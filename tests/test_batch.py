@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,12 +16,8 @@ import pytest
 import yaml
 
 from conftest import EXAMPLES, Ran, Run
-from micloud_helper.batch import BatchOptions, make_all
-from micloud_helper.catalogue import Catalogue
-from micloud_helper.guide import Guide
-from micloud_helper.loader import load_messages
+from micloud_helper.cli.batch import Outcome, make_all
 from micloud_helper.loader.cases import Case
-from micloud_helper.render import FORMATS, Options
 
 pexpect = pytest.importorskip("pexpect")
 
@@ -300,8 +295,12 @@ def test_wishes_that_cannot_be(run: Run, tmp_path: Path, args: list[str], status
     assert not (tmp_path / "out").exists()
 
 
+def untouched(staging: str, chunk: tuple[Case, ...]) -> list[Outcome]:
+    return [Outcome(case.line) for case in chunk]
+
+
 @pytest.mark.parametrize("processes", [1, 2])
-def test_cases_are_taken_as_they_are_needed(guide: Guide, tmp_path: Path, processes: int) -> None:
+def test_cases_are_taken_as_they_are_needed(tmp_path: Path, processes: int) -> None:
     """Of an endless stream of cases only a few are held at a time, however many processes work."""
     taken = 0
 
@@ -311,11 +310,7 @@ def test_cases_are_taken_as_they_are_needed(guide: Guide, tmp_path: Path, proces
             taken += 1
             yield Case(taken, FINDER.encode())
 
-    options = BatchOptions(
-        guide=guide, catalogues=(Catalogue("en", load_messages),), format=FORMATS["json"], layout=Options(),
-        share_safe=False, today=date(2026, 11, 23), file="cases.jsonl", folder=tmp_path, force=False,
-    )  # fmt: skip
-    outcomes = make_all(options, endless(), processes)
+    outcomes = make_all(untouched, tmp_path, endless(), processes)
     assert [outcome.line for outcome in islice(outcomes, 100)] == list(range(1, 101))
     outcomes.close()  # type: ignore[attr-defined]  # a generator
     assert taken < 500

@@ -8,7 +8,7 @@ from string import Formatter
 
 import pytest
 
-from micloud_helper.cli.language import offered_languages
+from micloud_helper.cli.messages import offered_languages
 from micloud_helper.loader import load_messages
 from micloud_helper.loader.nodes import sanitize
 

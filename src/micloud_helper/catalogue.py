@@ -6,8 +6,6 @@ from typing import TypeAlias
 
 from micloud_helper.guide import Text
 
-__all__ = ["Area", "Catalogue"]
-
 Area: TypeAlias = Callable[[str], Mapping[str, Text]]
 """Gives an area's texts by key, such as `sheet`."""
 
@@ -23,8 +21,7 @@ class Catalogue:
     def message(self, key: str, /, **facts: object) -> str:
         """Give a text with its facts filled in. Raises KeyError for a key or fact that does not exist."""
         area, _, name = key.partition(".")
-        text = self.area(area)[name][self.language]
-        return text.format_map(facts)
+        return self.area(area)[name][self.language].format_map(facts)
 
     def has(self, key: str) -> bool:
         """Tell whether there is such a text."""

@@ -45,13 +45,8 @@ class MicloudError(Exception):
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         """Take one problem, or all that were found together."""
-        found = (problems,) if isinstance(problems, Problem) else tuple(problems)
-        self.problems: tuple[Problem, ...] = found
-        super().__init__(", ".join(problem.code for problem in found))
-
-    def __reduce__(self) -> tuple[type["MicloudError"], tuple[tuple[Problem, ...]]]:
-        """Let the problems come along from another process."""
-        return type(self), (self.problems,)
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__(self.problems)
 
 
 class UsageError(MicloudError):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import which
-from tempfile import TemporaryDirectory, mkstemp
+from tempfile import TemporaryDirectory
 
 from micloud_helper.errors import Location, OutputError, Problem, UsageError
 
@@ -33,24 +33,21 @@ def write(path: Path, data: bytes, *, force: bool = False) -> None:
 
     Raises OutputError; whatever was there before is then still there.
     """
-    try:
+    with _failures_of(path):
         target = Path(os.path.realpath(path))
         if not force and target.exists():
             raise FileExistsError(errno.EEXIST, "")
         if target.exists() and not target.is_file():
             raise OutputError(Problem("output_not_a_file", {}, Location(str(path))))
-        _write_beside(target, data, force=force)
-    except OSError as error:
-        raise _failed(path, error) from error
+        with TemporaryDirectory(dir=target.parent, prefix=".micloud-", ignore_cleanup_errors=True) as staging:
+            _write_new(f"{staging}/{target.name}", data, sync=True)
+            _place(f"{staging}/{target.name}", str(target), force=force)
 
 
 def make_folder(folder: Path) -> None:
     """Make a folder that only its owner may look into, unless it is there already. Raises OutputError."""
-    try:
+    with _failures_of(folder, exists="output_not_a_folder"):
         folder.mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        code = "output_not_a_folder" if error.errno == errno.EEXIST else CODES.get(error.errno or 0, "output_failed")
-        raise OutputError(Problem(code, {"reason": error.strerror or ""}, Location(str(folder)))) from error
 
 
 def check_folder(path: Path) -> None:
@@ -61,14 +58,9 @@ def check_folder(path: Path) -> None:
 
 @contextmanager
 def staging_folder(folder: Path) -> Iterator[str]:
-    """Give a folder for files on their way into `folder`, gone afterwards with all that is left in it.
-
-    Raises OutputError.
-    """
-    try:
+    """Give a folder for files on their way into `folder`, gone afterwards with all that is left. Raises OutputError."""
+    with _failures_of(folder):
         staging = TemporaryDirectory(dir=folder, prefix=".micloud-", ignore_cleanup_errors=True)
-    except OSError as error:
-        raise _failed(folder, error) from error
     with staging as path:
         yield path
 
@@ -79,68 +71,48 @@ def write_all(folder: Path, documents: Mapping[str, bytes], *, staging: str, for
     `staging` is a folder on the same disk, where they are written first. Raises OutputError; the files that have
     their name by then are whole.
     """
-    path = str(folder)  # not a Path: making one takes as long as linking a file
+    for name, data in documents.items():
+        with _failures_of(folder / name):
+            _write_new(f"{staging}/{name}", data, sync=sys.platform == "win32")
+    if sys.platform != "win32":
+        os.sync()
+    for name in documents:
+        with _failures_of(folder / name):
+            _place(f"{staging}/{name}", f"{folder}/{name}", force=force)
+
+
+@contextmanager
+def _failures_of(path: Path, *, exists: str = "output_exists") -> Iterator[None]:
+    """Turn what the system says against a file into an OutputError; `exists` is the code of a name that is taken."""
     try:
-        for name, data in documents.items():
-            path = f"{folder}/{name}"
-            _write_new(f"{staging}/{name}", data)
-        if sys.platform != "win32":
-            os.sync()
-        for name in documents:
-            path = f"{folder}/{name}"
-            if force:
-                os.replace(f"{staging}/{name}", path)  # noqa: PTH105
-            else:
-                _place(f"{staging}/{name}", path)
+        yield
     except OSError as error:
-        raise _failed(Path(path), error) from error
+        code = exists if error.errno == errno.EEXIST else CODES.get(error.errno or 0, "output_failed")
+        raise OutputError(Problem(code, {"reason": error.strerror or ""}, Location(str(path)))) from error
 
 
-def _write_new(path: str, data: bytes) -> None:
-    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
-    try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(handle, rest) :]
-        if sys.platform == "win32":
-            os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _failed(path: Path, error: OSError) -> OutputError:
-    code = CODES.get(error.errno or 0, "output_failed")
-    return OutputError(Problem(code, {"reason": error.strerror or ""}, Location(str(path))))
-
-
-def _write_beside(target: Path, data: bytes, *, force: bool) -> None:
-    handle, name = mkstemp(dir=target.parent, prefix=".micloud-", suffix=".part")  # made with mode 0600
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
+def _write_new(path: str, data: bytes, *, sync: bool) -> None:
+    with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        file.write(data)
+        if sync:
             file.flush()
             os.fsync(file.fileno())
-        if force:
-            temporary.replace(target)
+
+
+def _place(temporary: str, target: str, *, force: bool) -> None:
+    """Give the file its name; without `force` only if the name was not taken meanwhile."""
+    if not force:
+        try:
+            os.link(temporary, target)
+        except OSError as error:
+            if error.errno not in NO_HARD_LINKS:
+                raise
+            # claim the name, then move the file over the claim
+            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         else:
-            _place(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _place(temporary: str | Path, target: str | Path) -> None:
-    """Give the file its name unless the name was taken meanwhile."""
-    try:
-        os.link(temporary, target)
-    except OSError as error:
-        if error.errno not in NO_HARD_LINKS:
-            raise
-        # claim the name, then move the file over the claim
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        os.replace(temporary, target)  # noqa: PTH105  # either may be a str
-    else:
-        os.unlink(temporary)  # noqa: PTH108
+            os.unlink(temporary)  # noqa: PTH108
+            return
+    os.replace(temporary, target)  # noqa: PTH105
 
 
 def open_file(path: Path) -> None:

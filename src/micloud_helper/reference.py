@@ -133,14 +133,8 @@ def questions_json(guide: Guide, catalogue: Catalogue) -> str:
         {"id": detail.id, "check": detail.check, "ask": say(detail.ask), "many": detail.many}
         for detail in guide.details.values()
     ]
-    form = {
-        "format": 1,
-        "guide": guide.version,
-        "language": catalogue.language,
-        "questions": questions,
-        "details": details,
-    }
-    return json.dumps(form, ensure_ascii=False, indent=2) + "\n"
+    form = {"format": 1, "guide": guide.version, "language": catalogue.language, "questions": questions}
+    return json.dumps({**form, "details": details}, ensure_ascii=False, indent=2) + "\n"
 
 
 def describe_condition(guide: Guide, when: Condition, catalogue: Catalogue) -> str:

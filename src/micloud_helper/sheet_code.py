@@ -34,15 +34,13 @@ PRIMITIVE = 0b100101
 
 def encode(guide: Guide, values: Values) -> str:
     """Write a complete set of answers, only those that are asked, as a code in groups of four."""
-    digits = [(_fingerprint(guide), FINGERPRINTS)]
+    number, base = _fingerprint(guide), FINGERPRINTS
     answered: dict[str, Value] = {}
     for question in guide.questions.values():
         if question.when.holds(answered):
             answered[question.id] = values[question.id]
-            digits.append((_index(question, values[question.id]), _count(question)))
-    number = 0
-    for digit, base in reversed(digits):
-        number = number * base + digit
+            number += _index(question, values[question.id]) * base
+            base *= _count(question)
     symbols = _base32(number)
     symbols += SYMBOLS[_check(symbols)]
     return "-".join(symbols[at : at + GROUP] for at in range(0, len(symbols), GROUP))
@@ -73,14 +71,8 @@ def decode(guide: Guide, code: str) -> dict[str, Value]:
 def _fingerprint(guide: Guide) -> int:
     """Number the questions of a guide: ids, kinds, options and what their conditions compare."""
     asked = [
-        [
-            question.id,
-            question.kind,
-            list(question.options),
-            question.none,
-            [[one.question, sorted(one.values)] for one in question.when.comparisons()],
-        ]
-        for question in guide.questions.values()
+        [it.id, it.kind, [*it.options], it.none, [[one.question, sorted(one.values)] for one in it.when.comparisons()]]
+        for it in guide.questions.values()
     ]
     digest = hashlib.sha256(json.dumps(asked).encode()).digest()
     return int.from_bytes(digest[:4], "big") % FINGERPRINTS

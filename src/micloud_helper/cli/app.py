@@ -1,25 +1,28 @@
-"""The commands. Each one narrates: read, ask or take answers, plan, put into words, deliver."""
+"""The commands and their options. Each one narrates: read, ask or take answers, plan, put into words, deliver.
 
+`help` of a command or option is a key of `data/messages/help.yaml`.
+"""
+
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast, get_args
 
 import typer
 
 from micloud_helper import loader
 from micloud_helper.answers import Answers
-from micloud_helper.cli import options as option
+from micloud_helper.cli import help as help_page
 from micloud_helper.cli.deliver import OutputRequest, chosen_format, deliver, print_or_write, print_text, terminal_width
-from micloud_helper.cli.language import BOTH, catalogues
-from micloud_helper.cli.messages import progress
+from micloud_helper.cli.messages import BOTH, catalogues, offered_languages, progress, unknown
 from micloud_helper.cli.program import Command, Program
 from micloud_helper.cli.report_page import REPORTS
 from micloud_helper.errors import GuideError, Location, OutputError, Problem, UsageError, readable
 from micloud_helper.guide import Guide
-from micloud_helper.render import Options, Paper
+from micloud_helper.render import FORMATS, Options, Paper
 
 if TYPE_CHECKING:
     from micloud_helper.storage import Store
@@ -38,12 +41,73 @@ def _command(name: str, panel: str) -> Callable[[Callable[..., None]], Callable[
     return app.command(name, cls=Command, help=f"command.{name}", rich_help_panel=panel)
 
 
+def _option(*names: str, panel: str, key: str = "", **settings: Any) -> Any:
+    """Declare an option of a group of the help page; its key is its own name unless another is given."""
+    key = key or names[0].strip("-").replace("-", "_")
+    return typer.Option(*names, help=f"option.{key}", rich_help_panel=panel, **settings)
+
+
+def _argument(key: str, **settings: Any) -> Any:
+    return typer.Argument(help=f"option.{key}", rich_help_panel="arguments", **settings)
+
+
+def _choice(name: str, offered: Iterable[str], *, panel: str, key: str = "", code: str = "bad_parameter") -> Any:
+    """Declare an option that takes one of a few words; it completes them, and refuses any other."""
+    known = tuple(offered)
+
+    def check(value: str | None) -> str | None:
+        if value is not None and value not in known:
+            raise unknown(code, value, known, option=name)
+        return value
+
+    return _option(name, panel=panel, key=key, metavar="|".join(known), callback=check,
+                   autocompletion=lambda: list(known))  # fmt: skip
+
+
+def _day(written: str) -> date:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
+        raise UsageError(Problem("bad_day"))
+    try:
+        day = date.fromisoformat(written)
+    except ValueError as error:
+        raise UsageError(Problem("no_such_day")) from error
+    if not loader.FIRST_DAY <= day <= loader.LAST_DAY:
+        raise UsageError(Problem("date_out_of_range"))
+    return day
+
+
+def _columns(written: str) -> int:
+    if not re.fullmatch("[0-9]{2,3}", written) or not 24 <= int(written) <= 200:
+        raise UsageError(Problem("bad_width"))
+    return int(written)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from micloud_helper import __version__
+
+        print_text(f"micloud-helper {__version__}\n")
+        raise typer.Exit
+
+
+Force: TypeAlias = Annotated[bool, _option("--force", panel="result")]
+GuideArgument: TypeAlias = Annotated[Path | None, _argument("guide_file")]
+GuideFile: TypeAlias = Annotated[Path | None, _option("--guide", panel="input")]
+Lang: TypeAlias = Annotated[
+    str | None, _option("--lang", panel="look", autocompletion=lambda: [*offered_languages(), BOTH])
+]
+PageOutput: TypeAlias = Annotated[str | None, _option("--output", "-o", panel="result", key="page_output")]
+Today: TypeAlias = Annotated[date | None, _option("--today", panel="input", parser=_day)]
+
+
 @app.callback()
 def program(
-    lang: option.Lang = None,
-    version: option.Version = False,
-    install_completion: option.InstallCompletion = False,
-    show_completion: option.ShowCompletion = False,
+    lang: Lang = None,
+    version: Annotated[bool, _option("--version", panel="other", callback=_version, is_eager=True)] = False,
+    install_completion: Annotated[
+        bool, _option("--install-completion", panel="other", callback=help_page.install)
+    ] = False,
+    show_completion: Annotated[bool, _option("--show-completion", panel="other", callback=help_page.show)] = False,
 ) -> None:
     """Hold the options of the program itself."""
 
@@ -51,30 +115,30 @@ def program(
 @_command("checklist", "person")
 def checklist(
     context: typer.Context,
-    answers: option.Answers = None,
-    code: option.Code = None,
-    guide: option.GuideFile = None,
-    today: option.Today = None,
-    format: option.FormatName = None,
-    output: option.Output = None,
-    force: option.Force = False,
-    open: option.OpenFile = False,
-    print: option.PrintFile = False,
-    lang: option.Lang = None,
-    width: option.Width = None,
-    paper: option.PaperName = None,
-    ascii: option.Ascii = False,
-    large: option.Large = False,
-    share_safe: option.ShareSafe = None,
-    plain: option.Plain = False,
-    full: option.Full = False,
-    save: option.Save = False,
-    output_dir: option.OutputDir = None,
-    jobs: option.Jobs = None,
+    answers: Annotated[str | None, _option("--answers", panel="input")] = None,
+    code: Annotated[str | None, _option("--code", panel="input")] = None,
+    guide: GuideFile = None,
+    today: Today = None,
+    format: Annotated[str | None, _choice("--format", FORMATS, panel="result", code="unknown_format")] = None,
+    output: Annotated[str | None, _option("--output", "-o", panel="result")] = None,
+    force: Force = False,
+    open: Annotated[bool, _option("--open", panel="result")] = False,
+    print: Annotated[bool, _option("--print", panel="result")] = False,
+    lang: Lang = None,
+    width: Annotated[int | None, _option("--width", panel="look", parser=_columns)] = None,
+    paper: Annotated[str | None, _choice("--paper", get_args(Paper), panel="look")] = None,
+    ascii: Annotated[bool, _option("--ascii", panel="look")] = False,
+    large: Annotated[bool, _option("--large", panel="look")] = False,
+    share_safe: Annotated[bool | None, _option("--share-safe/--no-share-safe", panel="look", key="share_safe")] = None,
+    plain: Annotated[bool, _option("--plain", panel="interview")] = False,
+    full: Annotated[bool, _option("--full", panel="interview")] = False,
+    save: Annotated[bool, _option("--save", panel="interview")] = False,
+    output_dir: Annotated[Path | None, _option("--output-dir", panel="many")] = None,
+    jobs: Annotated[int | None, _option("--jobs", panel="many", min=1, max=1024)] = None,
 ) -> None:
     """Make the personal checklist: from an interview, from an answers file, or many from a file of cases."""
-    layout = Options(width=width or 72, ascii=ascii, paper=cast(Paper, paper or "a4"), large=large)
-    request = OutputRequest(format=chosen_format(format, output), layout=layout, output=output, columns=width,
+    layout = Options(width=width, ascii=ascii, paper=cast(Paper, paper or "a4"), large=large)
+    request = OutputRequest(format=chosen_format(format, output), layout=layout, output=output,
                             share_safe=share_safe, force=force, open=open, print=print, full=full)  # fmt: skip
     request.check(context.params)
     known = loader.load_guide(guide)
@@ -85,23 +149,22 @@ def checklist(
 
         converse(known, spoken, request, today=day, plain=plain, store=_store(save=save, built_in=guide is None))
     elif answers is not None and output_dir is not None:
-        from micloud_helper.cli.many import make_many
+        from micloud_helper.cli.batch import make_batch
 
-        make_many(known, spoken, request, today=day, file=answers, folder=output_dir, processes=jobs)
+        make_batch(known, spoken, request, today=day, file=answers, folder=output_dir, processes=jobs)
     else:
         from micloud_helper.planner import plan
 
-        given = _coded(known, code) if answers is None else _answers(known, answers)
-        deliver(plan(known, given, today=day), spoken, request)
+        deliver(plan(known, _answers(known, answers, code or ""), today=day), spoken, request)
 
 
 @_command("steps", "person")
 def steps(
-    route: option.RouteArgument = None,
-    guide: option.GuideFile = None,
-    today: option.Today = None,
-    lang: option.Lang = None,
-    walk: option.Walk = False,
+    route: Annotated[str | None, _argument("route", autocompletion=help_page.routes)] = None,
+    guide: GuideFile = None,
+    today: Today = None,
+    lang: Lang = None,
+    walk: Annotated[bool, _option("--walk", panel="interview")] = False,
 ) -> None:
     """Print one route page by page, or the list of routes."""
     from micloud_helper import reference
@@ -109,7 +172,7 @@ def steps(
     known = loader.load_guide(guide)
     spoken = catalogues(lang, known)
     if route is not None and route not in known.routes:
-        raise option.unknown("unknown_route", route, known.routes)
+        raise unknown("unknown_route", route, known.routes)
     width, day = min(terminal_width(), 80), today or date.today()
     if walk:
         from micloud_helper.prompts.afterwards import walk_route
@@ -122,16 +185,20 @@ def steps(
         if store is not None:
             store.close()
         return
-    for catalogue in spoken:
+    for it in spoken:
         if route:
-            print_text(reference.route_page(known, known.routes[route], catalogue, today=day, width=width))
+            print_text(reference.route_page(known, known.routes[route], it, today=day, width=width))
         else:
-            print_text(reference.route_list(known, catalogue, today=day, width=width))
+            print_text(reference.route_list(known, it, today=day, width=width))
 
 
 @_command("questions", "person")
 def questions(
-    guide: option.GuideFile = None, format: option.QuestionsFormat = "yaml", lang: option.Lang = None
+    guide: GuideFile = None,
+    format: Annotated[
+        str, _choice("--format", ("yaml", "json"), panel="result", key="questions_format", code="unknown_format")
+    ] = "yaml",
+    lang: Lang = None,
 ) -> None:
     """Print every question with its answers: a template for an answers file."""
     from micloud_helper import reference
@@ -142,7 +209,7 @@ def questions(
 
 
 @_command("forget", "person")
-def forget(lang: option.Lang = None) -> None:
+def forget(lang: Lang = None) -> None:
     """Erase saved answers and say what was erased."""
     from micloud_helper.storage import forget as erase
 
@@ -159,7 +226,11 @@ def forget(lang: option.Lang = None) -> None:
 
 
 @_command("help", "person")
-def help(context: typer.Context, command: option.CommandArgument = None, lang: option.Lang = None) -> None:
+def help(
+    context: typer.Context,
+    command: Annotated[str | None, _argument("command", autocompletion=help_page.commands)] = None,
+    lang: Lang = None,
+) -> None:
     """Print the help of the program or of a command, in the language that was decided on before."""
     root = context.find_root()
     if command is None:
@@ -171,10 +242,10 @@ def help(context: typer.Context, command: option.CommandArgument = None, lang: o
 
 @_command("check", "author")
 def check(
-    guide: option.GuideArgument = None,
-    today: option.Today = None,
-    format: option.CheckFormat = "text",
-    lang: option.Lang = None,
+    guide: GuideArgument = None,
+    today: Today = None,
+    format: Annotated[str, _choice("--format", REPORTS, panel="result", key="check_format")] = "text",
+    lang: Lang = None,
 ) -> None:
     """Check a guide's structure, then its meaning, then every plan it can lead to; status 3 if it may not be used."""
     from micloud_helper.proof.report import examine
@@ -193,12 +264,12 @@ def check(
 @_command("factcheck", "author")
 def factcheck(
     context: typer.Context,
-    guide: option.GuideArgument = None,
-    today: option.Today = None,
-    format: option.TableFormat = "csv",
-    output: option.PageOutput = None,
-    force: option.Force = False,
-    lang: option.Lang = None,
+    guide: GuideArgument = None,
+    today: Today = None,
+    format: Annotated[str, _choice("--format", ("csv", "html"), panel="result", key="table_format")] = "csv",
+    output: PageOutput = None,
+    force: Force = False,
+    lang: Lang = None,
 ) -> None:
     """List every outcome and every statement with its sources, for people to check and sign."""
     from micloud_helper.proof.factcheck import factcheck_csv, factcheck_html
@@ -211,10 +282,10 @@ def factcheck(
 
 @_command("flow", "author")
 def flow(
-    guide: option.GuideArgument = None,
-    output: option.PageOutput = None,
-    force: option.Force = False,
-    lang: option.Lang = None,
+    guide: GuideArgument = None,
+    output: PageOutput = None,
+    force: Force = False,
+    lang: Lang = None,
 ) -> None:
     """Draw the questions and the routes they end in, as Mermaid, which forges and many editors show."""
     from micloud_helper.proof.flow import flow_mermaid
@@ -224,18 +295,17 @@ def flow(
     print_or_write(flow_mermaid(known, catalogue), output, force=force, catalogue=catalogue)
 
 
-def _answers(guide: Guide, name: str) -> Answers:
+def _answers(guide: Guide, name: str | None, code: str) -> Answers:
+    """Take the answers from a file, from standard input, or out of a sheet code."""
+    if name is None:
+        from micloud_helper.sheet_code import decode
+
+        return Answers(values=decode(guide, code))
     if name == "-":
         return loader.read_answers(guide, sys.stdin.buffer.read(loader.MAX_BYTES + 1), "-")
     if Path(name).suffix.lower() in (".csv", ".jsonl", ".ndjson"):
         raise UsageError(Problem("needs_output_dir", {"option": f"--answers *{Path(name).suffix}"}))
     return loader.load_answers(guide, Path(name))
-
-
-def _coded(guide: Guide, code: str | None) -> Answers:
-    from micloud_helper.sheet_code import decode
-
-    return Answers(values=decode(guide, code or ""))
 
 
 def _saved_folder() -> Path | None:

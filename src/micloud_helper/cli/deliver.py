@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
@@ -14,7 +14,7 @@ from micloud_helper.catalogue import Catalogue
 from micloud_helper.cli.messages import message, write_to_stderr
 from micloud_helper.errors import OutputError, Problem, UsageError, readable
 from micloud_helper.loader.nodes import redact
-from micloud_helper.render import FORMATS, Format, Options, Rendered
+from micloud_helper.render import FORMATS, WIDTH, Format, Options, Rendered
 from micloud_helper.render.ascii import in_ascii
 
 if TYPE_CHECKING:
@@ -24,14 +24,6 @@ OLD_CONTACT_YEARS = 3
 """Contacts last seen longer ago are left out where somebody reads on a terminal."""
 WIDEST = 200
 """Columns beyond which lines are no longer read, and a mistyped size would cost gigabytes."""
-
-USED_BY = {
-    "--width": ("terminal", "text"),
-    "--ascii": ("terminal", "text", "markdown", "html", "json", "ics"),
-    "--paper": ("html", "pdf"),
-    "--large": ("html", "pdf"),
-}
-"""Options of layout, with the formats that they change."""
 
 OF_THE_INTERVIEW = ("--plain", "--save")
 NOT_TOGETHER = {
@@ -47,14 +39,13 @@ NOT_TOGETHER = {
 class OutputRequest:
     """How a document should look and where it should go.
 
-    `output` is a file name as typed, or `-` or None for standard output; `columns` is the width asked for, if any;
-    `share_safe` is None where the format decides; `full` shows a plan on the terminal whole, and at once.
+    `output` is a file name as typed, or `-` or None for standard output; `share_safe` is None where the format decides;
+    `full` shows a plan on the terminal whole, and at once.
     """
 
     format: Format
     layout: Options
     output: str | None
-    columns: int | None
     share_safe: bool | None
     force: bool
     open: bool
@@ -76,34 +67,29 @@ class OutputRequest:
 
         `options` are the values of all options by parameter name; None and False are options not given.
         """
+        if problem := next(self._contradictions(options), None):
+            raise UsageError(problem)
+
+    def _contradictions(self, options: Mapping[str, object]) -> Iterator[Problem]:
         given = {f"--{name.replace('_', '-')}" for name, value in options.items() if value not in (None, False)}
-        many = "--output-dir" in given
         for other, excluded in NOT_TOGETHER.items():
-            for name in excluded:
-                if {other, name} <= given:
-                    raise UsageError(Problem("not_together", {"option": name, "other": other}))
-        if "--jobs" in given and not many:
-            raise UsageError(Problem("needs_output_dir", {"option": "--jobs"}))
-        if many and "--answers" not in given:
-            raise UsageError(Problem("needs_answers", {"option": "--output-dir"}))
-        if many and not ("--format" in given and self.format.suffix):
-            offered = ", ".join(format.name for format in FORMATS.values() if format.suffix)
-            raise UsageError(Problem("needs_format", {"offered": offered}))
-        for name in ("--open", "--print"):
-            if name in given and self.path is None:
-                raise UsageError(Problem("needs_output", {"option": name}))
-        if self.print and self.path:
+            yield from (
+                Problem("not_together", {"option": it, "other": other}) for it in excluded if {other, it} <= given
+            )
+        if "--output-dir" not in given:
+            yield from (Problem("needs_output_dir", {"option": it}) for it in given & {"--jobs"})
+        elif "--answers" not in given:
+            yield Problem("needs_answers", {"option": "--output-dir"})
+        elif not ("--format" in given and self.format.suffix):
+            yield Problem("needs_format", {"offered": ", ".join(it.name for it in FORMATS.values() if it.suffix)})
+        if self.path is None:
+            yield from (Problem("needs_output", {"option": it}) for it in ("--open", "--print") if it in given)
+        elif self.print:
             export.check_printable(self.path)
-        settled = given & {
-            "--answers",
-            "--code",
-            "--format",
-            "--output",
-        }  # else the person is still to be offered a format
-        for name, formats in USED_BY.items():
-            if settled and name in given and self.format.name not in formats:
-                facts = {"option": name, "word": self.format.name, "offered": ", ".join(formats)}
-                raise UsageError(Problem("option_idle", facts))
+        if given & {"--answers", "--code", "--format", "--output"}:  # else the person is still to be offered a format
+            for name in (f"--{it}" for it in Options._fields if f"--{it}" in given and it not in self.format.options):
+                offered = ", ".join(it.name for it in FORMATS.values() if name.strip("-") in it.options)
+                yield Problem("option_idle", {"option": name, "word": self.format.name, "offered": offered})
 
 
 def chosen_format(name: str | None, output: str | None) -> Format:
@@ -131,17 +117,17 @@ def deliver(checklist: "Checklist", catalogues: tuple[Catalogue, ...], request: 
     """Put a checklist into words and give it to the person. Raises UsageError and OutputError."""
     from micloud_helper.sheet import compose
 
-    sheet = compose(checklist, catalogues, share_safe=request.masked)
-    document = request.format.render(sheet, checklist, request.layout)
+    format, layout, masked = request.format, request.layout, request.masked
+    sheet = compose(checklist, catalogues, share_safe=masked)
+    document = format.render(sheet, checklist, layout)
+    if request.path is None and not _write_to_stdout(document, format, layout.width):
+        layout = layout._replace(ascii=True)
+        _write_to_stdout(format.render(sheet, checklist, layout), format, layout.width)
+    typed = (value for values in checklist.answers.details.values() for value in values)
+    if layout.ascii and not masked and not all(value.isascii() for value in typed):  # it is to be copied exactly
+        write_to_stderr(catalogues[0].message("cli.ascii_changed"))
     if request.path is not None:
-        _warn_of_spelling(checklist, catalogues[0], request)
         _write_file(request.path, document, checklist, catalogues[0], request)
-        return
-    if not _write_to_stdout(document, request.format, request.columns):
-        request = replace(request, layout=request.layout._replace(ascii=True))
-        document = request.format.render(sheet, checklist, request.layout)
-        _write_to_stdout(document, request.format, request.columns)
-    _warn_of_spelling(checklist, catalogues[0], request)
 
 
 def parts_on_screen(
@@ -155,10 +141,10 @@ def parts_on_screen(
 
     sheet = compose(checklist, catalogues, share_safe=request.masked)
     old = {it.id for it in checklist.contacts if int(it.last_seen[:4]) < checklist.today.year - OLD_CONTACT_YEARS}
-    columns = request.columns or _window_width()
     format = FORMATS["text" if line_mode else "terminal"]
-    ascii = request.layout.ascii or not _takes_every_letter()
-    layout = request.layout._replace(width=columns, ascii=ascii)
+    takes_every_letter = (sys.stdout.encoding or "utf-8").lower().replace("-", "") == "utf8"
+    width = request.layout.width or _window_width()
+    layout = request.layout._replace(width=width, ascii=request.layout.ascii or not takes_every_letter)
     parts = []
     for section in sheet.sections:
         entries = tuple(it for it in section.entries if not (section.key == "contacts" and it.id in old))
@@ -166,20 +152,27 @@ def parts_on_screen(
             entries = tuple(it for it in entries if not it.value.startswith("_"))
         if entries and section.key != "sources":
             one = sheet._replace(sections=(replace(section, entries=entries),))
-            parts.append(_encoded(format.render(one, checklist, layout), columns, styled=shows_styles()).decode())
+            parts.append(_encoded(format.render(one, checklist, layout), width, styled=shows_styles()).decode())
     return [*parts, catalogues[0].message("cli.left_out") + "\n"]
 
 
 def _write_file(
     path: Path, document: Rendered, checklist: "Checklist", catalogue: Catalogue, request: OutputRequest
 ) -> None:
-    data = _encoded(document, request.layout.width)
+    data = _encoded(document, request.layout.width or WIDTH)
     try:
         export.write(path, data, force=request.force)
     except OutputError as error:
         exists = any(problem.code == "output_exists" for problem in error.problems)
-        if not (exists and _agreed_to_replace(path, checklist, catalogue)):
+        if not (exists and sys.stdin.isatty() and sys.stderr.isatty()):
             raise
+        from micloud_helper.prompts.afterwards import may_replace
+        from micloud_helper.prompts.session import open_session
+
+        session = open_session(checklist.guide, catalogue, plain=False, store=None, today=checklist.today)
+        with session.held():
+            if not may_replace(session, path):
+                raise
         export.write(path, data, force=True)
     write_to_stderr(catalogue.message("cli.wrote", path=readable(path)))
     if request.open:
@@ -191,25 +184,6 @@ def _write_file(
         export.print_file(path)
 
 
-def _agreed_to_replace(path: Path, checklist: "Checklist", catalogue: Catalogue) -> bool:
-    """Ask about an existing file where somebody is there to answer."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return False
-    from micloud_helper.prompts.afterwards import may_replace
-    from micloud_helper.prompts.session import open_session
-
-    session = open_session(checklist.guide, catalogue, plain=False, store=None, today=checklist.today)
-    with session.held():
-        return may_replace(session, path)
-
-
-def _warn_of_spelling(checklist: "Checklist", catalogue: Catalogue, request: OutputRequest) -> None:
-    """Say so when a value that is to be copied exactly could not be written exactly."""
-    typed = (value for values in checklist.answers.details.values() for value in values)
-    if request.layout.ascii and not request.masked and not all(value.isascii() for value in typed):
-        write_to_stderr(catalogue.message("cli.ascii_changed"))
-
-
 def print_text(text: str) -> None:
     """Write a page to standard output, spelt in ASCII where it takes nothing else. Raises OutputError."""
     if not _write_to_stdout(text, FORMATS["text"]):
@@ -218,11 +192,11 @@ def print_text(text: str) -> None:
 
 def print_or_write(text: str, output: str | None, *, force: bool, catalogue: Catalogue) -> None:
     """Write a page to a file, or to standard output where none is named. Raises OutputError."""
-    if output in (None, "-"):
+    if output is None or output == "-":
         print_text(text)
     else:
-        export.write(Path(output or ""), text.encode(), force=force)
-        write_to_stderr(catalogue.message("cli.wrote", path=readable(output or "")))
+        export.write(Path(output), text.encode(), force=force)
+        write_to_stderr(catalogue.message("cli.wrote", path=readable(output)))
 
 
 def _window_width() -> int:
@@ -231,10 +205,6 @@ def _window_width() -> int:
         return min(os.get_terminal_size(sys.stdout.fileno()).columns or WIDEST, WIDEST)
     except (OSError, ValueError):
         return terminal_width()
-
-
-def _takes_every_letter() -> bool:
-    return (sys.stdout.encoding or "utf-8").lower().replace("-", "") == "utf8"
 
 
 def shows_styles() -> bool:

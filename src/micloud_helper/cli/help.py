@@ -1,25 +1,63 @@
-"""Lays out the help of a command: how to call it, what it does, examples, then its options by what they are for."""
+"""Says what can be typed: the help of a command, and the completion of commands, options and their values."""
 
 import os
-from collections.abc import Iterator, Sequence
-from textwrap import wrap
+from collections.abc import Sequence
 from typing import Any
 
 import typer
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.cli.deliver import print_text, shows_styles, terminal_width
+from micloud_helper.errors import OutputError, Problem, UsageError, readable
 from micloud_helper.render import FORMATS
 
 WIDEST = 100
+FOR_ZSH = """
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
+  _micloud_helper_completion "$@"
+fi
+"""
+"""Lets the first tab complete: zsh loads an installed script only then, and typer's script waits for the next one."""
 NARROW = 60
 """Columns below which what an option is for stands under it, not beside it."""
 
 
-def print_help(command: Any, context: Any) -> None:
-    """Print the help page of a command, in the language of the catalogue `context.obj`, and end the run."""
-    width = min(terminal_width(), WIDEST)
-    print_text("\n".join(_page(command, context, context.obj, width)) + "\n")
+def print_help(command: Any, context: Any, formatter: Any) -> None:
+    """Print how to call a command, what it does, examples, then its options by what they are for, and end the run.
+
+    All of it in the language of the catalogue `context.obj`.
+    """
+    catalogue, params, commands = context.obj, command.get_params(context), getattr(command, "commands", {})
+    formatter.width = width = min(terminal_width(), WIDEST)
+    parts = [catalogue.message("help.page.command")] if commands else []
+    parts.append(catalogue.message("help.page.options"))
+    parts += [f"[{option_value(param, catalogue)}]" for param in params if param.param_type_name == "argument"]
+    usage = catalogue.message("help.page.usage", command=context.command_path, parts=" ".join(parts))
+    formatter.write(f"{usage}\n\n")
+    formatter.write_text(_about(command.help, catalogue))
+    formatter.write(_heading(catalogue.message("help.page.examples")))
+    for line in catalogue.message(f"help.{command.help}.examples").splitlines():
+        formatter.current_indent = 4
+        if line.startswith(" "):
+            formatter.write_text(line.strip())
+        else:  # a command is never broken, so that it can be copied
+            formatter.write(f"  {line}\n")
+    panels: dict[str, list[tuple[str, str]]] = {}
+    for name, shown in commands.items():
+        panels.setdefault(shown.rich_help_panel, []).append((name, _about(shown.help, catalogue)))
+    for param in params:
+        row = (_label(param, catalogue), _about(param.help, catalogue))
+        panels.setdefault(param.rich_help_panel or "other", []).append(row)
+    widest = max(len(label) for rows in panels.values() for label, _ in rows) if width >= NARROW else 2
+    formatter.current_indent = 2
+    for panel, rows in panels.items():
+        formatter.write(_heading(catalogue.message(f"help.panel.{panel}")))
+        formatter.write_dl([(label.ljust(widest), about) for label, about in rows], col_max=widest)
+    if commands:
+        formatter.current_indent = 0
+        formatter.write("\n")
+        formatter.write_text(catalogue.message("help.page.more"))
+    print_text(formatter.getvalue())
     raise typer.Exit
 
 
@@ -39,51 +77,15 @@ def option_value(param: Any, catalogue: Catalogue) -> str:
     return catalogue.message(key) if catalogue.has(key) else str(param.metavar or "")
 
 
-def _page(command: Any, context: Any, catalogue: Catalogue, width: int) -> Iterator[str]:
-    commands = getattr(command, "commands", {})
-    params = command.get_params(context)
-    parts = [catalogue.message("help.page.command")] if commands else []
-    parts.append(catalogue.message("help.page.options"))
-    parts += [f"[{option_value(param, catalogue)}]" for param in params if param.param_type_name == "argument"]
-    yield catalogue.message("help.page.usage", command=context.command_path, parts=" ".join(parts))
-    yield ""
-    yield from wrap(_about(command.help, catalogue), width)
-    yield from _section(catalogue.message("help.page.examples"), _examples(command.help, catalogue, width))
-    panels: dict[str, list[tuple[str, str]]] = {}
-    for name, shown in commands.items():
-        panels.setdefault(shown.rich_help_panel, []).append((name, _about(shown.help, catalogue)))
-    for param in params:
-        row = (_label(param, catalogue), _about(param.help, catalogue))
-        panels.setdefault(param.rich_help_panel or "other", []).append(row)
-    widest = max(len(label) for rows in panels.values() for label, _ in rows)
-    column = widest + 4 if width >= NARROW else 6
-    for panel, rows in panels.items():
-        yield from _section(catalogue.message(f"help.panel.{panel}"), _rows(rows, column, width))
-    if commands:
-        yield ""
-        yield from wrap(catalogue.message("help.page.more"), width)
-
-
 def _about(key: str, catalogue: Catalogue) -> str:
     """Say what something is for; typer's own `--help` is the only one that does not come with a key."""
     key = key if catalogue.has(f"help.{key}.about") else "option.help"
     return catalogue.message(f"help.{key}.about", offered=", ".join(FORMATS))
 
 
-def _section(heading: str, lines: Iterator[str]) -> Iterator[str]:
-    yield ""
+def _heading(text: str) -> str:
     plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb" or not shows_styles()
-    yield heading if plain else typer.style(heading, bold=True)
-    yield from lines
-
-
-def _examples(key: str, catalogue: Catalogue, width: int) -> Iterator[str]:
-    """Give the examples; a command is never broken, so that it can be copied, what it does is."""
-    for line in catalogue.message(f"help.{key}.examples").splitlines():
-        if line.startswith(" "):
-            yield from wrap(line.strip(), width, initial_indent="    ", subsequent_indent="    ")
-        else:
-            yield f"  {line}"
+    return f"\n{text if plain else typer.style(text, bold=True)}\n"
 
 
 def _label(param: Any, catalogue: Catalogue) -> str:
@@ -94,9 +96,58 @@ def _label(param: Any, catalogue: Catalogue) -> str:
     return f"{names} {value}".rstrip()
 
 
-def _rows(rows: list[tuple[str, str]], column: int, width: int) -> Iterator[str]:
-    """Lay out names with what they are for, which begins at `column`."""
-    for label, about in rows:
-        lines = wrap(about, width - column)
-        yield f"  {label}".ljust(column) + lines.pop(0) if len(label) + 4 <= column else f"  {label}"
-        yield from (" " * column + line for line in lines)
+def routes(context: typer.Context) -> list[tuple[str, str]]:
+    """Give the routes of the built-in guide with their titles."""
+    from micloud_helper.guide import fill
+    from micloud_helper.loader import load_guide
+
+    guide = load_guide()
+    return [(id, fill(guide, route.title, context.obj.language, None)) for id, route in guide.routes.items()]
+
+
+def commands(context: typer.Context) -> list[str]:
+    """Give the names of the commands."""
+    return list(getattr(context.find_root().command, "commands", ()))
+
+
+def install(context: typer.Context, wanted: bool) -> None:
+    """Set completion up for the shell that the program was called from, and end the run. Raises OutputError."""
+    if not wanted or context.resilient_parsing:
+        return
+    from typer._completion_shared import install as set_up
+
+    shell = _shell()
+    try:
+        _, path = set_up(shell, context.find_root().info_name)
+        if shell == "zsh":
+            with path.open("a") as script:
+                script.write(FOR_ZSH)
+    except (OSError, RuntimeError) as error:  # RuntimeError where there is no home folder
+        reason = getattr(error, "strerror", None) or "–"
+        raise OutputError(Problem("completion_failed", {"reason": reason, "shell": shell})) from error
+    print_text(context.obj.message("cli.completion_installed", shell=shell, path=readable(path)) + "\n")
+    raise typer.Exit
+
+
+def show(context: typer.Context, wanted: bool) -> None:
+    """Print the script that `install` would write, and end the run."""
+    if wanted and not context.resilient_parsing:
+        from typer._completion_shared import get_completion_script
+
+        name = context.find_root().info_name or ""
+        variable = f"_{name}_COMPLETE".replace("-", "_").upper()
+        shell = _shell()
+        script = get_completion_script(prog_name=name, complete_var=variable, shell=shell)
+        print_text(script + (FOR_ZSH if shell == "zsh" else "\n"))
+        raise typer.Exit
+
+
+def _shell() -> str:
+    """Name the shell the program was called from. Raises UsageError for one that typer has no completion for."""
+    from typer._completion_shared import Shells, _get_shell_name
+
+    shell = _get_shell_name() or ""
+    known = [known.value for known in Shells]
+    if shell not in known:
+        raise UsageError(Problem("unknown_shell", {"offered": ", ".join(known)}))
+    return shell

@@ -14,9 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.cli.help import option_value, print_help, with_words
-from micloud_helper.cli.language import language_of
-from micloud_helper.cli.messages import message, write_to_stderr
-from micloud_helper.cli.options import unknown
+from micloud_helper.cli.messages import language_of, message, unknown, write_to_stderr
 from micloud_helper.errors import MicloudError, OutputError, Problem, Stopped, UsageError
 from micloud_helper.loader import load_messages
 from micloud_helper.loader.nodes import redact
@@ -33,7 +31,7 @@ class Command(TyperCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Print our help page; typer's own is a table for wide terminals, in English."""
-        print_help(self, ctx)
+        print_help(self, ctx, formatter)
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         """Complete options, each with its words instead of their key."""
@@ -45,7 +43,7 @@ class Program(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """As for a command."""
-        print_help(self, ctx)
+        print_help(self, ctx, formatter)
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         """Complete commands and the program's options, and those of the default command."""
@@ -88,8 +86,10 @@ class Program(TyperGroup):
             signal.signal(signal.SIGINT, _interrupt)
             if interrupted:
                 _interrupt()
-            if COMPLETION in os.environ:
-                _know_shells()
+            if COMPLETION in os.environ:  # typer knows the shells by itself only with its own, English, options
+                from typer._completion_classes import completion_init
+
+                completion_init()
             words = Catalogue(language, load_messages)
             status = super().main(arguments, *rest, **{**extra, "standalone_mode": False, "obj": words})
             if status == Stopped.exit_code:  # typer has made that of Ctrl-C, and said nothing
@@ -113,13 +113,6 @@ class Program(TyperGroup):
         _leave(status if isinstance(status, int) else 0)
 
 
-def _know_shells() -> None:
-    """Let typer know the shells it completes for; it does so itself only where its own, English, options are used."""
-    from typer._completion_classes import completion_init
-
-    completion_init()
-
-
 def _prepare_streams_and_signals() -> None:
     """Stand closed streams and polite signals."""
     sys.stdin = sys.stdin or Path(os.devnull).open()  # noqa: SIM115  # they stay open as long as we run
@@ -139,16 +132,13 @@ def _interrupt(*_: object) -> NoReturn:
 
 def _leave(status: int) -> NoReturn:
     """Exit; output that cannot be flushed is an error too, but no reason for a traceback."""
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except (OSError, ValueError):
-        sys.stdout = None
-        status = status or OutputError.exit_code
-    try:
-        sys.stderr.flush()
-    except (OSError, ValueError):  # nobody can be told, but the status still says it
-        sys.stderr = None
+    for name in ("stdout", "stderr"):
+        try:
+            if stream := getattr(sys, name):
+                stream.flush()
+        except (OSError, ValueError):
+            setattr(sys, name, None)  # a second try at exit would fail again, in English
+            status = status or (OutputError.exit_code if name == "stdout" else 0)
     sys.exit(status)
 
 
@@ -171,8 +161,5 @@ def _usage_problem(error: typer.TyperException) -> Problem:
 def _unexpected(error: Exception) -> Problem:
     if os.environ.get(DEBUG):
         traceback.print_exception(error)
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else ""
-    return Problem("unexpected", {"kind": type(error).__name__, "where": where})
+    *_, (frame, line) = traceback.walk_tb(error.__traceback__)
+    return Problem("unexpected", {"kind": type(error).__name__, "where": f"{frame.f_globals.get('__name__')}:{line}"})

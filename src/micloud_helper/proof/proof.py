@@ -169,7 +169,8 @@ class Proof:
                 reason = "" if FORMATS[name].render(sheet, checklist) else "–"
             except MicloudError as error:
                 # without typst, which says something of this computer, not of the guide
-                reason = "" if error.problems[0].code == "no_typst" else str(error)
+                code = error.problems[0].code
+                reason = "" if code == "no_typst" else code
             if reason:
                 yield Finding("format_fails", {**facts, "format": name, "reason": reason})
 

@@ -14,13 +14,17 @@ if TYPE_CHECKING:  # the table of formats is read long before there is a sheet
 Paper: TypeAlias = Literal["a4", "letter"]
 
 
+WIDTH = 72
+"""Columns of a text where no width is asked for."""
+
+
 class Options(NamedTuple):
     """How to lay out: `width` in columns for text, `ascii` for outputs that take nothing more, `paper` for PDF.
 
     `large` asks for letters that can be read across a counter, in PDF and HTML.
     """
 
-    width: int = 72
+    width: int | None = None
     ascii: bool = False
     paper: Paper = "a4"
     large: bool = False
@@ -38,21 +42,22 @@ Rendered: TypeAlias = str | bytes | Printable
 
 
 class Format(NamedTuple):
-    """A row of the table. `suffix` is empty where the format is no file, `module` renders it.
+    """A row of the table. `suffix` is empty where the format is no file, the module of its name renders it.
 
-    `masked` hides what was typed in unless asked otherwise: such a document is made to be passed on.
+    `masked` hides what was typed in unless asked otherwise: such a document is made to be passed on. `options` names
+    those of the layout that change it.
     """
 
     name: str
     suffix: str
     media_type: str
-    binary: bool
-    module: str
+    options: tuple[str, ...]
+    binary: bool = False
     masked: bool = False
 
     def render(self, sheet: "Sheet", checklist: "Checklist", options: Options | None = None) -> Rendered:
         """Make the document. Raises UsageError or OutputError when this plan has none in this format."""
-        module = import_module(f"{__name__}.{self.module}")
+        module = import_module(f"{__name__}.{self.name}")
         document: Rendered = module.render(sheet, checklist, options or Options())
         return document
 
@@ -60,14 +65,14 @@ class Format(NamedTuple):
 FORMATS: Mapping[str, Format] = {
     format.name: format
     for format in (
-        Format("terminal", "", "text/plain", False, "terminal"),
-        Format("text", ".txt", "text/plain", False, "text"),
-        Format("markdown", ".md", "text/markdown", False, "markdown"),
-        Format("html", ".html", "text/html", False, "html"),
-        Format("pdf", ".pdf", "application/pdf", True, "pdf"),
-        Format("png", ".png", "image/png", True, "png", masked=True),
-        Format("json", ".json", "application/json", False, "json"),
-        Format("ics", ".ics", "text/calendar", False, "ics"),
+        Format("terminal", "", "text/plain", ("width", "ascii")),
+        Format("text", ".txt", "text/plain", ("width", "ascii")),
+        Format("markdown", ".md", "text/markdown", ("ascii",)),
+        Format("html", ".html", "text/html", ("ascii", "paper", "large")),
+        Format("pdf", ".pdf", "application/pdf", ("paper", "large"), binary=True),
+        Format("png", ".png", "image/png", (), binary=True, masked=True),
+        Format("json", ".json", "application/json", ("ascii",)),
+        Format("ics", ".ics", "text/calendar", ("ascii",)),
     )
 }
 """Every format by name, in the order in which they are offered."""

@@ -23,8 +23,7 @@ def in_ascii(text: str) -> str:
 
 def sections(sheet: "Sheet", *, ascii: bool) -> tuple["Section", ...]:
     """Give the sections of a sheet, spelt with ASCII letters if `ascii` says so."""
-    spelt: tuple[Section, ...] = _spelt(sheet.sections) if ascii else sheet.sections
-    return spelt
+    return tuple(map(_spelt, sheet.sections)) if ascii else sheet.sections
 
 
 def _spelt(part: Any) -> Any:

@@ -2,24 +2,20 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date
-from typing import Any, TypeAlias
+from typing import Any
 
 from micloud_helper.checklist import Checklist, DocumentPlan
-from micloud_helper.guide import Item
 from micloud_helper.render import Options
 from micloud_helper.sheet import Entry, Sheet, Translations
 
 FORMAT = 1
 """The version of this form; it grows only when a key changes its meaning or goes away."""
 
-Object: TypeAlias = dict[str, Any]
-
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> str:
-    """Write the checklist as JSON, one line for each key, always in the same order."""
+    """Write the checklist as JSON, one line for each key, always in the same order; days as `2026-11-23`."""
     document = _Document(sheet, checklist).whole().items()
-    lines = (f'"{key}": {json.dumps(part, ensure_ascii=options.ascii)}' for key, part in document)
+    lines = (f'"{key}": {json.dumps(part, ensure_ascii=options.ascii, default=str)}' for key, part in document)
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
@@ -30,33 +26,49 @@ class _Document:
         self.sheet = sheet
         self.plan = checklist
 
-    def whole(self) -> Object:
+    def whole(self) -> dict[str, Any]:
         """Give all keys."""
-        sheet, plan, guide, text = self.sheet, self.plan, self.plan.guide, self.text
-        head, route = sheet.section("head"), sheet.section("route")
-        documents = {entry.id: entry for entry in sheet.documents}
+        sheet, plan, text, section = self.sheet, self.plan, self.text, self.sheet.section
+        route, fallback = plan.route, plan.fallback
         return {
             "format": FORMAT,
-            "guide": {"version": guide.version, "checked_on": guide.checked_on.isoformat()},
+            "guide": {"version": plan.guide.version, "checked_on": plan.guide.checked_on},
             "language": sheet.languages[0] if len(sheet.languages) == 1 else "both",
-            "today": plan.today.isoformat(),
-            "subject": text(head.text("subject")),
-            "privacy": text(head.text("privacy")),
-            "route": self.route(),
+            "today": plan.today,
+            "subject": text(section("head").text("subject")),
+            "privacy": text(section("head").text("privacy")),
+            "route": {
+                "id": route.id,
+                "kind": route.kind,
+                "title": text(sheet.route),
+                "on_screen": route.on_screen,
+                "summary": text(section("route").text("summary")),
+                "sources": route.sources,
+            },
             "because": self.reasons(sheet.reasons),
-            "fallback": self.fallback(),
-            "readiness": {**plan.readiness._asdict(), "text": text(route.text("readiness"))},
-            "values": [self.value(entry) for entry in sheet.section("values").entries],
-            "documents": [self.document(documents[it.document.id], it) for it in plan.documents],
-            "sheet_code": next(it.value for it in sheet.section("code").entries),
+            "fallback": fallback
+            and {"id": fallback.id, "title": text(sheet.fallback), "on_screen": fallback.on_screen},
+            "readiness": {**plan.readiness._asdict(), "text": text(section("route").text("readiness"))},
+            "values": [
+                {"id": it.id, "label": text(it.text), "value": "".join(it.groups) or None}
+                for it in section("values").entries
+            ],
+            "documents": [self.document(it) for it in plan.documents],
+            "sheet_code": section("code").entries[0].value,
             "phases": self.phases(),
             "dates": self.dates(),
-            "changes": [text(entry.text) for entry in sheet.section("changes").entries if entry.id != "fallback"],
-            "warnings": [{"id": entry.id, "text": text(entry.text)} for entry in sheet.section("warnings").entries],
-            "contacts": self.contacts(),
-            "addresses": [self.link(entry) for entry in sheet.section("addresses").entries],
-            "notice": text(sheet.section("foot").text("notice")),
-            "sources": self.sources(),
+            "changes": [text(it.text) for it in section("changes").entries if it.id != "fallback"],
+            "warnings": [{"id": it.id, "text": text(it.text)} for it in section("warnings").entries],
+            "contacts": [
+                {**self.link(entry), "kind": it.kind, "last_seen": it.last_seen}
+                for entry, it in zip(section("contacts").entries, plan.contacts, strict=True)
+            ],
+            "addresses": [self.link(it) for it in section("addresses").entries],
+            "notice": text(section("foot").text("notice")),
+            "sources": [
+                {"id": it.id, "title": text(tuple(map("{} ({})".format, entry.text, entry.aside))), "date": it.date}
+                for entry, it in zip(section("sources").entries, plan.sources, strict=True)
+            ],
         }
 
     def text(self, text: Translations) -> str | dict[str, str] | None:
@@ -65,36 +77,14 @@ class _Document:
             return None
         return text[0] if len(text) == 1 else dict(zip(self.sheet.languages, text, strict=True))
 
-    def route(self) -> Object:
-        """Give the chosen route."""
-        route, summary = self.plan.route, self.sheet.section("route").text("summary")
-        return {
-            "id": route.id,
-            "kind": route.kind,
-            "title": self.text(self.sheet.route),
-            "on_screen": route.on_screen,
-            "summary": self.text(summary),
-            "sources": route.sources,
-        }
-
-    def fallback(self) -> Object | None:
-        """Give the route that comes after it."""
-        route = self.plan.fallback
-        if route is None:
-            return None
-        return {"id": route.id, "title": self.text(self.sheet.fallback), "on_screen": route.on_screen}
-
-    def reasons(self, reasons: Iterable[Entry]) -> list[Object]:
+    def reasons(self, reasons: Iterable[Entry]) -> list[dict[str, Any]]:
         """Give answers as an answers file has them, and in words."""
         values = self.plan.answers.values
-        return [{"question": it.id, "answer": _plain(values[it.id]), "text": self.text(it.text)} for it in reasons]
+        return [{"question": it.id, "answer": values[it.id], "text": self.text(it.text)} for it in reasons]
 
-    def value(self, entry: Entry) -> Object:
-        """Give a typed value whole, None where it is to be written by hand."""
-        return {"id": entry.id, "label": self.text(entry.text), "value": "".join(entry.groups) or None}
-
-    def document(self, entry: Entry, item: DocumentPlan) -> Object:
+    def document(self, item: DocumentPlan) -> dict[str, Any]:
         """Give a document with all that is said of it."""
+        entry = next(it for it in self.sheet.documents if it.id == item.document.id)
         return {
             "id": entry.id,
             "status": entry.status,
@@ -106,47 +96,26 @@ class _Document:
             "sources": list(dict.fromkeys(source for it in (*item.how, *item.check) for source in it.sources)),
         }
 
-    def phases(self) -> list[Object]:
+    def phases(self) -> list[dict[str, Any]]:
         """Give the steps by phase."""
-        steps = {(it.phase.id, step.id): step for it in self.plan.phases for step in it.steps}
         return [
             {
-                "id": phase.id,
-                "title": self.text(phase.heading),
-                "steps": [self.step(entry, steps[phase.id, entry.id]) for entry in phase.entries],
+                "id": section.id,
+                "title": self.text(section.heading),
+                "steps": [
+                    {"id": it.id, "text": self.text(it.text), "on_screen": step.on_screen, "sources": step.sources}
+                    for it, step in zip(section.entries, phase.steps, strict=True)
+                ],
             }
-            for phase in self.sheet.phases
+            for section, phase in zip(self.sheet.phases, self.plan.phases, strict=True)
         ]
 
-    def step(self, entry: Entry, step: Item) -> Object:
-        """Give a step."""
-        return {"id": entry.id, "text": self.text(entry.text), "on_screen": step.on_screen, "sources": step.sources}
-
-    def dates(self) -> Object | None:
+    def dates(self) -> dict[str, Any] | None:
         """Give the answer window as days, and as it stands on the sheet."""
-        if self.plan.dates is None:
-            return None
         rows = [it for it in self.sheet.section("dates").entries if it.tag]
-        return {
-            **{name: _plain(day) for name, day in self.plan.dates._asdict().items()},
-            "text": [{"label": self.text(it.text), "day": self.text(it.tag)} for it in rows],
-        }
+        text = [{"label": self.text(it.text), "day": self.text(it.tag)} for it in rows]
+        return {**self.plan.dates._asdict(), "text": text} if self.plan.dates else None
 
-    def contacts(self) -> list[Object]:
-        """Give who can help."""
-        known, entries = self.plan.guide.contacts, self.sheet.section("contacts").entries
-        return [{**self.link(it), "kind": known[it.id].kind, "last_seen": known[it.id].last_seen} for it in entries]
-
-    def link(self, entry: Entry) -> Object:
+    def link(self, entry: Entry) -> dict[str, Any]:
         """Give an address or contact."""
         return {"id": entry.id, "label": self.text(entry.text), "value": entry.value, "url": entry.url}
-
-    def sources(self) -> list[Object]:
-        """Give the sources that the sheet cites."""
-        known, entries = self.plan.guide.sources, self.sheet.section("sources").entries
-        titles = {it.id: tuple(map("{} ({})".format, it.text, it.aside)) for it in entries}
-        return [{"id": id, "title": self.text(title), "date": known[id].date} for id, title in titles.items()]
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value

@@ -11,7 +11,7 @@ from rich.text import Text
 from micloud_helper.checklist import Checklist
 from micloud_helper.render import Options
 from micloud_helper.render.ascii import sections
-from micloud_helper.sheet import Entry, Note, Section, Sheet, Translations
+from micloud_helper.sheet import Entry, Section, Sheet, Translations
 
 HEADING, TITLE, VALUE, ASIDE = "bold cyan", "bold", "bold", "dim"
 STATUS = {
@@ -28,14 +28,10 @@ def render(sheet: Sheet, checklist: Checklist, options: Options) -> Group:
     """Lay the sheet out for a rich console; the status stands there as a word, colour only repeats it."""
     parts: list[RenderableType] = []
     for section in sections(sheet, ascii=options.ascii):
-        rows = _rows(section)
-        if section.key == "route":
-            frame = box.ASCII if options.ascii else box.ROUNDED
-            parts.append(Panel(Group(_text(section.heading, TITLE), rows), box=frame, border_style=HEADING))
-        else:
-            parts += [_text(section.heading, HEADING)] if section.heading else []
-            parts.append(rows)
-        parts.append(Text())
+        heading = [_text(section.heading, TITLE if section.key == "route" else HEADING)] if section.heading else []
+        body = Group(*heading, _rows(section))
+        frame = box.ASCII if options.ascii else box.ROUNDED
+        parts += [Panel(body, box=frame, border_style=HEADING) if section.key == "route" else body, Text()]
     return Group(*parts)
 
 
@@ -55,15 +51,12 @@ def _body(entry: Entry, style: str) -> Iterator[RenderableType]:
     if entry.value:
         yield Text(entry.value, style=VALUE, overflow="fold")
     for note in entry.notes:
-        yield _note(note)
-
-
-def _note(note: Note) -> RenderableType:
-    if note.kind in ("how", "check"):
-        row = Table.grid(padding=(0, 1, 0, 0))
-        row.add_row(Text("-"), _text(note.text, ""))
-        return row
-    return _text(note.text, ASIDE)
+        if note.kind in ("how", "check"):
+            row = Table.grid(padding=(0, 1, 0, 0))
+            row.add_row(Text("-"), _text(note.text, ""))
+            yield row
+        else:
+            yield _text(note.text, ASIDE)
 
 
 def _text(text: Translations, style: str) -> Text:

@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterator
 
 from micloud_helper.checklist import Checklist
-from micloud_helper.render import Options
+from micloud_helper.render import WIDTH, Options
 from micloud_helper.render.ascii import sections
 from micloud_helper.sheet import Entry, Section, Sheet
 
@@ -15,7 +15,7 @@ ONE_COLUMN = re.compile("[ -~\u00a1-\u00ac\u00ae-\u00ff\u2010-\u2027]*")
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> str:
     """Write the sheet in lines no wider than `options.width` columns."""
-    blocks = (_section(section, options.width) for section in sections(sheet, ascii=options.ascii))
+    blocks = (_section(section, options.width or WIDTH) for section in sections(sheet, ascii=options.ascii))
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
