@@ -13,6 +13,8 @@ from typing import Annotated, ClassVar, Literal, NamedTuple, TypeAlias
 
 from micloud_helper.conditions import ALWAYS, Condition, Values
 
+QuestionKind: TypeAlias = Literal["choice", "choices", "date"]
+DetailCheck: TypeAlias = Literal["imei", "phone", "text"]
 DocumentStatus: TypeAlias = Literal["ready", "prepare", "obtain", "unavailable", "maybe_asked"]
 RouteKind: TypeAlias = Literal["stop", "finish", "wait", "self_service", "application", "contact"]
 ContactKind: TypeAlias = Literal["email", "phone", "web", "chat"]
@@ -77,7 +79,7 @@ class Question:
     """A question whose answer the plan depends on; `none` is the option of a list that stands alone."""
 
     id: str
-    kind: Literal["choice", "choices", "date"]
+    kind: QuestionKind
     ask: Text
     why: Text
     help: tuple[Text, ...] = ()
@@ -92,7 +94,7 @@ class Detail:
     """A value typed in, always optional; left out, `cells` boxes (or a line, if 0) are printed to fill by hand."""
 
     id: str
-    check: Literal["imei", "phone", "text"]
+    check: DetailCheck
     label: Text
     ask: Text
     why: Text
