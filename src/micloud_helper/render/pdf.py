@@ -15,8 +15,8 @@ LAYOUT = "sheet.typ"
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 COLUMN, COLUMNS = (14.0, 12.5), (12.5, 11.0, 10.5, 10.0, 9.5)
 """Sizes of type in points, largest first: over the whole width of the page, and in two columns."""
-SAVED = 0.7
-"""Two columns take at least this part of the room of one: fewer lines end early."""
+SAVED, GAPS = 0.7, 0.95
+"""What part of the room is needed at least: in two columns fewer lines end early; gaps under whole blocks can close."""
 LARGE = 16.0
 """The size that can be read across a counter."""
 ACCESSIBLE = {"format": "pdf", "pdf_standards": ["ua-1"]}
@@ -51,8 +51,8 @@ def fitted(sheet: Sheet, checklist: Checklist, options: Options) -> Laid:
     for pages in range(1, first.pages):
         last = first
         for size, columns in ways[1:]:
-            # smaller letters need less width and less height, so no less room than the square says
-            least = last.filled * (size / last.size) ** 2 * (SAVED if columns > last.columns else 1)
+            # smaller letters need less width and less height: the room of the square, or a little less
+            least = last.filled * (size / last.size) ** 2 * (SAVED if columns > last.columns else GAPS)
             if least <= pages:
                 last = laid(size, columns)
                 if last.pages <= pages:
