@@ -22,7 +22,6 @@ from micloud_helper import loader
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist
 from micloud_helper.cli.app import app
-from micloud_helper.cli.deliver import USED_BY
 from micloud_helper.errors import AnswersError, GuideError, OutputError, Stopped, UsageError
 from micloud_helper.planner import plan
 from micloud_helper.render import FORMATS, Options, pdf
@@ -113,7 +112,7 @@ def formats_table() -> str:
     """List the formats with the options that change their layout."""
     lines = ["| format | suffix | what it is | options of layout |", "|---|---|---|---|"]
     for format in FORMATS.values():
-        options = " ".join(f"`{option}`" for option, formats in USED_BY.items() if format.name in formats)
+        options = " ".join(f"`--{option}`" for option in format.options)
         suffix = f"`{format.suffix}`" if format.suffix else "–"
         masked = ", masked unless `--no-share-safe`" if format.masked else ""
         lines.append(f"| `{format.name}` | {suffix} | {format.media_type}{masked} | {options or '–'} |")
