@@ -1,6 +1,7 @@
 """Every failure the program knows, as facts; the words for them live in `data/messages/problems.yaml`."""
 
 import os
+import signal
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import ClassVar, NamedTuple
@@ -78,6 +79,9 @@ class UnprintableError(OutputError):
 
 
 class Stopped(MicloudError):
-    """The person ended the conversation."""
+    """The person ended the program, or the system did by a signal."""
 
     exit_code = 130
+    SIGNALS: ClassVar = tuple(
+        getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT") if hasattr(signal, name)
+    )

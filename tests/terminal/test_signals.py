@@ -11,7 +11,7 @@ import pytest
 from .conftest import Open
 
 KEYS = ("1", "2", "1", "1", "4")
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
 def stop_somewhere(open_terminal: Open, home: Path, seed: int, *args: str) -> None:

@@ -137,9 +137,8 @@ def _start_worker(make: Make, staging: str) -> None:
     """Let Ctrl-C be for the process that the person sees, and end this one when that one is gone."""
     _worker.append(partial(make, staging))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    for number in Stopped.SIGNALS[1:]:
+        signal.signal(number, signal.SIG_DFL)
     Thread(target=_follow_parent, args=(staging,), daemon=True).start()
 
 

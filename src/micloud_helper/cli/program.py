@@ -23,7 +23,6 @@ from micloud_helper.loader.reader import closest_match
 DEFAULT_COMMAND = "checklist"
 COMPLETION = "_MICLOUD_HELPER_COMPLETE"
 DEBUG = "MICLOUD_HELPER_DEBUG"
-SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class Command(TyperCommand):
@@ -117,16 +116,14 @@ def _prepare_streams_and_signals() -> None:
     """Stand closed streams and polite signals."""
     sys.stdin = sys.stdin or Path(os.devnull).open()  # noqa: SIM115  # they stay open as long as we run
     sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
-    for name in SIGNALS[1:]:  # so that a file half written is cleared away
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _interrupt)
+    for number in Stopped.SIGNALS[1:]:  # so that a file half written is cleared away
+        signal.signal(number, _interrupt)
 
 
 def _interrupt(*_: object) -> NoReturn:
     """Stop at the first signal; more of them come while that is being said."""
-    for name in SIGNALS:
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    for number in Stopped.SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 

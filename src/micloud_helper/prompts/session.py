@@ -29,7 +29,6 @@ Prompter: TypeAlias = "FullPrompter | LinePrompter"
 
 PLAIN = "MICLOUD_HELPER_PLAIN"
 """The environment variable that chooses line mode for good."""
-SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 SAVE = "save"
 YES_OR_NO = {"yes": Message("prompts.yes"), "no": Message("prompts.no")}
 
@@ -74,8 +73,7 @@ class Session:
         Every way of stopping ends in one sentence. Raises Stopped, or AnswersError where a pipe ends too early.
         """
         interruption = self.prompter.interruption
-        numbers = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
-        before = {number: signal.signal(number, interruption.note) for number in numbers}
+        before = {number: signal.signal(number, interruption.note) for number in Stopped.SIGNALS}
         try:
             with self.prompter.hold():
                 yield

@@ -63,7 +63,7 @@ def _event(entry: Entry, sheet: Sheet, checklist: Checklist, options: Options) -
 
     texts = {key: _line(sheet.heading(f"calendar.{key}", title=sheet.route), options) for key in TEXTS}
     event = Event()
-    event.add("uid", f"{uuid5(NAMESPACE_URL, f'micloud-helper:{_case(checklist)}:{entry.key}')}@micloud-helper")
+    event.add("uid", f"{uuid5(NAMESPACE_URL, f'micloud-helper:{_case(sheet, checklist)}:{entry.key}')}@micloud-helper")
     event.add("sequence", (checklist.today - date(1970, 1, 1)).days)
     event.add("dtstamp", datetime.combine(checklist.today, time(), UTC))
     event.add("dtstart", entry.first)
@@ -81,13 +81,16 @@ def _event(entry: Entry, sheet: Sheet, checklist: Checklist, options: Options) -
     return event
 
 
-def _case(checklist: Checklist) -> str:
-    """Tell a case from others by what stays when plans change: answers before the first that may move, and notes."""
+def _case(sheet: Sheet, checklist: Checklist) -> str:
+    """Tell a case from others by what stays when plans change: answers before the first that may move, and notes.
+
+    Notes count as they stand on the sheet, so that a masked one says nothing.
+    """
     guide, answers = checklist.guide, checklist.answers
     moving = {id for it in guide.happenings.values() for id in (*it.sets, *it.asks)}
     moving |= {id for id, question in guide.questions.items() if question.kind == "date"}
     first = [str(answers.values.get(id)) for id in takewhile(lambda it: it not in moving, guide.questions)]
-    notes = [answers.details.get(id) for id, it in guide.details.items() if it.document is None]
+    notes = [it.value for it in sheet.section("values").entries if guide.details[it.id].document is None]
     number = int.from_bytes(sha256(repr(notes).encode()).digest()[:4]) % NOTES
     return f"{' '.join(first)} {number}"
 
