@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from micloud_helper.guide import Guide
+
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 READMES = [README, ROOT / "README.id.md"]
@@ -75,6 +77,12 @@ def test_the_wheel_has_the_name_that_is_shown() -> None:
     assert set(re.findall(r"micloud_helper-[\w.-]+\.whl", README.read_text())) == {
         f"micloud_helper-{version}-py3-none-any.whl"
     }
+
+
+@pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
+def test_it_says_when_the_guide_was_checked(path: Path, guide: Guide) -> None:
+    """The day is that of the guide that comes with it."""
+    assert f" {guide.checked_on}." in path.read_text()
 
 
 def test_no_address_of_a_registry_is_anywhere() -> None:
