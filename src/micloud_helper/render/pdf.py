@@ -15,8 +15,8 @@ LAYOUT = "sheet.typ"
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 COLUMN, COLUMNS = (14.0, 12.5), (12.5, 11.0, 10.5, 10.0, 9.5)
 """Sizes of type in points, largest first: over the whole width of the page, and in two columns."""
-SAVED, GAPS = 0.7, 0.95
-"""What part of the room is needed at least: in two columns fewer lines end early; gaps under whole blocks can close."""
+SAVED, GAPS = 0.86, 0.95
+"""What part of the room is needed, as measured: in two columns fewer lines end early; gaps under blocks can close."""
 LARGE = 16.0
 """The size that can be read across a counter."""
 ACCESSIBLE = {"format": "pdf", "pdf_standards": ["ua-1"]}
