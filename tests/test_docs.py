@@ -15,9 +15,10 @@ import yaml
 from conftest import DATA, Run
 from micloud_helper.answers import Answers
 from micloud_helper.guide import Guide, fill
-from micloud_helper.loader import load_messages
+from micloud_helper.loader import load_guide, load_messages
 from micloud_helper.planner import plan
 from micloud_helper.proof.report import examine
+from micloud_helper.proof.space import bounded_count, classes_of, deciding_conditions
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -183,6 +184,12 @@ def test_how_to_change_the_guide(run: Run, changed_guide: Path) -> None:
         done = run("--guide", str(changed_guide), "--answers", "-", "--lang", "both", stdin=answers)
         assert done.status == 0, done.err
         assert not [text for text in expected if text not in done.out]
+
+
+def test_how_to_change_the_guide_can_be_proven(changed_guide: Path) -> None:
+    """There is room for another question before a guide is too large to prove."""
+    guide = load_guide(changed_guide)
+    assert bounded_count(guide, classes_of(guide, deciding_conditions(guide).values(), date(2026, 11, 25)))
 
 
 @pytest.mark.slow

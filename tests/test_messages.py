@@ -8,6 +8,7 @@ from string import Formatter
 
 import pytest
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.cli.messages import offered_languages
 from micloud_helper.loader import load_messages
 from micloud_helper.loader.nodes import sanitize
@@ -20,8 +21,10 @@ SOURCES = sorted((ROOT / "src").rglob("*.py"))
 @pytest.mark.parametrize("area", AREAS)
 def test_all_languages_say_the_same_facts(area: str) -> None:
     """Every text has every language the program offers, none empty, with the same placeholders."""
-    for key, text in load_messages(area).items():
-        assert set(text) == set(offered_languages()) >= {"id", "en"}, key
+    texts = load_messages(area)
+    assert {"id", "en"} <= set(offered_languages())
+    assert [key for key, text in texts.items() if set(text) != set(offered_languages())] == []
+    for key, text in texts.items():
         assert all(words.strip() for words in text.values()), key
         facts = [{name for _, name, _, _ in Formatter().parse(words) if name} for words in text.values()]
         assert all(other == facts[0] for other in facts), key
@@ -87,3 +90,9 @@ def test_long_numbers_are_not_repeated() -> None:
     assert sanitize("IMEI490154203237518") == "IMEI####"
     assert sanitize("\x1b[31m") == "?[31m"
     assert len(sanitize("x" * 1000)) == 40
+
+
+def test_a_text_that_a_new_language_lacks_comes_in_the_first() -> None:
+    """Whoever adds a language sees the program run meanwhile, not a traceback."""
+    javanese = Catalogue("jv", lambda area: {"yes": {"id": "Ya, {name}", "en": "Yes"}})
+    assert javanese.message("any.yes", name="Sari") == "Ya, Sari"

@@ -19,9 +19,13 @@ class Catalogue:
         self.area = area
 
     def message(self, key: str, /, **facts: object) -> str:
-        """Give a text with its facts filled in. Raises KeyError for a key or fact that does not exist."""
+        """Give a text with its facts filled in, in the first language where a new one lacks it.
+
+        Raises KeyError for a key or fact that does not exist.
+        """
         area, _, name = key.partition(".")
-        return self.area(area)[name][self.language].format_map(facts)
+        text = self.area(area)[name]
+        return text.get(self.language, next(iter(text.values()))).format_map(facts)
 
     def has(self, key: str) -> bool:
         """Tell whether there is such a text."""

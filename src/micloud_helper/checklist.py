@@ -1,4 +1,4 @@
-"""What the person receives: the plan as facts, without language, layout or masking."""
+"""The records of a plan: route, documents, steps and dates as facts, without language, layout or masking."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -16,6 +16,6 @@ def awaited(checklist: Checklist) -> tuple[DocumentPlan, ...]:
 
 
 def came_in(before: Checklist, after: Checklist) -> tuple[str, ...]:
-    """Name the documents that both plans require and that are ready only on the second."""
+    """Name the documents that stand on both plans and are ready only on the second."""
     waited_for = {it.document.id for it in before.documents if it.status != "ready"}
     return tuple(it.document.id for it in after.documents if it.status == "ready" and it.document.id in waited_for)

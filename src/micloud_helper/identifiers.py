@@ -1,4 +1,4 @@
-"""Checks of typed values: IMEI, Indonesian mobile numbers and short free text (facts H1–H4).
+"""Checks of typed values: IMEI, Indonesian mobile numbers and short free text.
 
 Each mistake people make has a code of its own, so that the message can say what to do. Nothing is guessed:
 where a mistake has a likely cure, it comes as a proposal to confirm.

@@ -94,7 +94,13 @@ Force: TypeAlias = Annotated[bool, _option("--force", panel="result")]
 GuideArgument: TypeAlias = Annotated[Path | None, _argument("guide_file")]
 GuideFile: TypeAlias = Annotated[Path | None, _option("--guide", panel="input")]
 Lang: TypeAlias = Annotated[
-    str | None, _option("--lang", panel="look", autocompletion=lambda: [*offered_languages(), BOTH])
+    str | None,
+    _option(
+        "--lang",
+        panel="look",
+        metavar="|".join((*offered_languages(), BOTH)),
+        autocompletion=lambda: [*offered_languages(), BOTH],
+    ),
 ]
 PageOutput: TypeAlias = Annotated[str | None, _option("--output", "-o", panel="result", key="page_output")]
 Today: TypeAlias = Annotated[date | None, _option("--today", panel="input", parser=_day)]

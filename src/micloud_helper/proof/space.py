@@ -23,7 +23,7 @@ Classes: TypeAlias = dict[str, dict[Value, tuple[Value, ...]]]
 Context: TypeAlias = tuple[tuple[str, Value], ...]
 """The answers, route, timing and typed details that were met somewhere, as far as conditions there compare them."""
 
-LIMIT = 1_000_000
+LIMIT = 2_500_000
 """So many answers, of all sets together, can be looked at in a bearable time; a guide that needs more is refused."""
 
 HOLIDAYS = 21
