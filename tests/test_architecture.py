@@ -30,7 +30,7 @@ ONLY_IN = {
     "jinja2": ("render", "proof"),
     "segno": ("render",),
     "icalendar": ("render",),
-    "holidays": ("workdays",),
+    "holidays": ("dates",),
     "phonenumbers": ("identifiers",),
     "stdnum": ("identifiers",),
     "platformdirs": ("cli",),

@@ -17,7 +17,7 @@ import yaml
 
 from conftest import EXAMPLES, Ran, Run
 from micloud_helper.cli.batch import Outcome, make_all
-from micloud_helper.loader.cases import Case
+from micloud_helper.loader.answers import Case
 
 pexpect = pytest.importorskip("pexpect")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import DATA
-from micloud_helper.workdays import calendar_of
+from micloud_helper.dates import calendar_of
 
 pexpect = pytest.importorskip("pexpect")
 

@@ -1,18 +1,38 @@
-"""From answers to a checklist: route, fallback, documents, steps and dates. Pure: the day is given."""
+"""From answers to a checklist: route, fallback, documents, steps and dates. Pure: the day is given.
 
-from collections.abc import Iterable, Iterator
+The conditions are the guide's; the order among applications stands here: fewest documents to obtain come first, then
+fewest to prepare, then the guide's order. A refused application comes last.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from micloud_helper.answers import Answers, asked
-from micloud_helper.checklist import Checklist, Dates, DocumentPlan, PhasePlan, Reason
+from micloud_helper.checklist import Change, Checklist, Dates, DocumentPlan, PhasePlan, Readiness, Reason
 from micloud_helper.conditions import Value, Values
+from micloud_helper.dates import span
 from micloud_helper.errors import AnswersError, Problem
-from micloud_helper.guide import Address, Contact, Contradiction, Document, Guide, Item, Phase, Route, Source, Variant
-from micloud_helper.routing import decide, route_reasons, status_reasons, status_rule
-from micloud_helper.workdays import span
+from micloud_helper.guide import (
+    Address,
+    Contact,
+    Contradiction,
+    Document,
+    DocumentStatus,
+    Guide,
+    Item,
+    Phase,
+    Question,
+    Route,
+    Source,
+    StatusRule,
+    Variant,
+)
 
 Conditional = TypeVar("Conditional", bound=Item | Contact | Contradiction | Phase | Variant)
+
+FURTHER = 1_000
+"""So many answers to further questions are looked at to find where another answer leads at worst."""
 
 
 def plan(guide: Guide, answers: Answers, *, today: date) -> Checklist:
@@ -119,3 +139,163 @@ def _sources(checklist: Checklist) -> Iterator[Source]:
     if guide.answer_window and checklist.dates:
         cited.update(guide.answer_window.sources)
     return (source for id, source in guide.sources.items() if id in cited)
+
+
+class Application(NamedTuple):
+    """An open application: the rule that holds for each document among its needs, and which meets each need best."""
+
+    route: Route
+    refused: bool
+    rules: Mapping[str, StatusRule]
+    met_by: tuple[str, ...]
+
+    def documents_with(self, status: DocumentStatus) -> tuple[str, ...]:
+        """Name the documents meeting the needs that have this status."""
+        return tuple(id for id in self.met_by if self.rules[id].status == status)
+
+
+class Decision(NamedTuple):
+    """The chosen route and the one after it; all open `applications`, and the one among them that was chosen.
+
+    Where a route ended the search no application was looked at.
+    """
+
+    route: Route
+    fallback: Route | None = None
+    chosen: Application | None = None
+    applications: tuple[Application, ...] = ()
+
+    @property
+    def documents(self) -> dict[str, bool]:
+        """Tell which documents are on the sheet, and whether each is required."""
+        found = dict.fromkeys(self.route.lists, False)
+        if self.chosen:
+            effort = {id: rule.EFFORT[rule.status] for id, rule in self.chosen.rules.items()}
+            for best, need in zip(self.chosen.met_by, self.route.needs, strict=True):
+                found |= {id: effort[id] == effort[best] for id in need}
+        return found
+
+    @property
+    def readiness(self) -> Readiness:
+        """Tell how far the needs are met; without a possible application, which documents made them impossible."""
+        if self.chosen is None:
+            unavailable = (id for it in self.applications for id in it.documents_with("unavailable"))
+            return Readiness(blocked_by=tuple(dict.fromkeys(unavailable)))
+        ready, met_by = self.chosen.documents_with("ready"), self.chosen.met_by
+        return Readiness(
+            ready=len(ready),
+            needed=len(met_by),
+            missing=tuple(id for id in met_by if id not in ready),
+            blocked_by=self.chosen.documents_with("obtain"),
+        )
+
+    @property
+    def distance(self) -> tuple[int, int, int]:
+        """Tell how far the plan is from a phone that works: by its route, then by what is missing."""
+        return self.route.DISTANCE[self.route.kind], len(self.readiness.blocked_by), len(self.readiness.missing)
+
+
+def decide(guide: Guide, values: Values) -> Decision:
+    """Choose the route for complete answers. Raises AnswersError when the guide leaves somebody without one."""
+    routes = [route for route in guide.routes.values() if route.when.holds(values)]
+    for route in routes:
+        if route.ends_search:
+            return Decision(route)
+    applications = tuple(_application(guide, route, values) for route in routes if route.kind == "application")
+    possible = [it for it in applications if not it.documents_with("unavailable")]
+    possible.sort(key=lambda it: (it.refused, len(it.documents_with("obtain")), len(it.documents_with("prepare"))))
+    contact = next((route for route in routes if route.kind == "contact"), None)
+    if possible:
+        after = possible[1].route if len(possible) > 1 else contact
+        return Decision(possible[0].route, after, possible[0], applications)
+    if contact is None:  # the loader demands a contact route without condition, so only a broken guide gets here
+        raise AnswersError(Problem("no_route"))
+    return Decision(contact, applications=applications)
+
+
+def _application(guide: Guide, route: Route, values: Values) -> Application:
+    rules = {id: status_rule(guide.documents[id], values) for need in route.needs for id in need}
+    met_by = tuple(min(need, key=lambda one: StatusRule.EFFORT[rules[one].status]) for need in route.needs)
+    refused = route.refused is not None and route.refused.holds(values)
+    return Application(route, refused, rules, met_by)
+
+
+def status_rule(document: Document, values: Values) -> StatusRule:
+    """Give the rule that tells a document's status. Raises AnswersError when none holds."""
+    rule = document.status_rule(values)
+    if rule is None:
+        raise AnswersError(Problem("no_status", {"document": document.id}))
+    return rule
+
+
+def route_reasons(guide: Guide, decision: Decision, values: Values) -> Iterator[str]:
+    """Name the questions that led to a route: what opened it, and what closed or held back each application."""
+    yield from decision.route.when.reasons(values)
+    if decision.route.ends_search:
+        return
+    chosen, opened = decision.chosen, {it.route.id: it for it in decision.applications}
+    for id, route in guide.routes.items():
+        if route.kind == "application" and id not in opened:
+            yield from route.when.reasons(values)
+        elif route.kind == "application" and (other := opened[id]) is not chosen:
+            if route.refused and other.refused:
+                yield from route.refused.reasons(values)
+            for obstacle in other.documents_with("unavailable") or other.documents_with("obtain"):
+                if chosen is None or obstacle not in chosen.met_by:
+                    yield from status_reasons(guide.documents[obstacle], other.rules[obstacle], values)
+
+
+def status_reasons(document: Document, rule: StatusRule, values: Values) -> Iterator[str]:
+    """Name the questions that led to a status: by its own condition, or, without one, by those that did not hold."""
+    earlier = document.statuses[: document.statuses.index(rule)]
+    for one in [rule] if any(rule.when.comparisons()) else earlier:
+        yield from one.when.reasons(values)
+
+
+def changes(checklist: Checklist) -> tuple[Change, ...]:
+    """Find the answers that, were they different, would improve the plan.
+
+    Only options with an `if_so` text are tried. Where one opens a further question, its least helpful answer is
+    assumed: nothing is promised that may not come.
+    """
+    guide, values = checklist.guide, checklist.answers.values
+    here = decide(guide, values)
+    missing = here.readiness.missing
+    found = []
+    for question in (guide.questions[id] for id in values):
+        for option in question.options.values():
+            value = _with_option(question, values[question.id], option.id)
+            if option.if_so is None or value == values[question.id]:
+                continue
+            there = _least_helpful(guide, {**values, question.id: value})
+            if there is None or there.distance >= here.distance:
+                continue
+            opens = there.route if there.route is not here.route else None
+            removes = () if opens else tuple(id for id in missing if id not in there.readiness.missing)
+            if opens or removes:
+                found.append(Change(question, option, opens, removes))
+    return tuple(found)
+
+
+def _with_option(question: Question, given: Value, option: str) -> Value:
+    """Give the answer that an option makes of the one given: of a list the others stay, but for what stands alone."""
+    if not isinstance(given, tuple) or option == question.none:
+        return (option,) if isinstance(given, tuple) else option
+    return tuple(id for id in question.options if id == option or (id in given and id != question.none))
+
+
+def _least_helpful(guide: Guide, values: Values) -> Decision | None:
+    """Tell where these answers lead at worst; None where a date would have to be asked first, or far too much."""
+    decisions: list[Decision] = []
+    pending = [values]
+    while pending:
+        given = pending.pop()
+        active, missing = asked(guide, given)
+        if missing is None:
+            decisions.append(decide(guide, active))
+        elif missing.kind == "date" or len(decisions) + len(pending) > FURTHER:
+            return None
+        else:
+            offered = ((id,) if missing.kind == "choices" else id for id in missing.options)
+            pending += [{**given, missing.id: value} for value in offered][::-1]
+    return max(decisions, key=lambda it: it.distance, default=None)

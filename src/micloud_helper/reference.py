@@ -10,8 +10,8 @@ from typing import Any
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import All, AnyOf, Condition, Is, Not
+from micloud_helper.dates import span
 from micloud_helper.guide import Guide, Route, Text, fill
-from micloud_helper.workdays import span
 
 
 def route_list(guide: Guide, catalogue: Catalogue, *, today: date, width: int = 72) -> str:

@@ -12,10 +12,10 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist, DocumentPlan, Reason
-from micloud_helper.freshness import guide_is_stale
+from micloud_helper.dates import guide_is_stale
 from micloud_helper.guide import Text, fill
 from micloud_helper.identifiers import group_imei
-from micloud_helper.routing import changes
+from micloud_helper.planner import changes
 from micloud_helper.sheet_code import encode
 
 SCHEMES = {"email": "mailto:", "phone": "tel:", "web": "https://", "chat": "https://"}

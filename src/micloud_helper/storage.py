@@ -14,12 +14,10 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from micloud_helper.answers import Answers
-from micloud_helper.conditions import Value
-from micloud_helper.guide import Detail, Guide, Question
-from micloud_helper.identifiers import check_detail
+from micloud_helper.errors import AnswersError
+from micloud_helper.guide import Guide
 from micloud_helper.interview import Interview, resume
-from micloud_helper.loader.answers import FIRST_DAY, LAST_DAY
+from micloud_helper.loader import read_answers
 
 LOCK = "lock"
 OURS = re.compile(r"answers(-[0-9a-f]{8})?(-\d+\.(damaged|old)|\.jsonl?(\.new)?)|lock")
@@ -66,7 +64,7 @@ class Store:
             return Found()
         try:
             snapshot = _decoded(guide, path)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        except (AnswersError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return Found(trouble="damaged", file=_set_aside(path, "damaged"))
         if snapshot is None:
             return Found(trouble="other_guide", file=_set_aside(path, "old"))
@@ -220,7 +218,7 @@ def _sealed(content: dict[str, Any]) -> bytes:
 def _decoded(guide: Guide, path: Path) -> Snapshot | None:
     """Read a snapshot as strictly as what is typed; None when it belongs to another guide or edition.
 
-    Raises ValueError, TypeError, KeyError, AttributeError or RecursionError for what is no snapshot of ours.
+    Raises AnswersError, ValueError, TypeError, KeyError, AttributeError or RecursionError for what is no snapshot.
     """
     if path.is_symlink() or not path.is_file():
         raise ValueError("not a plain file")
@@ -232,13 +230,15 @@ def _decoded(guide: Guide, path: Path) -> Snapshot | None:
         raise ValueError("not as it was written")
     if (content["format"], content["guide"]) != (FORMAT, guide.version):
         return None
-    values = {id: _value(guide.questions[id], written) for id, written in content["answers"].items()}
-    details = {id: _detail(guide.details[id], written) for id, written in content["details"].items()}
+    written = json.dumps({**content["answers"], **content["details"]}).encode()
+    answers = read_answers(guide, written, path.name, whole=False)
+    if answers.details != {id: tuple(values) for id, values in content["details"].items()}:
+        raise ValueError("not as they are saved")
     visited, language = frozenset(content["visited"]), content["language"]
-    known = visited <= values.keys() | guide.details.keys()
+    known = visited <= answers.values.keys() | guide.details.keys()
     if not known or language not in ("", *guide.languages):
         raise ValueError("an unknown name")
-    state = resume(guide, Answers(values=values, details=details), visited, content["at"])
+    state = resume(guide, answers, visited, content["at"])
     return Snapshot(
         state=state,
         day=date.fromisoformat(content["day"]),
@@ -246,24 +246,3 @@ def _decoded(guide: Guide, path: Path) -> Snapshot | None:
         finished=content["finished"] is True and state.at is None,
         step=str(content.get("step", "")),
     )
-
-
-def _value(question: Question, written: Any) -> Value:
-    if question.kind == "date" and FIRST_DAY <= date.fromisoformat(written) <= LAST_DAY:
-        return date.fromisoformat(written)
-    if question.kind == "choice" and written in question.options:
-        return str(written)
-    several = written if question.kind == "choices" and isinstance(written, list) else []
-    alone = question.none not in several or len(several) == 1
-    if several and alone and several == [id for id in question.options if id in several]:
-        return tuple(several)
-    raise ValueError("not an answer to this question")
-
-
-def _detail(detail: Detail, written: Any) -> tuple[str, ...]:
-    values = tuple(written) if isinstance(written, list) else ()
-    if not 0 < len(set(values)) == len(values) <= detail.many:
-        raise ValueError("not as many values as there can be")
-    if any(check_detail(detail.check, value).value != value for value in values):
-        raise ValueError("not a value of this kind")
-    return values

@@ -29,7 +29,7 @@ from micloud_helper.answers import Answers
 from micloud_helper.errors import AnswersError
 from micloud_helper.interview import resume
 from micloud_helper.loader import load_guide, read_answers
-from micloud_helper.loader.cases import Case, read_case
+from micloud_helper.loader.answers import Case, read_case
 
 TIMES = int(os.environ.get("MICLOUD_FUZZ", "50"))
 TODAY = ("--today", "2026-11-23")

@@ -23,10 +23,10 @@ from micloud_helper.checklist import Checklist
 from micloud_helper.errors import AnswersError, GuideError, Location
 from micloud_helper.guide import Guide
 from micloud_helper.loader import load_messages, read_guide
-from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, compose
+from micloud_helper.loader.nodes import Listing, Mapping, Node, Problems, Scalar, compose
 from micloud_helper.planner import plan
-from micloud_helper.proof.factcheck import factcheck_csv
 from micloud_helper.proof.lint import TEXT_RULES, lint
+from micloud_helper.proof.papers import factcheck_csv
 from micloud_helper.proof.proof import Proof
 
 ROOT = Path(__file__).parents[2]
@@ -218,8 +218,7 @@ def goes_unnoticed(mutant: Mutant, data: Data, table: str, *, contract: bool) ->
 
 def original(path: Path) -> tuple[Data, str]:
     """Give a guide as data, and its table."""
-    root, _ = compose(path.read_bytes(), path.name)
-    data = data_of(root)
+    data = data_of(compose(path.read_bytes(), Problems(path.name)))
     return data, table_of(read_guide(json.dumps(data).encode(), path.name))
 
 

@@ -13,9 +13,8 @@ from micloud_helper.conditions import ALWAYS, All, AnyOf, Condition, Is, Not
 from micloud_helper.guide import Contradiction, Guide, Phase, Phrase, Route, Step, Variant
 from micloud_helper.loader import load_guide, load_messages
 from micloud_helper.planner import plan
-from micloud_helper.proof.factcheck import factcheck_csv
-from micloud_helper.proof.flow import flow_mermaid
 from micloud_helper.proof.lint import RULES, sentence_long
+from micloud_helper.proof.papers import factcheck_csv, flow_mermaid
 from micloud_helper.proof.proof import Proof
 
 TODAY = date(2026, 11, 23)

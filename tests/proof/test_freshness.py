@@ -7,7 +7,7 @@ import pytest
 
 from micloud_helper.answers import Answers
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.freshness import good_until, guide_is_stale
+from micloud_helper.dates import good_until, guide_is_stale
 from micloud_helper.guide import Guide
 from micloud_helper.loader import load_messages, read_guide
 from micloud_helper.planner import plan

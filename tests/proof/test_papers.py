@@ -15,8 +15,7 @@ from micloud_helper.catalogue import Catalogue
 from micloud_helper.guide import Contact, Guide, Item, fill
 from micloud_helper.loader import load_messages, read_answers, read_guide
 from micloud_helper.planner import plan
-from micloud_helper.proof.factcheck import UNFILLED, factcheck_csv, factcheck_html
-from micloud_helper.proof.flow import flow_mermaid
+from micloud_helper.proof.papers import UNFILLED, factcheck_csv, factcheck_html, flow_mermaid
 from micloud_helper.proof.space import classes_of, elements, telling_day
 
 TODAY = date(2026, 11, 23)

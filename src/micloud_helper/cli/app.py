@@ -278,7 +278,7 @@ def factcheck(
     lang: Lang = None,
 ) -> None:
     """List every outcome and every statement with its sources, for people to check and sign."""
-    from micloud_helper.proof.factcheck import factcheck_csv, factcheck_html
+    from micloud_helper.proof.papers import factcheck_csv, factcheck_html
 
     known = loader.load_guide(guide)
     write = factcheck_html if format == "html" else factcheck_csv
@@ -294,7 +294,7 @@ def flow(
     lang: Lang = None,
 ) -> None:
     """Draw the questions and the routes they end in, as Mermaid, which forges and many editors show."""
-    from micloud_helper.proof.flow import flow_mermaid
+    from micloud_helper.proof.papers import flow_mermaid
 
     known = loader.load_guide(guide)
     catalogue = catalogues(lang, known)[0]

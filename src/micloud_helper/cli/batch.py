@@ -28,7 +28,7 @@ from micloud_helper.errors import (
 )
 from micloud_helper.export import make_folder, staging_folder, write_all
 from micloud_helper.guide import Guide
-from micloud_helper.loader.cases import Case, count_lines, open_cases, read_case
+from micloud_helper.loader.answers import Case, count_lines, open_cases, read_case
 from micloud_helper.planner import plan
 from micloud_helper.sheet import compose
 

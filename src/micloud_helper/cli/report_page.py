@@ -8,8 +8,8 @@ from micloud_helper.cli.messages import message
 from micloud_helper.errors import Location, Problem
 
 if TYPE_CHECKING:  # only the names of the forms are needed by every run
+    from micloud_helper.proof.proof import Finding
     from micloud_helper.proof.report import Report
-    from micloud_helper.proof.rules import Finding
 
 
 def _as_text(report: "Report", catalogue: Catalogue, name: str, seconds: float) -> str:
@@ -27,13 +27,13 @@ def _as_text(report: "Report", catalogue: Catalogue, name: str, seconds: float) 
 
 def _figures(report: "Report", catalogue: Catalogue, seconds: float) -> str:
     figures = report.figures
-    if figures is None:
+    if not figures:
         return catalogue.message("cli.check_page.unsound", count=len(report.problems))
     comma = catalogue.message("cli.check_page.thousands")
-    grouped = {key: f"{getattr(figures, key):,}".replace(",", comma) for key in ("sets", "sheets")}
+    grouped = {key: f"{figures[key]:,}".replace(",", comma) for key in ("sets", "sheets")}
     severities = [it.severity for it in (*report.findings, *report.counterexamples)]
     counts = {"errors": severities.count("error"), "warnings": severities.count("warning")}
-    facts = {**figures._asdict(), **grouped, **counts, "seconds": round(seconds)}
+    facts = {**figures, **grouped, **counts, "seconds": round(seconds)}
     return catalogue.message("cli.check_page.figures", **facts)
 
 
@@ -61,7 +61,7 @@ def _as_json(report: "Report", catalogue: Catalogue, name: str, seconds: float) 
         "problems": problems,
         "findings": [entry("rules", it, severity=it.severity) for it in report.findings],
         "counterexamples": [{**entry("rules", it), "answers": _answers(it)} for it in report.counterexamples],
-        "figures": {**report.figures._asdict(), "seconds": round(seconds, 1)} if report.figures else None,
+        "figures": {**report.figures, "seconds": round(seconds, 1)} if report.figures else None,
     }
     return json.dumps(form, ensure_ascii=False, indent=2) + "\n"
 

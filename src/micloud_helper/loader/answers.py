@@ -1,15 +1,31 @@
-"""Reads an answers file: a strict contract, every fault with its place, all at once."""
+"""Reads answers: a strict contract, every fault with its place, all at once.
 
+They stand in a file of their own, or as one case of many in a file that is never held whole: JSON Lines, or CSV with a
+header.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from io import TextIOWrapper
+from itertools import islice
 from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
 from micloud_helper.answers import Answers
 from micloud_helper.conditions import Value
 from micloud_helper.errors import AnswersError, Location, Problem
 from micloud_helper.guide import Detail, Guide, Question
 from micloud_helper.identifiers import check_detail
-from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, compose
-from micloud_helper.loader.reader import Reader, all_at_once, listed, read_file
+from micloud_helper.loader.nodes import MAX_PROBLEMS, Listing, Mapping, Node, Scalar, compose, items_of
+from micloud_helper.loader.reader import Reader, listed, read_file
+
+DELIMITERS = (",", ";", "\t")
+BLOCK = 1 << 20
+MAX_CASE_BYTES = 100_000
+"""A longer line is none of ours, and many of them would fill the memory."""
 
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 """Within these days an answer can be reckoned with in every format; one beyond them is a typing error."""
@@ -20,37 +36,38 @@ def load_answers(guide: Guide, path: Path) -> Answers:
     return read_answers(guide, read_file(path, AnswersError), str(path))
 
 
-def read_answers(guide: Guide, data: bytes, file: str, *, line: int = 0) -> Answers:
+def read_answers(guide: Guide, data: bytes, file: str, *, line: int = 0, whole: bool = True) -> Answers:
     """Read answers from bytes. `line` tells where they stand, for one line out of many.
 
-    Raises AnswersError with all faults: unknown names and values, answers not asked for, answers missing.
+    Raises AnswersError with all faults: unknown names and values; where they should be `whole`, also answers not asked
+    for and answers missing.
     """
-    root, problems = compose(data, file, private=True)
-    reader = AnswersReader(guide, file, problems)
-    with all_at_once(problems, AnswersError, line=line):
+    reader = AnswersReader(guide, file)
+    with reader.all_at_once(AnswersError, line=line):
+        root = compose(data, reader)
         if isinstance(root, Mapping):
             reader.refuse_comments(root, data.decode("utf-8-sig").splitlines())
-            reader.read(root)
-        elif not problems:
-            problems.append(Problem("empty_file" if root is None else "not_answers", {}, Location(file, 1, 1)))
+            reader.read(root, whole=whole)
+        elif not reader.found:
+            reader.found.append(Problem("empty_file" if root is None else "not_answers", {}, Location(file, 1, 1)))
     return Answers(values=reader.values, details=reader.details)
 
 
 class AnswersReader(Reader):
     """Reads one mapping of answers against a guide; no message repeats what may be personal."""
 
-    def __init__(self, guide: Guide, file: str, problems: list[Problem]) -> None:
-        """Collect what is wrong into `problems`, and what was answered into `values` and `details`."""
-        super().__init__(file, problems, private=True)
+    def __init__(self, guide: Guide, file: str) -> None:
+        """Collect what was answered into `values` and `details`."""
+        super().__init__(file, private=True)
         self.guide = guide
         self.values: dict[str, Value] = {}
         self.details: dict[str, tuple[str, ...]] = {}
         self.about = ""
 
-    def report(self, code: str, node: Node, **facts: str) -> None:
+    def report(self, code: str, at: Node | Location, **facts: str) -> None:
         """Note a problem; one with an answer names its question, also where the message itself does not."""
         about = {"about": self.about} if self.about and "question" not in facts else {}
-        super().report(code, node, **facts, **about)
+        super().report(code, at, **facts, **about)
 
     def refuse_comments(self, root: Mapping, lines: list[str]) -> None:
         """Report typed values of which YAML took the rest for a comment: `Order #12` would be printed as `Order`."""
@@ -61,8 +78,8 @@ class AnswersReader(Reader):
                     if node.text and rest.lstrip().startswith("#"):
                         self.report("detail_comment", node, question=key.text)
 
-    def read(self, root: Mapping) -> None:
-        """Take the entries one by one, then compare them with the path they make."""
+    def read(self, root: Mapping, *, whole: bool = True) -> None:
+        """Take the entries one by one; where they should be `whole`, compare them with the path they make."""
         known = (*self.guide.questions, *self.guide.details)
         keys: dict[str, Scalar] = {}
         doubtful: set[str] = set()
@@ -82,7 +99,8 @@ class AnswersReader(Reader):
             else:
                 doubtful.add(id)
         self.about = ""
-        self.compare(root, keys, doubtful)
+        if whole:
+            self.compare(root, keys, doubtful)
 
     def answer(self, question: Question, node: Node) -> Value | None:
         """Read the answer to a question; None where it is none."""
@@ -92,12 +110,9 @@ class AnswersReader(Reader):
                 self.report("date_out_of_range", node)
                 return None
             return day
-        if question.kind == "choices":
-            return self.options(question, node)
-        if not isinstance(node, Scalar):
-            self.report("one_answer_only", node, question=question.id)
+        if not self.is_answer(node, question.id, question.kind):
             return None
-        return self.option(question, node)
+        return self.options(question, node) if question.kind == "choices" else self.option(question, node)
 
     def option(self, question: Question, node: Node) -> str | None:
         """Read one of the options."""
@@ -111,22 +126,18 @@ class AnswersReader(Reader):
 
     def options(self, question: Question, node: Node) -> tuple[str, ...] | None:
         """Read a list of options; they come in the guide's order."""
-        if not isinstance(node, Listing):
-            word = self.show(node.text) if isinstance(node, Scalar) else "…"
-            self.report("list_expected", node, question=question.id, word=word)
-            return None
-        count = len(self.found)
+        items, count = items_of(node), len(self.found)
         picked: dict[str, None] = {}
-        for item in node.items:
+        for item in items:
             option = self.option(question, item)
             if option in picked:
                 self.report("value_twice", node, word=option)
                 return None
             if option is not None:
                 picked[option] = None
-        if not node.items:
+        if not items:
             self.report("empty_list", node)
-        elif question.none in picked and len(node.items) > 1:
+        elif question.none in picked and len(items) > 1:
             self.report("stands_alone", node, word=question.none or "")
         return tuple(id for id in question.options if id in picked) if len(self.found) == count else None
 
@@ -171,3 +182,135 @@ def _written(value: Value) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(value)}]"
     return value if isinstance(value, str) else value.isoformat()
+
+
+class Cell(NamedTuple):
+    """A filled-in cell of a table; columns count from 1."""
+
+    column: int
+    id: str
+    text: str
+
+
+class Case(NamedTuple):
+    """One case, not read yet: the line it starts on, and that line, or the filled-in cells of that row, or why not."""
+
+    line: int
+    written: bytes | tuple[Cell, ...] | Problem
+
+
+def count_lines(path: Path) -> int:
+    """Count the lines of a file, for a progress bar."""
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(BLOCK), b""))
+
+
+@contextmanager
+def open_cases(guide: Guide, path: Path | None, standard_input: BinaryIO) -> Iterator[Iterator[Case]]:
+    """Open the cases of a file (`.csv` is a table), or of standard input (a table unless it begins with `{`).
+
+    Raises AnswersError when there is nothing to read, or a table's header names what the guide does not know.
+    """
+    name = str(path or "-")
+    try:
+        file = standard_input if path is None else path.open("rb")
+    except OSError as error:
+        raise AnswersError(Problem("file_unreadable", {"reason": error.strerror or ""}, Location(name))) from error
+    with file:
+        number, first = 1, file.readline(MAX_CASE_BYTES + 1).removeprefix(b"\xef\xbb\xbf")
+        while first.isspace():
+            number, first = number + 1, file.readline(MAX_CASE_BYTES + 1)
+        if not first:
+            raise AnswersError(Problem("empty_file", {}, Location(name)))
+        table = path.suffix.lower() == ".csv" if path else not first.lstrip().startswith(b"{")
+        yield _rows(*_header(guide, first, name, number), file, name, number) if table else _lines(first, file, number)
+
+
+def read_case(guide: Guide, case: Case, file: str) -> Answers:
+    """Read one case. Raises AnswersError with all its faults and their places; in a table columns are cells."""
+    if isinstance(case.written, bytes):
+        return read_answers(guide, case.written, file, line=case.line)
+    if isinstance(case.written, Problem):
+        raise AnswersError(case.written)
+    reader = AnswersReader(guide, file)
+    with reader.all_at_once(AnswersError):
+        entries: list[tuple[Scalar, Node]] = []
+        for cell in case.written:
+            key = Scalar(case.line, cell.column, cell.id, False)
+            if cell.id:
+                entries.append((key, _node(guide, key, cell.text)))
+            else:
+                reader.report("cell_without_question", key)
+        reader.read(Mapping(case.line, 1, entries))
+    return Answers(values=reader.values, details=reader.details)
+
+
+def _lines(line: bytes, file: BinaryIO, number: int) -> Iterator[Case]:
+    while line:
+        rest = line
+        while len(rest) > MAX_CASE_BYTES and not rest.endswith(b"\n"):
+            rest = file.readline(MAX_CASE_BYTES + 1)  # so long that it is refused: only its end matters
+        if len(line) > MAX_CASE_BYTES:
+            yield Case(number, Problem("file_too_big", {"limit": f"{MAX_CASE_BYTES:,}"}))
+        elif line.strip():
+            yield Case(number, line.rstrip(b"\r\n"))
+        line = file.readline(MAX_CASE_BYTES + 1)
+        number += 1
+
+
+def _rows(ids: list[str], delimiter: str, file: BinaryIO, name: str, header: int) -> Iterator[Case]:
+    rest = TextIOWrapper(file, "utf-8", "surrogateescape", newline="")
+    rows = csv.reader(_of_bounded_length(rest), delimiter=delimiter, strict=True)
+    line = header + 1
+    try:
+        for row in rows:
+            named = zip([*ids, *[""] * (len(row) - len(ids))], row, strict=False)
+            filled = (Cell(n, id, cell.strip()) for n, (id, cell) in enumerate(named, 1) if cell.strip())
+            cells = tuple(islice(filled, len(ids) + MAX_PROBLEMS))
+            if cells:
+                yield Case(line, cells)
+            line = header + rows.line_num + 1
+    except csv.Error:  # where the next row begins is anybody's guess
+        yield Case(line, Problem("not_csv", {}, Location(name, line, 1)))
+
+
+def _of_bounded_length(text: TextIOWrapper) -> Iterator[str]:
+    while line := text.readline(MAX_CASE_BYTES + 1):
+        if len(line) > MAX_CASE_BYTES:
+            raise csv.Error
+        yield line
+
+
+def _header(guide: Guide, header: bytes, name: str, line: int) -> tuple[list[str], str]:
+    """Give the ids of the columns, an empty one where a column has no name, and what stands between cells."""
+    text = header.decode("utf-8", "surrogateescape")
+    delimiter = max(DELIMITERS, key=text.count)
+    try:
+        if len(header) > MAX_CASE_BYTES:
+            raise csv.Error
+        ids = [id.strip() for id in next(csv.reader([text], delimiter=delimiter), [])]
+    except csv.Error as error:
+        raise AnswersError(Problem("not_csv", {}, Location(name, line, 1))) from error
+    reader = Reader(name, private=True)  # in a table without a header these are somebody's answers
+    known = (*guide.questions, *guide.details)
+    seen = set()
+    with reader.all_at_once(AnswersError):
+        for column, id in enumerate(ids, 1):
+            key = Scalar(line, column, id, False)
+            if id and id not in known:
+                reader.unknown("unknown_question", key, id, known)
+            elif id in seen:
+                reader.report("duplicate_key", key, key=id)
+            seen.update([id] if id else [])
+        if not seen:
+            reader.report("empty_file", Location(name))
+    return ids, delimiter
+
+
+def _node(guide: Guide, key: Scalar, text: str) -> Node:
+    """Give a cell's answer; several stand apart by `;`, or by spaces where they are picked from a list."""
+    question = guide.questions.get(key.text)
+    several = question is not None and question.kind == "choices"
+    parts = [part for part in re.split(r"[;\s]+" if several else r"\s*;\s*", text) if part]
+    words: list[Node] = [Scalar(key.line, key.column, part, False) for part in parts]
+    return Listing(key.line, key.column, words) if several or len(words) != 1 else words[0]

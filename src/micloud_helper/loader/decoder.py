@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any, Literal, TypeAlias, get_args
 
 from micloud_helper.conditions import All, AnyOf, Condition, Is, Not, Value, Values
-from micloud_helper.errors import Problem
 from micloud_helper.guide import DAYS, PLACEHOLDER, AtLeast, Guide, Refers, Step, Text, Timing
-from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, child, entries_of, sanitize, words_of
+from micloud_helper.loader.nodes import Listing, Mapping, Node, Problems, Scalar, child, entries_of, sanitize, words_of
 from micloud_helper.loader.reader import EMPTY, Form, Key, Reader, keys_of, load_messages
 
 Nodes: TypeAlias = MappingType[str, Node]
@@ -25,9 +24,10 @@ QUOTED = re.compile(r'"([^"]*)"')
 class Decoder(Reader):
     """Reads one guide file. What its sections offer to each other is looked up beforehand."""
 
-    def __init__(self, file: str, problems: list[Problem], root: Mapping, checks: MappingType[type, Check]) -> None:
-        """Note what `root` offers: the ids of its sections, the options of its questions."""
-        super().__init__(file, problems)
+    def __init__(self, problems: Problems, root: Mapping, checks: MappingType[type, Check]) -> None:
+        """Go on collecting `problems`, and note what `root` offers: the ids of sections, the options of questions."""
+        super().__init__(problems.file)
+        self.found = problems.found
         self.root = root
         self.checks = checks
         self.path: list[str] = []
@@ -236,15 +236,10 @@ class Decoder(Reader):
 
     def _setting(self, question: str, kind: str, node: Node) -> Value | None:
         offered = self.options[question]
-        if kind == "choice" and isinstance(node, Scalar):
-            return self.one_of(node, offered, "unknown_value")
+        if not self.is_answer(node, question, kind):
+            return None
         if kind == "choice":
-            self.report("one_answer_only", node, question=question)
-            return None
-        if not isinstance(node, Listing):
-            word = self.show(node.text) if isinstance(node, Scalar) else "…"
-            self.report("list_expected", node, question=question, word=word)
-            return None
+            return self.one_of(node, offered, "unknown_value")
         words = self.members(node, Form(Literal, ("unknown_value", offered)), AtLeast(1))
         if len(words) > 1 and self.alone[question] in words:
             self.report("stands_alone", node, word=self.alone[question])

@@ -22,9 +22,9 @@ from micloud_helper.guide import (
     StatusRule,
 )
 from micloud_helper.loader.decoder import CONNECTIVES, Check, Decoder, Nodes
-from micloud_helper.loader.nodes import Listing, Node, Scalar, child, compose, entries_of, items_of, sanitize
+from micloud_helper.loader.nodes import Listing, Node, Problems, Scalar, child, compose, entries_of, items_of, sanitize
 from micloud_helper.loader.nodes import Mapping as MappingNode
-from micloud_helper.loader.reader import all_at_once, read_file, read_resource
+from micloud_helper.loader.reader import read_file, read_resource
 
 RESERVED = ("route", "timing", "typed", *CONNECTIVES)
 """Names that conditions may ask, or begin with, beside the questions."""
@@ -58,13 +58,14 @@ def guide_bytes(path: Path | None) -> tuple[bytes, str]:
 
 def read_guide(data: bytes, file: str) -> Guide:
     """Read a guide from bytes; `file` is the name in messages. Raises GuideError with all problems."""
-    root, problems = compose(data, file)
+    problems = Problems(file)
     guide = None
-    with all_at_once(problems, GuideError):
+    with problems.all_at_once(GuideError):
+        root = compose(data, problems)
         if isinstance(root, MappingNode):
-            guide = Decoder(file, problems, root, CHECKS).guide()
-        elif not problems:
-            problems.append(Problem("empty_file" if root is None else "not_a_guide", {}, Location(file)))
+            guide = Decoder(problems, root, CHECKS).guide()
+        elif not problems.found:
+            problems.found.append(Problem("empty_file" if root is None else "not_a_guide", {}, Location(file)))
     assert guide is not None  # a guide without problems is whole
     return guide
 

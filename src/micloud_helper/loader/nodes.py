@@ -6,6 +6,7 @@ aliases, and keeps the last of two equal keys.
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeAlias
 
@@ -13,7 +14,7 @@ import yaml
 from yaml.reader import ReaderError
 from yaml.resolver import Resolver
 
-from micloud_helper.errors import Location, Problem
+from micloud_helper.errors import Location, MicloudError, Problem
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 24
@@ -104,65 +105,77 @@ class Refused(Exception):
 class Problems:
     """Collects what is wrong with one file."""
 
-    def __init__(self, file: str, found: list[Problem] | None = None, *, private: bool = False) -> None:
-        """Collect into `found`; of a `private` file no message repeats what may be personal."""
+    def __init__(self, file: str, *, private: bool = False) -> None:
+        """Of a `private` file no message repeats what may be personal, and it must not be as long."""
         self.file = file
-        self.found: list[Problem] = [] if found is None else found
+        self.found: list[Problem] = []
         self.show = redact if private else sanitize
+        self.limit = MAX_ANSWER_NODES if private else MAX_NODES
 
-    def report(self, code: str, node: Node, **facts: str) -> None:
-        """Note a problem at a node. Raises Refused when there are enough of them."""
-        place = Location(self.file, node.line, node.column)
+    def report(self, code: str, at: Node | Location, **facts: str) -> None:
+        """Note a problem at a node or place. Raises Refused when there are enough of them."""
+        place = Location(self.file, at.line, at.column)
         short = {name: fact if len(fact) <= MAX_FACT else f"{fact[:MAX_FACT]}…" for name, fact in facts.items()}
         self.found.append(Problem(code, short, place))
         if len(self.found) >= MAX_PROBLEMS:
             self.found.append(Problem("too_many_problems", {"limit": str(MAX_PROBLEMS)}, place))
             raise Refused
 
-    def refuse(self, code: str, node: Node, **facts: str) -> NoReturn:
+    def refuse(self, code: str, at: Node | Location, **facts: str) -> NoReturn:
         """Note a problem that ends the reading. Raises Refused."""
-        self.report(code, node, **facts)
+        self.report(code, at, **facts)
         raise Refused
 
+    @contextmanager
+    def all_at_once(self, error: type[MicloudError], *, line: int = 0) -> Iterator[None]:
+        """Collect problems while the file is read, then raise them in the file's order, if there are any.
 
-def compose(data: bytes, file: str, *, private: bool = False) -> tuple[Node | None, list[Problem]]:
-    """Read one YAML document; what cannot be read at all is a problem and no node.
+        `line` is where the file's first line stands, for a file that is one line out of many.
+        """
+        with suppress(Refused):
+            yield
+        if self.found:
+            ordered = sorted(self.found, key=lambda it: (it.code == "too_many_problems", it.location or Location("")))
+            for number, (code, facts, place) in enumerate(ordered if line else ()):
+                if place:
+                    column = place.column if place.line == 1 else 1  # past its end: the whole line
+                    ordered[number] = Problem(code, facts, Location(place.file, line, column))
+            raise error(ordered)
 
-    JSON is read too, being YAML. In a `private` file no message repeats what may be personal.
-    Duplicate keys, anchors and tags are problems; the rest is still read.
+
+def compose(data: bytes, problems: Problems) -> Node | None:
+    """Read one YAML document; None for an empty one. JSON is read too, being YAML.
+
+    Duplicate keys, anchors and tags are problems; the rest is still read. Raises Refused for what cannot be read.
     """
+    file = problems.file
     if len(data) > MAX_BYTES:
-        return None, [Problem("file_too_big", {"limit": f"{MAX_BYTES:,}"}, Location(file))]
+        problems.refuse("file_too_big", Location(file), limit=f"{MAX_BYTES:,}")
     try:
         text = SURROGATES.sub(_joined, data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return None, [Problem("not_utf8", {}, Location(file, line, error.start - data.rfind(b"\n", 0, error.start)))]
-    problems = Problems(file, private=private)
+        problems.refuse("not_utf8", Location(file, line, error.start - data.rfind(b"\n", 0, error.start)))
     try:
-        limit = MAX_ANSWER_NODES if private else MAX_NODES
-        return _Composer(problems, yaml.parse(text, Loader=Parser), limit).document(), problems.found
-    except Refused:
-        return None, problems.found
+        return _Composer(problems, yaml.parse(text, Loader=Parser)).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file)
         if error.problem == NESTED_TOO_DEEP:
-            return None, [*problems.found, Problem("too_deep", {"limit": str(MAX_DEPTH)}, place)]
-        return None, [*problems.found, Problem("not_yaml", {"reason": error.problem or ""}, place)]
+            problems.refuse("too_deep", place, limit=str(MAX_DEPTH))
+        problems.refuse("not_yaml", place, reason=error.problem or "")
     except ReaderError as error:
         before = text[: error.position] if isinstance(error.position, int) else ""
-        place = Location(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        return None, [Problem("strange_character", {}, place)]
+        problems.found.clear()
+        problems.refuse("strange_character", Location(file, before.count("\n") + 1, len(before) - before.rfind("\n")))
 
 
 class _Composer:
     """Puts the parser's events together to nodes; the depth of its recursion is bounded by MAX_DEPTH."""
 
-    def __init__(self, problems: Problems, events: Iterator[Any], limit: int) -> None:
+    def __init__(self, problems: Problems, events: Iterator[Any]) -> None:
         self.problems = problems
         self.events = events
-        self.limit = limit
         self.nodes = 0
 
     def document(self) -> Node | None:
@@ -191,8 +204,8 @@ class _Composer:
         if event.tag:
             self.problems.report("tag", node, name=self.problems.show(event.tag))
         self.nodes += 1
-        if self.nodes > self.limit:
-            self.problems.refuse("too_many_nodes", node, limit=f"{self.limit:,}")
+        if self.nodes > self.problems.limit:
+            self.problems.refuse("too_many_nodes", node, limit=f"{self.problems.limit:,}")
         if not isinstance(node, Scalar):
             if depth >= MAX_DEPTH:
                 self.problems.refuse("too_deep", node, limit=str(MAX_DEPTH))

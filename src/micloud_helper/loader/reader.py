@@ -5,9 +5,9 @@ Also tells what may stand at a place of a guide file, and reads the program's ow
 
 import atexit
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from collections.abc import Mapping as MappingType
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack
 from dataclasses import MISSING, fields
 from datetime import date
 from difflib import get_close_matches
@@ -22,7 +22,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from micloud_helper.conditions import ALWAYS, Condition, Values
 from micloud_helper.errors import GuideError, Location, MicloudError, Problem
 from micloud_helper.guide import AtLeast, Text
-from micloud_helper.loader.nodes import MAX_BYTES, Mapping, Node, Problems, Refused, Scalar, compose, sanitize
+from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, Problems, Scalar, compose, sanitize
 
 MAX_TEXT = 2_000
 LISTED = 10
@@ -140,23 +140,6 @@ def _found(name: str) -> Traversable:
     return checkout / "data" / name if in_checkout else packaged
 
 
-@contextmanager
-def all_at_once(problems: list[Problem], error: type[MicloudError], *, line: int = 0) -> Iterator[None]:
-    """Collect `problems` while a file is read, then raise them in the file's order, if there are any.
-
-    `line` is where the file's first line stands, for a file that is one line out of many.
-    """
-    with suppress(Refused):
-        yield
-    if problems:
-        ordered = sorted(problems, key=lambda it: (it.code == "too_many_problems", it.location or Location("")))
-        for number, (code, facts, place) in enumerate(ordered if line else ()):
-            if place:
-                column = place.column if place.line == 1 else 1  # past its end: the whole line
-                ordered[number] = Problem(code, facts, Location(place.file, line, column))
-        raise error(ordered)
-
-
 class Reader(Problems):
     """Reads one file's nodes. Every method reports what is wrong and goes on with None or what is left."""
 
@@ -223,6 +206,17 @@ class Reader(Problems):
             return None
         return word
 
+    def is_answer(self, node: Node, question: str, kind: str) -> bool:
+        """Tell whether a node has the shape of an answer: a list where several may be picked, else one word."""
+        if kind == "choices" and not isinstance(node, Listing):
+            word = self.show(node.text) if isinstance(node, Scalar) else "…"
+            self.report("list_expected", node, question=question, word=word)
+            return False
+        if kind == "choice" and not isinstance(node, Scalar):
+            self.report("one_answer_only", node, question=question)
+            return False
+        return True
+
     def number(self, node: Node, within: range) -> int | None:
         """Take a whole number within bounds."""
         text = node.text if isinstance(node, Scalar) and node.plain else ""
@@ -252,11 +246,11 @@ def load_messages(area: str) -> dict[str, Text]:
     damaged.
     """
     name = f"messages/{area}.yaml"
-    root, problems = compose(read_resource(name), name)
-    reader = Reader(name, problems)
+    reader = Reader(name)
     texts: dict[str, Text] = {}
-    pending = [("", root)] if root is not None else []
-    with all_at_once(problems, GuideError):
+    with reader.all_at_once(GuideError):
+        root = compose(read_resource(name), reader)
+        pending = [("", root)] if root is not None else []
         while pending:
             prefix, node = pending.pop()
             if not isinstance(node, Mapping):

@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 from micloud_helper.answers import Answers, happen
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.checklist import Checklist
+from micloud_helper.checklist import Checklist, awaited, came_in, offered
 from micloud_helper.conditions import Values
 from micloud_helper.errors import AnswersError
 from micloud_helper.guide import Route
-from micloud_helper.happenings import awaited, came_in, offered
 from micloud_helper.interview import Interview, active_answers, resume
 from micloud_helper.planner import plan
 from micloud_helper.prompts.prompt import Message, Reading, Wording

@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 from typing import Literal, TypeAlias
 
+from micloud_helper.dates import good_until
 from micloud_helper.errors import Location
-from micloud_helper.freshness import good_until
 from micloud_helper.guide import PLACEHOLDER
 from micloud_helper.loader.nodes import sanitize
-from micloud_helper.proof.proof import Proof
-from micloud_helper.proof.rules import Finding
+from micloud_helper.proof.proof import Finding, Proof
 from micloud_helper.proof.space import Path, distinct, elements, texts
 
 LONGEST_PHASE = 9

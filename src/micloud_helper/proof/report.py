@@ -1,39 +1,31 @@
 """Examines a guide file: first its structure, then every plan it can lead to, and what it means; makes the report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.errors import GuideError, Location, Problem
 from micloud_helper.loader import load_messages, read_guide
-from micloud_helper.loader.nodes import Node, Scalar, child, compose, entries_of, items_of
+from micloud_helper.loader.nodes import Node, Problems, Scalar, child, compose, entries_of, items_of
 from micloud_helper.proof.lint import lint
-from micloud_helper.proof.proof import Proof
-from micloud_helper.proof.rules import Finding
+from micloud_helper.proof.proof import Finding, Proof
 from micloud_helper.proof.space import Path, count
 
 COUNTED = 1_000_000
 """So many beginnings are told apart when the sets of answers are counted; a guide that was proven has fewer."""
 
 
-class Figures(NamedTuple):
-    """How much was looked at: all `sets` of answers, and so many `sheets`, each in one language."""
-
-    questions: int
-    documents: int
-    routes: int
-    sets: int
-    sheets: int
-
-
 class Report(NamedTuple):
-    """All of it. Without structure there are only `problems`; `counterexamples` has one entry per broken rule."""
+    """All of it. Without structure there are only `problems`; `counterexamples` has one entry per broken rule.
+
+    `figures` say how much was looked at: all `sets` of answers, and so many `sheets`, each in one language.
+    """
 
     problems: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()
     counterexamples: tuple[Finding, ...] = ()
-    figures: Figures | None = None
+    figures: Mapping[str, int] = {}
 
     @property
     def sound(self) -> bool:
@@ -50,7 +42,7 @@ def examine(data: bytes, file: str, *, today: date, say_progress: Callable[[int,
         guide = read_guide(data, file)
     except GuideError as error:
         return Report(problems=error.problems)
-    root, _ = compose(data, file)
+    root = compose(data, Problems(file))
     assert root is not None
     try:
         proof = Proof(guide, [Catalogue(language, load_messages) for language in guide.languages], today=today)
@@ -62,13 +54,11 @@ def examine(data: bytes, file: str, *, today: date, say_progress: Callable[[int,
     return Report(
         findings=tuple(sorted(findings, key=lambda it: (it.location, it.code))),
         counterexamples=tuple(proof.shortest.values()),
-        figures=Figures(
-            questions=len(guide.questions),
-            documents=len(guide.documents),
-            routes=len(guide.routes),
-            sets=count(guide, proof.classes, COUNTED),
-            sheets=proof.sheets,
-        ),
+        figures={
+            **{section: len(getattr(guide, section)) for section in ("questions", "documents", "routes")},
+            "sets": count(guide, proof.classes, COUNTED),
+            "sheets": proof.sheets,
+        },
     )
 
 

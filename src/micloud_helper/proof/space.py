@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
 from micloud_helper.conditions import Condition, Is, Value, Values
+from micloud_helper.dates import span
 from micloud_helper.errors import GuideError, Problem
 from micloud_helper.guide import Document, Guide, Phase, Phrase, Question, Route, StatusRule, Text, Variant
-from micloud_helper.workdays import span
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where something stands in a guide or a sheet: the names and numbers that lead there."""

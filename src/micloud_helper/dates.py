@@ -1,5 +1,9 @@
-"""Working days: weekends always, national holidays and joint leave on request (the `holidays` package)."""
+"""Reckons with dates: when an answer may come, counted in working days, and how long a source may be trusted.
 
+Weekends are never working days; a country's holidays and joint leave are those of the `holidays` package.
+"""
+
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
@@ -9,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from micloud_helper.errors import GuideError, Problem
-from micloud_helper.guide import AnswerWindow
+from micloud_helper.guide import AnswerWindow, Guide, Source
 
 ESTIMATE_MARK = "(estimated)"
 """How the `holidays` package marks a lunar date not yet fixed, in its English names."""
@@ -72,3 +76,15 @@ def calendar_of(country: str) -> Callable[..., dict[date, str]]:
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return getattr(module, loader.entity_name)  # type: ignore[no-any-return]
+
+
+def good_until(guide: Guide, source: Source) -> date:
+    """Give the last day on which a source need not be looked at again."""
+    years, month = divmod(guide.checked_on.month - 1 + source.recheck_months, 12)
+    year = min(guide.checked_on.year + years, date.max.year)
+    return date(year, month + 1, min(guide.checked_on.day, monthrange(year, month + 1)[1]))
+
+
+def guide_is_stale(guide: Guide, today: date) -> bool:
+    """Tell whether any source of the guide is past its limit."""
+    return any(good_until(guide, source) < today for source in guide.sources.values())
