@@ -107,14 +107,14 @@ def make_all(make: Make, folder: Path, cases: Iterable[Case], processes: int) ->
     source = iter(cases)
     chunks = iter(lambda: tuple(islice(source, CHUNK)), ())
     first = tuple(islice(chunks, 2))
+    rest = chain(first, chunks)
     with staging_folder(folder) as staging:
         if processes == 1 or len(first) < 2:  # starting others takes longer than few cases
-            for chunk in chain(first, chunks):
+            for chunk in rest:
                 yield from make(staging, chunk)
             return
         from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
-        rest = chain(first, chunks)
         with ProcessPoolExecutor(processes, initializer=_start_worker, initargs=(make, staging)) as pool:
             try:
                 while portion := tuple(islice(rest, AHEAD * processes)):

@@ -59,15 +59,11 @@ class OutputRequest:
         """Tell whether to hide what was typed in."""
         return self.format.masked if self.share_safe is None else self.share_safe
 
-    def check(self, options: Mapping[str, object]) -> None:
-        """Refuse options that contradict each other or would silently do nothing. Raises UsageError.
+    def contradictions(self, options: Mapping[str, object]) -> Iterator[Problem]:
+        """Find options that contradict each other or would silently do nothing. Raises UsageError.
 
         `options` are the values of all options by parameter name; None and False are options not given.
         """
-        if problem := next(self._contradictions(options), None):
-            raise UsageError(problem)
-
-    def _contradictions(self, options: Mapping[str, object]) -> Iterator[Problem]:
         given = {f"--{name.replace('_', '-')}" for name, value in options.items() if value not in (None, False)}
         for other, excluded in NOT_TOGETHER.items():
             yield from (
@@ -181,7 +177,7 @@ def shows_styles() -> bool:
 
 def terminal_width() -> int:
     """Tell how many columns the terminal has, or would have."""
-    return min(get_terminal_size((80, 24)).columns, WIDEST)
+    return min(get_terminal_size().columns, WIDEST)
 
 
 def _write_to_stdout(document: Rendered, format: Format, width: int | None = None) -> bool:
