@@ -146,7 +146,8 @@ def checklist(
     layout = Options(width=width, ascii=ascii, paper=cast(Paper, paper or "a4"), large=large)
     request = OutputRequest(format=chosen_format(format, output), layout=layout, output=output,
                             share_safe=share_safe, force=force, open=open, print=print, full=full)  # fmt: skip
-    request.check(context.params)
+    if problem := next(request.contradictions(context.params), None):
+        raise UsageError(problem)
     known = loader.load_guide(guide)
     spoken = catalogues(lang, known)
     day = today or date.today()

@@ -14,7 +14,7 @@ from threading import Thread
 from typing import NamedTuple, TypeAlias
 
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.cli.deliver import OutputRequest
+from micloud_helper.cli.deliver import OutputRequest, encoded
 from micloud_helper.cli.messages import message, progress, write_to_stderr
 from micloud_helper.errors import (
     AnswersError,
@@ -30,6 +30,7 @@ from micloud_helper.export import make_folder, staging_folder, write_all
 from micloud_helper.guide import Guide
 from micloud_helper.loader.answers import Case, count_lines, open_cases, read_case
 from micloud_helper.planner import plan
+from micloud_helper.render import WIDTH
 from micloud_helper.sheet import compose
 
 FAULTY = 500
@@ -106,14 +107,14 @@ def make_all(make: Make, folder: Path, cases: Iterable[Case], processes: int) ->
     source = iter(cases)
     chunks = iter(lambda: tuple(islice(source, CHUNK)), ())
     first = tuple(islice(chunks, 2))
+    rest = chain(first, chunks)
     with staging_folder(folder) as staging:
         if processes == 1 or len(first) < 2:  # starting others takes longer than few cases
-            for chunk in chain(first, chunks):
+            for chunk in rest:
                 yield from make(staging, chunk)
             return
         from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
-        rest = chain(first, chunks)
         with ProcessPoolExecutor(processes, initializer=_start_worker, initargs=(make, staging)) as pool:
             try:
                 while portion := tuple(islice(rest, AHEAD * processes)):
@@ -167,9 +168,7 @@ def _make(
             if not kept:
                 checklist = plan(guide, read_case(guide, case, file), today=today)
                 sheet = compose(checklist, catalogues, share_safe=request.masked)
-                document = request.format.render(sheet, checklist, request.layout)
-                assert isinstance(document, str | bytes)  # formats with a suffix are
-                documents[name] = document.encode() if isinstance(document, str) else document
+                documents[name] = encoded(request.format.render(sheet, checklist, request.layout), WIDTH)
         except (AnswersError, UsageError, UnprintableError) as error:
             here = Location(file, case.line, 1)
             problems = tuple(it if it.location else it._replace(location=here) for it in _first_few(error.problems))

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.cli.deliver import OutputRequest, deliver, parts_on_screen, print_text
+from micloud_helper.cli.deliver import WIDEST, OutputRequest, deliver, encoded, print_text, shows_styles
 from micloud_helper.cli.messages import message
 from micloud_helper.errors import MicloudError, OutputError
 from micloud_helper.export import check_folder
 from micloud_helper.guide import Guide
 from micloud_helper.prompts.questions import hold_interview
+from micloud_helper.prompts.screen import columns_and_rows
 from micloud_helper.prompts.session import Session, open_session
 from micloud_helper.render import FORMATS
 from micloud_helper.storage import Store
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 OFFERED = {name: FORMATS[name].suffix for name in ("pdf", "html", "png", "text", "ics")}
 """What a person at a terminal is offered to keep; the other formats are there by option."""
+OLD_CONTACT_YEARS = 3
+"""Contacts last seen longer ago are left out where somebody reads on a terminal."""
 
 
 def converse(
@@ -58,14 +61,32 @@ def converse(
 
 
 def _show(session: Session, checklist: "Checklist", catalogues: tuple[Catalogue, ...], request: OutputRequest) -> None:
-    """Deliver the checklist; on a terminal part by part, unless all of it was asked for."""
+    """Deliver the checklist; on a terminal part by part, unless all of it was asked for.
+
+    Sources and contacts seen long ago are for files; line mode draws no frames and no lines to write on.
+    """
     if request.output is not None or request.full or request.format.name != "terminal" or not sys.stdin.isatty():
         deliver(checklist, catalogues, request)
         return
     from micloud_helper.prompts.afterwards import show_plan
+    from micloud_helper.sheet import compose
 
-    parts = parts_on_screen(checklist, catalogues, request, line_mode=session.prompter.by_line)
-    show_plan(session, parts, print_text)
+    sheet = compose(checklist, catalogues, share_safe=request.masked)
+    old = {it.id for it in checklist.contacts if int(it.last_seen[:4]) < checklist.today.year - OLD_CONTACT_YEARS}
+    line_mode = session.prompter.by_line
+    format = FORMATS["text" if line_mode else "terminal"]
+    takes_every_letter = (sys.stdout.encoding or "utf-8").lower().replace("-", "") == "utf8"
+    width = request.layout.width or min(columns_and_rows()[0], WIDEST)
+    layout = request.layout._replace(width=width, ascii=request.layout.ascii or not takes_every_letter)
+    parts = []
+    for section in sheet.sections:
+        entries = tuple(it for it in section.entries if not (section.key == "contacts" and it.id in old))
+        if line_mode:
+            entries = tuple(it for it in entries if not it.value.startswith("_"))
+        if entries and section.key != "sources":
+            one = sheet._replace(sections=(replace(section, entries=entries),))
+            parts.append(encoded(format.render(one, checklist, layout), width, styled=shows_styles()).decode())
+    show_plan(session, [*parts, catalogues[0].message("cli.left_out") + "\n"], print_text)
 
 
 def _offer_file(session: Session, checklist: "Checklist", request: OutputRequest) -> str:

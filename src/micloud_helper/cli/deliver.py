@@ -1,9 +1,8 @@
 """Delivers a document: what was asked for, then standard output or a file, and the system's viewer or printer."""
 
-import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from shutil import get_terminal_size
@@ -20,8 +19,6 @@ from micloud_helper.render.ascii import in_ascii
 if TYPE_CHECKING:
     from micloud_helper.checklist import Checklist
 
-OLD_CONTACT_YEARS = 3
-"""Contacts last seen longer ago are left out where somebody reads on a terminal."""
 WIDEST = 200
 """Columns beyond which lines are no longer read, and a mistyped size would cost gigabytes."""
 
@@ -62,15 +59,11 @@ class OutputRequest:
         """Tell whether to hide what was typed in."""
         return self.format.masked if self.share_safe is None else self.share_safe
 
-    def check(self, options: Mapping[str, object]) -> None:
-        """Refuse options that contradict each other or would silently do nothing. Raises UsageError.
+    def contradictions(self, options: Mapping[str, object]) -> Iterator[Problem]:
+        """Find options that contradict each other or would silently do nothing. Raises UsageError.
 
         `options` are the values of all options by parameter name; None and False are options not given.
         """
-        if problem := next(self._contradictions(options), None):
-            raise UsageError(problem)
-
-    def _contradictions(self, options: Mapping[str, object]) -> Iterator[Problem]:
         given = {f"--{name.replace('_', '-')}" for name, value in options.items() if value not in (None, False)}
         for other, excluded in NOT_TOGETHER.items():
             yield from (
@@ -127,39 +120,11 @@ def deliver(checklist: "Checklist", catalogues: tuple[Catalogue, ...], request: 
     if layout.ascii and not masked and not all(value.isascii() for value in typed):  # it is to be copied exactly
         write_to_stderr(catalogues[0].message("cli.ascii_changed"))
     if request.path is not None:
-        _write_file(request.path, document, checklist, catalogues[0], request)
+        _write(request.path, encoded(document, layout.width or WIDTH), checklist, catalogues[0], request)
 
 
-def parts_on_screen(
-    checklist: "Checklist", catalogues: tuple[Catalogue, ...], request: OutputRequest, *, line_mode: bool
-) -> list[str]:
-    """Lay a checklist out section by section, for who reads it on a terminal now.
-
-    Sources and contacts seen long ago are for files; line mode draws no frames and no lines to write on.
-    """
-    from micloud_helper.sheet import compose
-
-    sheet = compose(checklist, catalogues, share_safe=request.masked)
-    old = {it.id for it in checklist.contacts if int(it.last_seen[:4]) < checklist.today.year - OLD_CONTACT_YEARS}
-    format = FORMATS["text" if line_mode else "terminal"]
-    takes_every_letter = (sys.stdout.encoding or "utf-8").lower().replace("-", "") == "utf8"
-    width = request.layout.width or _window_width()
-    layout = request.layout._replace(width=width, ascii=request.layout.ascii or not takes_every_letter)
-    parts = []
-    for section in sheet.sections:
-        entries = tuple(it for it in section.entries if not (section.key == "contacts" and it.id in old))
-        if line_mode:
-            entries = tuple(it for it in entries if not it.value.startswith("_"))
-        if entries and section.key != "sources":
-            one = sheet._replace(sections=(replace(section, entries=entries),))
-            parts.append(_encoded(format.render(one, checklist, layout), width, styled=shows_styles()).decode())
-    return [*parts, catalogues[0].message("cli.left_out") + "\n"]
-
-
-def _write_file(
-    path: Path, document: Rendered, checklist: "Checklist", catalogue: Catalogue, request: OutputRequest
-) -> None:
-    data = _encoded(document, request.layout.width or WIDTH)
+def _write(path: Path, data: bytes, checklist: "Checklist", catalogue: Catalogue, request: OutputRequest) -> None:
+    """Write the file, over another if the person agrees, and open or print it. Raises OutputError."""
     try:
         export.write(path, data, force=request.force)
     except OutputError as error:
@@ -199,14 +164,6 @@ def print_or_write(text: str, output: str | None, *, force: bool, catalogue: Cat
         write_to_stderr(catalogue.message("cli.wrote", path=readable(output)))
 
 
-def _window_width() -> int:
-    """Tell how many columns the window has now, whatever the environment says of it."""
-    try:
-        return min(os.get_terminal_size(sys.stdout.fileno()).columns or WIDEST, WIDEST)
-    except (OSError, ValueError):
-        return terminal_width()
-
-
 def shows_styles() -> bool:
     """Tell whether standard output shows bold and colours: a terminal, if it is not an older console of Windows."""
     if not (sys.stdout and sys.stdout.isatty()):
@@ -220,7 +177,7 @@ def shows_styles() -> bool:
 
 def terminal_width() -> int:
     """Tell how many columns the terminal has, or would have."""
-    return min(get_terminal_size((80, 24)).columns, WIDEST)
+    return min(get_terminal_size().columns, WIDEST)
 
 
 def _write_to_stdout(document: Rendered, format: Format, width: int | None = None) -> bool:
@@ -232,7 +189,7 @@ def _write_to_stdout(document: Rendered, format: Format, width: int | None = Non
         raise OutputError(Problem("stdout_closed", {"reason": "–"}))
     if format.binary and sys.stdout.isatty():
         raise UsageError(Problem("binary_to_terminal", {"word": format.name}))
-    data = _encoded(document, width or terminal_width(), styled=shows_styles())
+    data = encoded(document, width or terminal_width(), styled=shows_styles())
     if format.name in ("terminal", "text"):
         try:
             data = data.decode().encode(sys.stdout.encoding or "utf-8")
@@ -250,7 +207,7 @@ def _write_to_stdout(document: Rendered, format: Format, width: int | None = Non
     return True
 
 
-def _encoded(document: Rendered, width: int, *, styled: bool = False) -> bytes:
+def encoded(document: Rendered, width: int, *, styled: bool = False) -> bytes:
     """Turn a document into what is written: bytes as they are, text as UTF-8, a terminal page laid out at `width`."""
     if isinstance(document, bytes):
         return document

@@ -22,17 +22,17 @@ NARROW = 60
 """Columns below which what an option is for stands under it, not beside it."""
 
 
-def print_help(command: Any, context: Any, formatter: Any) -> None:
+def print_help(command: Any, ctx: Any, formatter: Any) -> None:
     """Print how to call a command, what it does, examples, then its options by what they are for, and end the run.
 
-    All of it in the language of the catalogue `context.obj`.
+    All of it in the language of the catalogue `ctx.obj`.
     """
-    catalogue, params, commands = context.obj, command.get_params(context), getattr(command, "commands", {})
+    catalogue, params, commands = ctx.obj, command.get_params(ctx), getattr(command, "commands", {})
     formatter.width = width = min(terminal_width(), WIDEST)
     parts = [catalogue.message("help.page.command")] if commands else []
     parts.append(catalogue.message("help.page.options"))
     parts += [f"[{option_value(param, catalogue)}]" for param in params if param.param_type_name == "argument"]
-    usage = catalogue.message("help.page.usage", command=context.command_path, parts=" ".join(parts))
+    usage = catalogue.message("help.page.usage", command=ctx.command_path, parts=" ".join(parts))
     formatter.write(f"{usage}\n\n")
     formatter.write_text(_about(command.help, catalogue))
     formatter.write(_heading(catalogue.message("help.page.examples")))

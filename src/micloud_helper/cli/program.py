@@ -28,9 +28,7 @@ DEBUG = "MICLOUD_HELPER_DEBUG"
 class Command(TyperCommand):
     """A command whose help and completion come in the language of the catalogue `ctx.obj`."""
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Print our help page; typer's own is a table for wide terminals, in English."""
-        print_help(self, ctx, formatter)
+    format_help = print_help  # typer's own is a table for wide terminals, in English
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         """Complete options, each with its words instead of their key."""
@@ -40,9 +38,7 @@ class Command(TyperCommand):
 class Program(TyperGroup):
     """All commands; without one it makes a checklist. Every failure ends here, in words and a status."""
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """As for a command."""
-        print_help(self, ctx, formatter)
+    format_help = print_help
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         """Complete commands and the program's options, and those of the default command."""

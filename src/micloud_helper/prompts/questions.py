@@ -59,7 +59,16 @@ def _begin(session: Session) -> bool:
     if choice == "new" or (session.store is not None and session.store.agreed):
         session.begin_to_save(replace=choice == "new")
     elif session.store is not None and not choice and not session.prompter.piped:
-        _offer_to_save(session)
+        folder = shown(str(session.store.folder))
+        picked = session.pick(
+            SAVE, Message("prompts.save.ask"), why=Message("prompts.save.why"), current=("no",), first=True,
+            help=(Message("prompts.save.help", folder=folder), Message("prompts.plain")),
+            choices=dict(reversed(YES_OR_NO.items())),
+        )  # fmt: skip
+        if picked == "yes":
+            session.begin_to_save()
+        else:
+            session.remark("prompts.save.declined")
     return False
 
 
@@ -97,20 +106,6 @@ def _resume(session: Session, found: Snapshot) -> None:
     session.stored(lambda store: store.go_on(session.guide))
     if language != found.language:
         session.keep(language=language)
-
-
-def _offer_to_save(session: Session) -> None:
-    """Ask whether the answers may be kept on this computer, and begin to keep them."""
-    folder = shown(str(session.store.folder)) if session.store else ""
-    picked = session.pick(
-        SAVE, Message("prompts.save.ask"), why=Message("prompts.save.why"), current=("no",), first=True,
-        help=(Message("prompts.save.help", folder=folder), Message("prompts.plain")),
-        choices=dict(reversed(YES_OR_NO.items())),
-    )  # fmt: skip
-    if picked == "yes":
-        session.begin_to_save()
-    else:
-        session.remark("prompts.save.declined")
 
 
 def _asked(session: Session, entry: Question | Detail) -> Interview | None:

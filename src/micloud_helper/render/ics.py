@@ -1,13 +1,13 @@
 """The dates of a plan as an iCalendar file: apply on, expect the answer, apply again from. No personal data."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from hashlib import sha256
 from itertools import takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from micloud_helper.checklist import Checklist, Dates
+from micloud_helper.checklist import Checklist
 from micloud_helper.errors import Problem, UsageError
 from micloud_helper.render import Options
 from micloud_helper.render.ascii import in_ascii
@@ -17,19 +17,9 @@ if TYPE_CHECKING:
     from icalendar import Event
 
 PRODUCT = "-//micloud-helper//micloud-helper//ID"
-TEXTS = ("apply", "expect", "overdue", "apply_again")
 MORNING = time(8)
 NOTES = 4_096
 """So many cases are told apart by the person's own note; too few to find out what it says."""
-
-
-class Entry(NamedTuple):
-    """Whole days from `first` to `last`; `rings` are the mornings of an alarm, each with what it says."""
-
-    key: str
-    first: date
-    last: date
-    rings: tuple[tuple[date, str], ...]
 
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> bytes:
@@ -43,40 +33,41 @@ def render(sheet: Sheet, checklist: Checklist, options: Options) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    for entry in _entries(checklist.route.kind, checklist.dates):
-        calendar.add_component(_event(entry, sheet, checklist, options))
+    event, kind, dates = partial(_event, sheet, checklist, options), checklist.route.kind, checklist.dates
+    first, last = dates.reply_earliest, dates.reply_latest
+    if kind == "application":
+        calendar.add_component(event("apply", dates.sent_on, dates.sent_on, apply=dates.sent_on))
+    calendar.add_component(event("expect", first, last, expect=first, overdue=last + timedelta(days=1)))
+    if kind == "wait" and (again := dates.retry_from):
+        calendar.add_component(event("apply_again", again, again, apply_again=again))
     document: bytes = calendar.to_ical()
     return document
 
 
-def _entries(kind: str, dates: Dates) -> Iterator[Entry]:
-    if kind == "application":
-        yield Entry("apply", dates.sent_on, dates.sent_on, ((dates.sent_on, "apply"),))
-    rings = ((dates.reply_earliest, "expect"), (dates.reply_latest + timedelta(days=1), "overdue"))
-    yield Entry("expect", dates.reply_earliest, dates.reply_latest, rings)
-    if kind == "wait" and dates.retry_from:
-        yield Entry("apply_again", dates.retry_from, dates.retry_from, ((dates.retry_from, "apply_again"),))
-
-
-def _event(entry: Entry, sheet: Sheet, checklist: Checklist, options: Options) -> "Event":
+def _event(
+    sheet: Sheet, checklist: Checklist, options: Options, key: str, first: date, last: date, **rings: date
+) -> "Event":
+    """Make an entry for whole days; `rings` are the mornings of an alarm, by the key of what it says."""
     from icalendar import Alarm, Event
 
-    texts = {key: _line(sheet.heading(f"calendar.{key}", title=sheet.route), options) for key in TEXTS}
+    def say(key: str) -> str:
+        return _line(sheet.heading(f"calendar.{key}", title=sheet.route), options)
+
     event = Event()
-    event.add("uid", f"{uuid5(NAMESPACE_URL, f'micloud-helper:{_case(sheet, checklist)}:{entry.key}')}@micloud-helper")
+    event.add("uid", f"{uuid5(NAMESPACE_URL, f'micloud-helper:{_case(sheet, checklist)}:{key}')}@micloud-helper")
     event.add("sequence", (checklist.today - date(1970, 1, 1)).days)
     event.add("dtstamp", datetime.combine(checklist.today, time(), UTC))
-    event.add("dtstart", entry.first)
-    event.add("dtend", entry.last + timedelta(days=1))  # a calendar's last day is not part of the span
-    event.add("summary", texts[entry.key])
+    event.add("dtstart", first)
+    event.add("dtend", last + timedelta(days=1))  # a calendar's last day is not part of the span
+    event.add("summary", say(key))
     notes = (sheet.section("dates").text("estimated"), sheet.section("foot").text("notice"))
     event.add("description", "\n".join(_line(note, options) for note in notes if note))
     event.add("transp", "TRANSPARENT")
-    for day, key in entry.rings:
+    for name, day in rings.items():
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("trigger", datetime.combine(day, MORNING) - datetime.combine(entry.first, time()))
-        alarm.add("description", texts[key])
+        alarm.add("trigger", datetime.combine(day, MORNING) - datetime.combine(first, time()))
+        alarm.add("description", say(name))
         event.add_component(alarm)
     return event
 

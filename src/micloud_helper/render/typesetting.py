@@ -7,7 +7,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 from shutil import which
-from typing import Any, Protocol
+from typing import Any, TypeAlias
 
 from micloud_helper.errors import Location, OutputError, Problem, UnprintableError
 from micloud_helper.loader import read_resource, resource_path
@@ -20,16 +20,8 @@ OPTIONS = {"format": "--format", "pdf_standards": "--pdf-standard", "ppi": "--pp
 """Ways to write a document, as the package names them, with the options of the program."""
 
 
-class Document(Protocol):
-    """What typst has set."""
-
-    def value(self, label: str) -> Any:
-        """Give the value of the metadata that has the label."""
-        ...
-
-    def written(self, **how: Any) -> bytes:
-        """Write the document out. Raises UnprintableError when a character is in none of the fonts."""
-        ...
+Document: TypeAlias = "_ByPackage | _ByProgram"
+"""What typst has set. Written out, it raises UnprintableError when a character is in none of the fonts."""
 
 
 def typeset(layout: str, call: str) -> Document:
