@@ -7,10 +7,9 @@ import pytest
 
 from conftest import DATA
 from micloud_helper.answers import Answers, asked, happen
-from micloud_helper.checklist import Checklist
+from micloud_helper.checklist import Checklist, awaited, came_in, offered
 from micloud_helper.conditions import Value, Values
 from micloud_helper.guide import Guide
-from micloud_helper.happenings import awaited, came_in, offered
 from micloud_helper.loader import load_guide
 from micloud_helper.planner import plan
 from micloud_helper.proof.space import classes_of, deciding_conditions, walk

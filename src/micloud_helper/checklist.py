@@ -1,4 +1,4 @@
-"""What the person receives: the plan as facts, without language, layout or masking."""
+"""What the person receives: the plan as facts, without language, layout or masking; and what may come about after."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,12 +12,14 @@ from micloud_helper.guide import (
     Document,
     DocumentStatus,
     Guide,
+    Happening,
     Item,
     Option,
     Phase,
     Question,
     Route,
     Source,
+    StatusRule,
     Step,
     Variant,
     Warning,
@@ -100,3 +102,20 @@ class Checklist(NamedTuple):
     facts: Mapping[str, Value]
     variant: Variant | None = None
     contradictions: tuple[Contradiction, ...] = ()
+
+
+def offered(checklist: Checklist) -> tuple[Happening, ...]:
+    """Give the happenings that may have come about on this plan, in the guide's order."""
+    return tuple(it for it in checklist.guide.happenings.values() if it.when.holds(checklist.facts))
+
+
+def awaited(checklist: Checklist) -> tuple[DocumentPlan, ...]:
+    """Give the documents that are not there yet and may be ticked off as having come in."""
+    needed = (it for it in checklist.documents if it.status in StatusRule.NEEDS_HOW and it.document.arrived)
+    return tuple(it for it in needed if it.document.arrived.keys() <= checklist.answers.values.keys())
+
+
+def came_in(before: Checklist, after: Checklist) -> tuple[str, ...]:
+    """Name the documents that both plans require and that are ready only on the second."""
+    waited_for = {it.document.id for it in before.documents if it.status != "ready"}
+    return tuple(it.document.id for it in after.documents if it.status == "ready" and it.document.id in waited_for)

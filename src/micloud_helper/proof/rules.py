@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from micloud_helper.answers import Answers, asked, happen
-from micloud_helper.checklist import Checklist
+from micloud_helper.checklist import Checklist, awaited, offered
 from micloud_helper.errors import Location
 from micloud_helper.guide import StatusRule
-from micloud_helper.happenings import awaited, offered
 
 
 class Finding(NamedTuple):
