@@ -18,7 +18,6 @@ from micloud_helper.cli.messages import language_of, message, unknown, write_to_
 from micloud_helper.errors import MicloudError, OutputError, Problem, Stopped, UsageError
 from micloud_helper.loader import load_messages
 from micloud_helper.loader.nodes import redact
-from micloud_helper.loader.reader import closest_match
 
 DEFAULT_COMMAND = "checklist"
 COMPLETION = "_MICLOUD_HELPER_COMPLETE"
@@ -141,8 +140,7 @@ def _usage_problem(error: typer.TyperException) -> Problem:
     context = getattr(error, "ctx", None)
     if type(error).__name__ == "NoSuchOption":
         known = [name for param in context.command.get_params(context) for name in param.opts] if context else []
-        match = closest_match(str(option), known)
-        return Problem("no_such_option", {"word": redact(str(option)), **({"meant": match} if match else {})})
+        return unknown("no_such_option", str(option), known).problems[0]
     param = getattr(error, "param", None)
     if type(error).__name__ == "BadParameter" and param is not None and context is not None:
         return Problem("bad_parameter", {"option": param.opts[0], "offered": option_value(param, context.obj)})

@@ -127,12 +127,7 @@ def end_conversation(session: Session, checklist: Checklist, file: str) -> None:
         about_to_apply = checklist.route.kind == "application" and not checklist.readiness.missing
         if about_to_apply and session.agrees("walk", Message("prompts.walk.offer")):
             walk(session, lambda it: pages_of(checklist, it))
-        sheet = compose(checklist, (session.catalogue,))
-        for most in range(MOST, 0, -1):
-            lines = list(_last_lines(session, checklist, sheet, file, most))
-            if session.prompter.by_line or len(framed(lines)) <= columns_and_rows()[1] - 2:
-                break
-        session.prompter.frame(lines)
+        show_last_screen(session, checklist, file)
 
 
 def walk_route(session: Session, route: Route) -> None:
@@ -184,8 +179,17 @@ def walk(session: Session, pages: Callable[[Catalogue], list[Page]]) -> None:
     session.tell(Message("prompts.walk.end"))
 
 
+def show_last_screen(session: Session, checklist: Checklist, file: str) -> None:
+    """Frame what counts: the route, what is ready, what comes next, the day, the `file` if there is one, the code."""
+    sheet = compose(checklist, (session.catalogue,))
+    for most in range(MOST, 0, -1):
+        lines = list(_last_lines(session, checklist, sheet, file, most))
+        if session.prompter.by_line or len(framed(lines)) <= columns_and_rows()[1] - 2:
+            break
+    session.prompter.frame(lines)
+
+
 def _last_lines(session: Session, checklist: Checklist, sheet: Sheet, file: str, most: int) -> Iterator[str]:
-    """Say what counts: the route, what is ready, what comes next, the day, the `file` if there is one, the code."""
     yield session.message("prompts.back.route", route=sheet.route[0])
     yield from sheet.section("route").text("readiness")[:1]
     missing = [(it.text[0], it.notes_of("how")) for it in sheet.section("missing").entries]
