@@ -32,7 +32,7 @@ MISDEEDS: dict[str, Callable[[], object]] = {
     "half_json": lambda: private("new.json", b'{"format": 1'),
     "left_behind": lambda: private(".micloud-x.part", b""),
     "slow": lambda: sum(range(10**6)),
-    "large": lambda: len(b"x" * (64 << 20)),
+    "large": lambda: len(b"x" * (int(oracle.MEGABYTES) << 20)),
 }
 
 
