@@ -17,7 +17,7 @@ from micloud_helper.answers import Answers
 from micloud_helper.guide import Guide, fill
 from micloud_helper.loader import load_messages
 from micloud_helper.planner import plan
-from micloud_helper.proof.report import examine
+from micloud_helper.proof.check import examine
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
