@@ -8,7 +8,7 @@ from pathlib import Path
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.loader import load_guide, load_messages
-from micloud_helper.proof.lint import RULES, severity_of
+from micloud_helper.proof.check import RULES, severity_of
 from micloud_helper.proof.papers import factcheck_csv, flow_mermaid
 from micloud_helper.proof.schema import guide_schema
 

@@ -17,7 +17,7 @@ from micloud_helper.answers import Answers
 from micloud_helper.guide import Guide, fill
 from micloud_helper.loader import load_guide, load_messages
 from micloud_helper.planner import plan
-from micloud_helper.proof.report import examine
+from micloud_helper.proof.check import examine
 from micloud_helper.proof.space import bounded_count, classes_of, deciding_conditions
 
 ROOT = Path(__file__).parents[1]

@@ -45,7 +45,8 @@ def plan(guide: Guide, answers: Answers, *, today: date) -> Checklist:
         raise AnswersError(Problem("answer_missing", {"question": missing.id, "offered": ", ".join(missing.options)}))
     decision = decide(guide, values)
     route, listed = decision.route, decision.documents
-    dates = _dates(guide, route, values, today)
+    sent_on = values.get(guide.answer_window.sent_on) if guide.answer_window else None
+    dates = reckon_dates(guide, route, sent_on if isinstance(sent_on, date) else None, today)
     typed = tuple(id for id, it in guide.details.items() if answers.details.get(id) and it.when.holds(values))
     timing = _timing(guide, route, dates, today)
     facts: dict[str, Value] = {**values, "route": route.id, "timing": timing, "typed": typed}
@@ -73,12 +74,11 @@ def plan(guide: Guide, answers: Answers, *, today: date) -> Checklist:
     return checklist._replace(sources=tuple(_sources(checklist)))
 
 
-def _dates(guide: Guide, route: Route, values: Values, today: date) -> Dates | None:
+def reckon_dates(guide: Guide, route: Route, applied_on: date | None, today: date) -> Dates | None:
+    """Give the dates of a route on which an answer is waited for. Raises AnswersError beyond the calendar's end."""
     window = guide.answer_window
     if window is None or not route.has_dates:
         return None
-    answer = values.get(window.sent_on)
-    applied_on = answer if isinstance(answer, date) else None
     try:
         retry_from = applied_on + timedelta(days=window.retry_after_days) if applied_on else None
         sent_on = max(today, retry_from or today) if route.kind == "application" else applied_on or today

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from itertools import count
 from textwrap import wrap
@@ -10,8 +10,8 @@ from typing import Any
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import All, AnyOf, Condition, Is, Not
-from micloud_helper.dates import span
 from micloud_helper.guide import Guide, Route, Text, fill
+from micloud_helper.planner import reckon_dates
 
 
 def route_list(guide: Guide, catalogue: Catalogue, *, today: date, width: int = 72) -> str:
@@ -62,18 +62,13 @@ def _filler(guide: Guide, route: Route, catalogue: Catalogue, today: date) -> Ca
 
     A text of an application that names the day to apply again counts the answer to that second one.
     """
-    window = guide.answer_window if route.has_dates else None
 
     def say(text: Text) -> str:
-        days = {"today": today, "applied_on": today}
-        if window is not None:
-            retry_from = today + timedelta(days=window.retry_after_days)
-            again = route.kind == "application" and "{retry_from}" in text[catalogue.language]
-            answer = span(retry_from if again else today, window)
-            if route.kind == "wait":
-                retry_from = max(retry_from, answer.latest + timedelta(days=1))
-            days |= {"reply_earliest": answer.earliest, "reply_latest": answer.latest, "retry_from": retry_from}
-        return fill(guide, text, catalogue.language, None, {name: catalogue.day(day) for name, day in days.items()})
+        applied_on = today if route.kind == "wait" or "{retry_from}" in text[catalogue.language] else None
+        dates = reckon_dates(guide, route, applied_on, today)
+        days = {"today": today, **(dates._asdict() if dates else {}), "applied_on": today}
+        known = {name: catalogue.day(day) for name, day in days.items() if isinstance(day, date)}
+        return fill(guide, text, catalogue.language, None, known)
 
     return say
 

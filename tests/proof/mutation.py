@@ -25,7 +25,7 @@ from micloud_helper.guide import Guide
 from micloud_helper.loader import load_messages, read_guide
 from micloud_helper.loader.nodes import Listing, Mapping, Node, Problems, Scalar, compose
 from micloud_helper.planner import plan
-from micloud_helper.proof.lint import TEXT_RULES, lint
+from micloud_helper.proof.check import TEXT_RULES, lint
 from micloud_helper.proof.papers import factcheck_csv
 from micloud_helper.proof.proof import Proof
 

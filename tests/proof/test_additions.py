@@ -13,7 +13,7 @@ from micloud_helper.conditions import ALWAYS, All, AnyOf, Condition, Is, Not
 from micloud_helper.guide import Contradiction, Guide, Phase, Phrase, Route, Step, Variant
 from micloud_helper.loader import load_guide, load_messages
 from micloud_helper.planner import plan
-from micloud_helper.proof.lint import RULES, sentence_long
+from micloud_helper.proof.check import RULES, sentence_long
 from micloud_helper.proof.papers import factcheck_csv, flow_mermaid
 from micloud_helper.proof.proof import Proof
 

@@ -16,9 +16,9 @@ from micloud_helper.errors import GuideError
 from micloud_helper.guide import Guide
 from micloud_helper.loader import load_answers, load_guide, load_messages, read_guide, read_resource
 from micloud_helper.planner import changes, plan
+from micloud_helper.proof.check import examine
 from micloud_helper.proof.papers import factcheck_csv, flow_mermaid
 from micloud_helper.proof.proof import Proof, broken_rules, gap_in
-from micloud_helper.proof.report import examine
 from micloud_helper.proof.space import all_conditions, classes_of, count, walk
 from micloud_helper.sheet import compose
 

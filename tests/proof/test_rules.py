@@ -8,8 +8,7 @@ import pytest
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.loader import load_messages
-from micloud_helper.proof.lint import RULES
-from micloud_helper.proof.report import Report, examine
+from micloud_helper.proof.check import RULES, Report, examine
 
 GUIDES = Path(__file__).parents[1] / "data/guides"
 TODAY = date(2026, 11, 23)

@@ -255,7 +255,7 @@ def check(
     lang: Lang = None,
 ) -> None:
     """Check a guide's structure, then its meaning, then every plan it can lead to; status 3 if it may not be used."""
-    from micloud_helper.proof.report import examine
+    from micloud_helper.proof.check import examine
 
     catalogue = catalogues(lang)[0]
     data, file = loader.guide_bytes(guide)

@@ -8,8 +8,8 @@ from micloud_helper.cli.messages import message
 from micloud_helper.errors import Location, Problem
 
 if TYPE_CHECKING:  # only the names of the forms are needed by every run
+    from micloud_helper.proof.check import Report
     from micloud_helper.proof.proof import Finding
-    from micloud_helper.proof.report import Report
 
 
 def _as_text(report: "Report", catalogue: Catalogue, name: str, seconds: float) -> str:

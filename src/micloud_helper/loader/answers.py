@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 from io import TextIOWrapper
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -103,7 +104,7 @@ class AnswersReader(Reader):
             self.compare(root, keys, doubtful)
 
     def answer(self, question: Question, node: Node) -> Value | None:
-        """Read the answer to a question; None where it is none."""
+        """Read the answer to a question, options in the guide's order; None where it is none."""
         if question.kind == "date":
             day = self.day(node)
             if day is not None and not FIRST_DAY <= day <= LAST_DAY:
@@ -112,34 +113,26 @@ class AnswersReader(Reader):
             return day
         if not self.is_answer(node, question.id, question.kind):
             return None
-        return self.options(question, node) if question.kind == "choices" else self.option(question, node)
-
-    def option(self, question: Question, node: Node) -> str | None:
-        """Read one of the options."""
-        if not isinstance(node, Scalar):
-            self.report("not_a_word", node)
-        elif node.text in question.options:
-            return node.text
-        else:
-            self.unknown("value_not_offered", node, node.text, question.options, question=question.id)
-        return None
-
-    def options(self, question: Question, node: Node) -> tuple[str, ...] | None:
-        """Read a list of options; they come in the guide's order."""
-        items, count = items_of(node), len(self.found)
-        picked: dict[str, None] = {}
+        items, count = [node] if question.kind == "choice" else items_of(node), len(self.found)
+        picked: set[str] = set()
         for item in items:
-            option = self.option(question, item)
-            if option in picked:
-                self.report("value_twice", node, word=option)
+            if not isinstance(item, Scalar):
+                self.report("not_a_word", item)
+            elif item.text not in question.options:
+                self.unknown("value_not_offered", item, item.text, question.options, question=question.id)
+            elif item.text in picked:
+                self.report("value_twice", node, word=item.text)
                 return None
-            if option is not None:
-                picked[option] = None
+            else:
+                picked.add(item.text)
         if not items:
             self.report("empty_list", node)
         elif question.none in picked and len(items) > 1:
             self.report("stands_alone", node, word=question.none or "")
-        return tuple(id for id in question.options if id in picked) if len(self.found) == count else None
+        if len(self.found) > count:
+            return None
+        chosen = tuple(id for id in question.options if id in picked)
+        return chosen[0] if question.kind == "choice" else chosen
 
     def detail(self, detail: Detail, node: Node) -> tuple[str, ...]:
         """Read what was typed for a detail, one value or a list."""
@@ -184,19 +177,11 @@ def _written(value: Value) -> str:
     return value if isinstance(value, str) else value.isoformat()
 
 
-class Cell(NamedTuple):
-    """A filled-in cell of a table; columns count from 1."""
-
-    column: int
-    id: str
-    text: str
-
-
 class Case(NamedTuple):
-    """One case, not read yet: the line it starts on, and that line, or the filled-in cells of that row, or why not."""
+    """One case, not read yet: the line it starts on, and that line, or the cells filled in (by column), or why not."""
 
     line: int
-    written: bytes | tuple[Cell, ...] | Problem
+    written: bytes | list[tuple[Scalar, str]] | Problem
 
 
 def count_lines(path: Path) -> int:
@@ -235,10 +220,9 @@ def read_case(guide: Guide, case: Case, file: str) -> Answers:
     reader = AnswersReader(guide, file)
     with reader.all_at_once(AnswersError):
         entries: list[tuple[Scalar, Node]] = []
-        for cell in case.written:
-            key = Scalar(case.line, cell.column, cell.id, False)
-            if cell.id:
-                entries.append((key, _node(guide, key, cell.text)))
+        for key, text in case.written:
+            if key.text:
+                entries.append((key, _node(guide, key, text)))
             else:
                 reader.report("cell_without_question", key)
         reader.read(Mapping(case.line, 1, entries))
@@ -265,8 +249,8 @@ def _rows(ids: list[str], delimiter: str, file: BinaryIO, name: str, header: int
     try:
         for row in rows:
             named = zip([*ids, *[""] * (len(row) - len(ids))], row, strict=False)
-            filled = (Cell(n, id, cell.strip()) for n, (id, cell) in enumerate(named, 1) if cell.strip())
-            cells = tuple(islice(filled, len(ids) + MAX_PROBLEMS))
+            keys = ((Scalar(line, n, id, False), cell.strip()) for n, (id, cell) in enumerate(named, 1))
+            cells = list(islice(filter(itemgetter(1), keys), len(ids) + MAX_PROBLEMS))
             if cells:
                 yield Case(line, cells)
             line = header + rows.line_num + 1

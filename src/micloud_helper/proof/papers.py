@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from html import escape
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from micloud_helper.answers import Answers
 from micloud_helper.catalogue import Catalogue
@@ -42,9 +42,6 @@ UNFILLED = {day: f"{{{day}}}" for day in (*DAYS, "date")}
 
 COLUMNS = ("when", "text", "documents", "steps", "dates")
 """The columns that are written once per language."""
-
-Flow: TypeAlias = dict[str, dict[str, tuple[str, ...]]]
-"""From each question to what can come next (a question or a route), and the options that lead there."""
 
 ANY_DAY = date(2000, 1, 3)
 """Where an answer leads does not depend on the day."""
@@ -198,7 +195,8 @@ def factcheck_html(guide: Guide, catalogues: Sequence[Catalogue], *, today: date
     )
 
 
-def _flow(guide: Guide) -> Flow:
+def _flow(guide: Guide) -> dict[str, dict[str, dict[str, None]]]:
+    """Give from each question to what can come next (a question or a route), and the options that lead there."""
     classes = classes_of(guide, deciding_conditions(guide).values(), ANY_DAY)
     found: dict[str, dict[str, dict[str, None]]] = {id: {} for id in guide.questions}
     for values in walk(guide, classes):
@@ -206,8 +204,7 @@ def _flow(guide: Guide) -> Flow:
         for (question, answer), after in zip(values.items(), path[1:], strict=True):
             options = found[question].setdefault(after, {})
             options |= dict.fromkeys(id for alike in classes[question][answer] for id in _options(alike))
-    order = [*guide.questions, *guide.routes]
-    return {id: {it: tuple(branches[it]) for it in order if it in branches} for id, branches in found.items()}
+    return found
 
 
 def _options(answer: Value) -> tuple[str, ...]:
@@ -222,11 +219,12 @@ def flow_mermaid(guide: Guide, catalogue: Catalogue) -> str:
     lines = ["flowchart TD"]
     lines += [f'  q_{id}["{_mermaid(fill(guide, it.ask, language, None))}"]' for id, it in guide.questions.items()]
     lines += [f'  r_{id}(["{_mermaid(fill(guide, it.title, language, None))}"])' for id, it in guide.routes.items()]
+    order = [*guide.questions, *guide.routes]
     for id, branches in _flow(guide).items():
         options = guide.questions[id].options
-        for after, leading in branches.items():
-            label = " / ".join(fill(guide, options[option].label, language, None) for option in leading)
-            arrow = "-->" if set(leading) == set(options) else f'-->|"{_mermaid(label)}"|'
+        for after in sorted(branches, key=order.index):
+            label = " / ".join(fill(guide, options[option].label, language, None) for option in branches[after])
+            arrow = "-->" if branches[after].keys() == options.keys() else f'-->|"{_mermaid(label)}"|'
             lines.append(f"  q_{id} {arrow} {'q' if after in guide.questions else 'r'}_{after}")
     return "\n".join(lines) + "\n"
 

@@ -1,21 +1,27 @@
-"""Lint of meaning: a guide may be well formed and still say nothing, twice, or what nobody ever sees.
+"""Examines a guide file: its structure, every plan it can lead to, and what it means; makes the report.
 
-The first rules look at what can be reached: questions, options, conditions, statuses, routes, phases and endings. Those
-under `TEXT_RULES` look at single texts, addresses and sources.
+A guide may be well formed and still say nothing, twice, or what nobody ever sees. The first rules of meaning look at
+what can be reached: questions, options, conditions, statuses, routes, phases and endings. Those under `TEXT_RULES` look
+at single texts, addresses and sources.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from itertools import combinations
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.dates import good_until
-from micloud_helper.errors import Location
+from micloud_helper.errors import GuideError, Location, Problem
 from micloud_helper.guide import PLACEHOLDER
-from micloud_helper.loader.nodes import sanitize
+from micloud_helper.loader import load_messages, read_guide
+from micloud_helper.loader.nodes import Node, Problems, Scalar, child, compose, entries_of, items_of, sanitize
 from micloud_helper.proof.proof import Finding, Proof
-from micloud_helper.proof.space import Path, distinct, elements, texts
+from micloud_helper.proof.space import Path, count, distinct, elements, texts
 
+COUNTED = 1_000_000
+"""So many beginnings are told apart when the sets of answers are counted; a guide that was proven has fewer."""
 LONGEST_PHASE = 9
 LONGEST_SENTENCE = 25
 QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
@@ -26,6 +32,67 @@ SENTENCE_END = re.compile(r"[.!?;:](?:\s+|$)")
 
 Hit: TypeAlias = tuple[Path, Mapping[str, str]]
 """Where a rule is broken, and the facts for its message."""
+
+
+class Report(NamedTuple):
+    """All of it. Without structure there are only `problems`; `counterexamples` has one entry per broken rule.
+
+    `figures` say how much was looked at: all `sets` of answers, and so many `sheets`, each in one language.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    counterexamples: tuple[Finding, ...] = ()
+    figures: Mapping[str, int] = {}
+
+    @property
+    def sound(self) -> bool:
+        """Tell whether the guide may be used; warnings alone do not forbid it."""
+        return not (self.problems or self.counterexamples or any(it.severity == "error" for it in self.findings))
+
+
+def examine(data: bytes, file: str, *, today: date, say_progress: Callable[[int, int], None] | None = None) -> Report:
+    """Examine the guide in `data`; `file` is its name in places. Proof and meaning need a sound structure.
+
+    `say_progress` is called with how many of how many decisions are proven.
+    """
+    try:
+        guide = read_guide(data, file)
+    except GuideError as error:
+        return Report(problems=error.problems)
+    root = compose(data, Problems(file))
+    assert root is not None
+    try:
+        proof = Proof(guide, [Catalogue(language, load_messages) for language in guide.languages], today=today)
+        proof.run(say_progress or (lambda done, total: None))
+    except GuideError as error:  # no such calendar, or an answer space without end
+        path = ("answer_window", "holidays") if error.problems[0].code == "unknown_calendar" else ("questions",)
+        return Report(problems=tuple(Problem(it.code, it.facts, location(root, file, path)) for it in error.problems))
+    findings = lint(proof, lambda path: location(root, file, path))
+    return Report(
+        findings=tuple(sorted(findings, key=lambda it: (it.location, it.code))),
+        counterexamples=tuple(proof.shortest.values()),
+        figures={
+            **{section: len(getattr(guide, section)) for section in ("questions", "documents", "routes")},
+            "sets": count(guide, proof.classes, COUNTED),
+            "sheets": proof.sheets,
+        },
+    )
+
+
+def location(root: Node, file: str, path: Path) -> Location:
+    """Find a key or list entry in the nodes of `file`; the last one that is there, where the path leads beyond."""
+    found = node = root
+    for name in path:
+        if isinstance(node, Scalar):  # the id of a step that several routes share
+            node = child(child(root, "steps"), node.text) or node
+        entries: list[tuple[Node, Node]] = [(key, value) for key, value in entries_of(node) if key.text == name]
+        if isinstance(name, int):
+            entries += [(item, item) for item in items_of(node)[name : name + 1]]
+        if not entries:
+            break
+        found, node = entries[0]
+    return Location(file, found.line, found.column)
 
 
 def lint(proof: Proof, locate: Callable[[Path], Location]) -> Iterator[Finding]:
@@ -150,12 +217,11 @@ def sentence_long(proof: Proof) -> Iterator[Hit]:
 
 def untranslated(proof: Proof) -> Iterator[Hit]:
     """Find texts that are the same in two languages although they hold more than labels and names."""
-    for path, text in texts(proof.guide):
-        first, *others = text
-        for other in others:
-            own_words = WORD.findall(PLACEHOLDER.sub("", QUOTED.sub("", URL.sub("", text[other]))))
-            if text[other] == text[first] and len(own_words) > 1:
-                yield (*path, other), {"language": other, "first": first}
+
+    def same(first: str, other: str) -> bool:
+        return first == other and len(WORD.findall(PLACEHOLDER.sub("", QUOTED.sub("", URL.sub("", other))))) > 1
+
+    return _languages(proof, same)
 
 
 def on_screen_unquoted(proof: Proof) -> Iterator[Hit]:
@@ -171,15 +237,19 @@ def on_screen_unquoted(proof: Proof) -> Iterator[Hit]:
 
 def numbers_differ(proof: Proof) -> Iterator[Hit]:
     """Find texts whose languages do not have the same numbers and addresses."""
+
+    def figures(words: str) -> set[str]:
+        return {*URL.findall(words), *(number.lstrip("0") for number in NUMBER.findall(words))}
+
+    return _languages(proof, lambda first, other: figures(first) != figures(other))
+
+
+def _languages(proof: Proof, wrong: Callable[[str, str], bool]) -> Iterator[Hit]:
     for path, text in texts(proof.guide):
-        figures = {
-            language: {*URL.findall(words), *(number.lstrip("0") for number in NUMBER.findall(words))}
-            for language, words in text.items()
-        }
         first, *others = text
-        for other in others:
-            if figures[other] != figures[first]:
-                yield (*path, other), {"language": other, "first": first}
+        yield from (
+            ((*path, other), {"language": other, "first": first}) for other in others if wrong(text[first], text[other])
+        )
 
 
 def http_address(proof: Proof) -> Iterator[Hit]:
