@@ -37,7 +37,7 @@ DOCUMENTED = {0, 2, 3, 4, 5, 130}
 """The statuses of the README but 1, which hostile input must never lead to."""
 NEVER = (b"Traceback", b"Exception ignored", b"[unexpected]")
 SECONDS, MEGABYTES = 5, 500
-PATIENCE = 20
+PATIENCE = 120
 PRECIOUS = "precious.txt"
 SAVED = "share/micloud-helper"
 ENDINGS = {
