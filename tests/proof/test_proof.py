@@ -91,16 +91,20 @@ def test_the_walk_gives_every_set_once() -> None:
     assert len(set(sets)) == len(sets) == count(guide, classes, 10**6)
 
 
+def test_sheets_without_end_are_refused() -> None:
+    """Few enough answers can make too many sheets, where each answer changes what is on them."""
+    report = examine(yes_and_no(13, "warnings").encode(), "guide.yaml", today=TODAY)
+    assert [it.code for it in report.problems] == ["too_many_sheets"]
+
+
 def test_a_space_without_end_is_refused_at_once() -> None:
     """A guide that asks more than could ever be walked is told so, with the place."""
     report = examine(endless("{report: [no_report, refused]}"), "endless.yaml", today=TODAY)
     assert [it.code for it in report.problems] == ["too_many_answers"]
 
 
-@pytest.mark.parametrize("count", [18, 30, 400])
-@pytest.mark.parametrize("compared_in", ["a route", "a warning", "warnings"])
-def test_yes_and_no_without_end_is_refused_at_once(count: int, compared_in: str) -> None:
-    """Whatever looks at all answers counts first, and what is too much ends in words and a status."""
+def yes_and_no(count: int, compared_in: str) -> str:
+    """A guide with so many more questions, all compared in one route or warning, or each in a warning of its own."""
     text = "{id: Halo, en: Hello}"
     options = ", ".join(f"{id}: {{label: {text}, said: {text}}}" for id in ("a", "b"))
     questions = "".join(
@@ -113,6 +117,14 @@ def test_yes_and_no_without_end_is_refused_at_once(count: int, compared_in: str)
     else:
         conditions = [every] if compared_in == "a warning" else [f"{{q{n}: a}}" for n in range(count)]
         guide += "".join(f"  w{n}: {{text: {text}, when: {it}, sources: [rules]}}\n" for n, it in enumerate(conditions))
+    return guide
+
+
+@pytest.mark.parametrize("count", [18, 30, 400])
+@pytest.mark.parametrize("compared_in", ["a route", "a warning", "warnings"])
+def test_yes_and_no_without_end_is_refused_at_once(count: int, compared_in: str) -> None:
+    """Whatever looks at all answers counts first, and what is too much ends in words and a status."""
+    guide = yes_and_no(count, compared_in)
     assert [it.code for it in examine(guide.encode(), "guide.yaml", today=TODAY).problems] == ["too_many_answers"]
     known, english = read_guide(guide.encode(), "guide.yaml"), Catalogue("en", load_messages)
     for write in (lambda: flow_mermaid(known, english), lambda: factcheck_csv(known, [english], today=TODAY)):

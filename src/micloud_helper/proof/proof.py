@@ -15,13 +15,16 @@ from micloud_helper.answers import Answers, asked, happen
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist, awaited, offered
 from micloud_helper.conditions import Value, Values
-from micloud_helper.errors import AnswersError, Location, MicloudError
+from micloud_helper.errors import AnswersError, GuideError, Location, MicloudError, Problem
 from micloud_helper.guide import Guide, StatusRule, phrase_for
 from micloud_helper.planner import plan
 from micloud_helper.proof import space
 from micloud_helper.proof.space import EVERYWHERE, LIMIT, Context, Path, too_many
 from micloud_helper.render import FORMATS
 from micloud_helper.sheet import Sheet, compose
+
+SHEETS = 5_000
+"""So many sheets that say something new can be written in a bearable time; ours come to a few hundred."""
 
 CHEAP_FORMATS: tuple[str, ...] = ("text", "markdown", "html", "json")
 """The formats every kind of sheet is made in; those with dates as a calendar too, and one of each route on paper."""
@@ -163,6 +166,8 @@ class Proof:
 
     def _write(self, checklist: Checklist, catalogue: Catalogue, formats: tuple[str, ...]) -> Iterator[Finding]:
         self.sheets += 1
+        if self.sheets > SHEETS:
+            raise GuideError(Problem("too_many_sheets", {"limit": f"{SHEETS:,}"}))
         facts = {"route": checklist.route.id, "language": catalogue.language}
         try:
             sheet = compose(checklist, (catalogue,))
