@@ -23,6 +23,7 @@ MONDAY = ("--today", "2026-11-23", "--save", "--full")
 TUESDAY = ("--today", "2026-11-24", "--full")
 ASKED_FIRST = "Pertanyaan 1 dari"
 FOUND = "Ada jawaban tersimpan dari Senin, 23 November 2026"
+SURE = "Yakin?"
 
 
 def file(home: Path) -> Path:
@@ -121,10 +122,17 @@ def test_saving_can_begin_at_any_prompt(open_terminal: Open, guide: Guide, tmp_p
 def test_one_may_start_anew_or_erase(
     open_terminal: Open, guide: Guide, tmp_path: Path, choice: str, kept: bool
 ) -> None:
-    """The next start says what was found and when; starting anew replaces it, erasing removes it and says so."""
+    """The next start says what was found and when; starting anew replaces it, erasing removes it and says so.
+
+    Neither happens by one key.
+    """
     saved(open_terminal, guide, 2).press("Ctrl-C")
     terminal = open_terminal(*TUESDAY)
     terminal.wait(FOUND).press(choice)
+    terminal.wait(SURE).press("2")
+    assert len(saved_answers(tmp_path)) == 2
+    terminal.wait(FOUND).press(choice)
+    terminal.wait(SURE).press("1")
     terminal.wait(ASKED_FIRST)
     assert ("Dihapus: answers.json." in terminal.transcript()) != kept
     answer(terminal, guide, holder="helper")
@@ -148,6 +156,7 @@ def test_the_next_person_sees_nothing_of_the_one_before(
     store.close()
     terminal = open_terminal(*TUESDAY)
     terminal.wait(FOUND).press(choice)
+    terminal.wait(SURE).press("1")
     terminal.wait(ASKED_FIRST)
     answer(terminal, guide, holder="finder")
     terminal.wait(REVIEW["id"]).press("1")

@@ -4,6 +4,7 @@ import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from micloud_helper.catalogue import Catalogue
@@ -86,7 +87,8 @@ def _show(session: Session, checklist: "Checklist", catalogues: tuple[Catalogue,
         if entries and section.key != "sources":
             one = sheet._replace(sections=(replace(section, entries=entries),))
             parts.append(encoded(format.render(one, checklist, layout), width, styled=shows_styles()).decode())
-    show_plan(session, [*parts, catalogues[0].message("cli.left_out") + "\n"], print_text)
+    left_out = wrap(catalogues[0].message("cli.left_out"), width)
+    show_plan(session, [*parts, "\n".join([*left_out, ""])], print_text)
 
 
 def _offer_file(session: Session, checklist: "Checklist", request: OutputRequest) -> str:

@@ -75,22 +75,26 @@ def _begin(session: Session) -> bool:
 def _choice_about(session: Session, found: Snapshot) -> str:
     """Ask what to do with saved answers, and do it; `nothing` when the checklist is to be seen as it is."""
     if found.finished:
-        from micloud_helper.prompts.afterwards import ask_what_happened  # not before the first question
-
         _resume(session, found)
-        session.remark("prompts.found.finished", day=found.day)
-        choice = ask_what_happened(session, ("new", "erase"))
-        if choice in ("new", "erase"):
-            fresh = Snapshot(state=stepper.start(session.guide), day=session.today, language=session.snapshot.language)
-            session.snapshot = fresh
-    else:
-        choice = session.pick(
-            "found", Message("prompts.found.ask", day=found.day), current=("resume",), may_save=False, first=True,
-            why=Message("prompts.found.count", count=len(found.state.answers.values)),
-            choices={id: Message(f"prompts.found.{id}") for id in ("resume", "new", "erase")},
-        )  # fmt: skip
-        if choice == "resume":
-            _resume(session, found)
+    while True:
+        if found.finished:
+            from micloud_helper.prompts.afterwards import ask_what_happened  # not before the first question
+
+            session.remark("prompts.found.finished", day=found.day)
+            choice = ask_what_happened(session, ("new", "erase"))
+        else:
+            choice = session.pick(
+                "found", Message("prompts.found.ask", day=found.day), current=("resume",), may_save=False, first=True,
+                why=Message("prompts.found.count", count=len(found.state.answers.values)),
+                choices={id: Message(f"prompts.found.{id}") for id in ("resume", "new", "erase")},
+            )  # fmt: skip
+        if choice not in ("new", "erase") or session.agrees("sure", Message("prompts.found.sure"), careful=True):
+            break
+    if found.finished and choice in ("new", "erase"):
+        fresh = Snapshot(state=stepper.start(session.guide), day=session.today, language=session.snapshot.language)
+        session.snapshot = fresh
+    if choice == "resume":
+        _resume(session, found)
     if choice == "erase" and session.store is not None:
         session.store.close()
         if (erased := session.stored(lambda store: forget(store.folder))) is not None:
