@@ -1,18 +1,21 @@
 """What may have come about since a plan was made: on every plan of the built-in guide it leads to another one."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from conftest import DATA
 from micloud_helper.answers import Answers, asked, happen
+from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist, awaited, came_in, offered
 from micloud_helper.conditions import Value, Values
 from micloud_helper.guide import Guide
-from micloud_helper.loader import load_guide
+from micloud_helper.loader import load_guide, load_messages
 from micloud_helper.planner import plan
 from micloud_helper.proof.space import classes_of, deciding_conditions, walk
+from micloud_helper.sheet import compose
 
 TODAY = date(2026, 11, 23)
 LEADS_TO = {
@@ -106,3 +109,12 @@ def test_what_stands_in_the_file_is_in_the_model() -> None:
     reported = guide.happenings["reported"]
     assert (reported.sets, reported.asks) == ({"report": "sent"}, ("sent_on",))
     assert guide.happenings["turned_up"].asks == ()
+
+
+@pytest.mark.parametrize(("day", "now"), [(2, False), (3, False), (4, False), (5, True)])
+def test_nobody_is_told_to_wait_and_to_apply_now(guide: Guide, day: int, now: bool) -> None:
+    """In the days of patience after the promised one, 2 December, the sheet does not say that one may apply again."""
+    known = completed(guide, {"holder": "owner", "account": "own", "progress": "waiting", "applied_route": "unlock"})
+    answers = replace(known, values={**known.values, "applied_on": date(2026, 11, 27)})
+    sheet = compose(plan(guide, answers, today=date(2026, 12, day)), (Catalogue("id", load_messages),))
+    assert ("Boleh mengirim lagi sekarang." in [it.text[0] for it in sheet.section("dates").entries]) == now

@@ -304,7 +304,8 @@ class _Composer:
         for key, day in [("applied_on", dates.applied_on), *rows]:
             if day is not None:
                 yield Entry(id=key, text=self.say(f"sheet.dates.{key}"), tag=self.day(day))
-        if again and not retry:
+        timing = self.plan.facts["timing"]
+        if again and not retry and isinstance(timing, tuple) and "patience" not in timing:
             yield Entry(id="retry_now", text=self.say("sheet.dates.retry_now"))
         if dates.estimated:
             yield Entry(id="estimated", text=self.say("sheet.dates.estimated"))
