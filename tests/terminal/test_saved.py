@@ -292,3 +292,23 @@ def test_the_walk_goes_on_where_it_was_left(open_terminal: Open, guide: Guide) -
         terminal.wait(WALK["id"]).press("1" if not mode else "y", *enter)
         terminal.wait("Langkah 2 dari").press("3", *enter)
         assert terminal.status() == 0
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_who_sent_the_application_after_the_walk_sees_the_plan_for_waiting(
+    open_terminal: Open, guide: Guide, tmp_path: Path, columns: int
+) -> None:
+    """After the last page one says that it was sent and when; then the days of the answer are there, and saved."""
+    terminal = open_terminal(*MONDAY, columns=columns, rows=40).wait(ASKED_FIRST)
+    to_review(terminal, guide)
+    terminal.press("Enter").wait(FILE["id"]).press("Enter")
+    terminal.wait("halaman demi halaman").press("1").wait("Langkah 1 dari")
+    last = int(re.findall(r"Langkah 1 dari (\d+)", terminal.text())[0])
+    for number in range(1, last):
+        terminal.press("1").wait(f"Langkah {number + 1} dari")
+    terminal.wait("1. Selesai").press("1").wait("Permohonan buka kunci sudah saya kirim").press("1")
+    terminal.wait(guide.questions["applied_on"].ask["id"][:30]).press("hari ini", "Enter")
+    terminal.wait_ever("Tunggu jawaban Xiaomi").wait(FILE["id"]).press("Enter")
+    terminal.wait("Kabar dijanjikan")
+    assert terminal.status() == 0
+    assert saved_answers(tmp_path)["applied_on"] == "2026-11-23"

@@ -36,29 +36,35 @@ def converse(
     if request.path is not None:
         check_folder(request.path)  # before the first question, not after the last
     session = open_session(guide, catalogues[0], plain=plain, store=store, today=today)
-    answers = hold_interview(session)
-    from micloud_helper.planner import plan  # not before the first question
-    from micloud_helper.prompts.afterwards import end_conversation
-
-    shown = catalogues if len(catalogues) > 1 else (session.catalogue,)
     try:
-        checklist = plan(guide, answers, today=today)
-        file = request.output or "" if request.path else ""
-        try:
-            _show(session, checklist, shown, request)
-        except OutputError:
-            if request.output is not None and sys.stdout is not None and sys.stdout.isatty():
-                on_screen = replace(request, format=FORMATS["terminal"], output=None)
-                deliver(checklist, shown, on_screen)  # the answers must not be for nothing
-            raise
-        if request.output is None and sys.stdout.isatty():
-            file = _offer_file(session, checklist, request)
-        end_conversation(session, checklist, file)
+        while _conversed(session, catalogues, request):
+            request = replace(request, force=True)  # the file of this conversation gives way to its next plan
     except MicloudError as error:
         error.language = error.language or session.catalogue.language
         raise
     if store is not None:
         store.close()
+
+
+def _conversed(session: Session, catalogues: tuple[Catalogue, ...], request: OutputRequest) -> bool:
+    """Ask, show the plan, keep it as a file; gives whether something came about meanwhile that changes it."""
+    answers = hold_interview(session)
+    from micloud_helper.planner import plan  # not before the first question
+    from micloud_helper.prompts.afterwards import end_conversation
+
+    shown = catalogues if len(catalogues) > 1 else (session.catalogue,)
+    checklist = plan(session.guide, answers, today=session.today)
+    file = request.output or "" if request.path else ""
+    try:
+        _show(session, checklist, shown, request)
+    except OutputError:
+        if request.output is not None and sys.stdout is not None and sys.stdout.isatty():
+            on_screen = replace(request, format=FORMATS["terminal"], output=None)
+            deliver(checklist, shown, on_screen)  # the answers must not be for nothing
+        raise
+    if request.output is None and sys.stdout.isatty():
+        file = _offer_file(session, checklist, request)
+    return end_conversation(session, checklist, file, share_safe=bool(request.share_safe))
 
 
 def _show(session: Session, checklist: "Checklist", catalogues: tuple[Catalogue, ...], request: OutputRequest) -> None:

@@ -72,7 +72,13 @@ def unknown(code: str, word: str, offered: Iterable[str], /, **facts: str) -> Us
 
 
 def write_to_stderr(text: str) -> None:
-    """Write a line to standard error, spelt in ASCII where it takes nothing else."""
+    """Write lines to standard error, broken between words on a terminal, spelt in ASCII where it takes nothing else."""
+    if sys.stderr.isatty():
+        from micloud_helper.prompts.screen import wrapped
+
+        indented = ((line, len(line) - len(line.lstrip())) for line in text.splitlines())
+        lines = (wrapped(line.strip(), first=" " * by, rest=" " * (by + 2)) for line, by in indented)
+        text = "\n".join(line for broken in lines for line in broken)
     try:
         text.encode(sys.stderr.encoding or "ascii")
     except UnicodeEncodeError:

@@ -47,17 +47,17 @@ def show_plan(session: Session, parts: Sequence[str], write: Callable[[str], Non
 
 
 def _pages(parts: Sequence[str], room: int) -> Iterator[str]:
-    """Put whole sections together as far as there is room; a section with more lines than that goes on."""
+    """Fill pages with sections; one that does not fit begins the next page where this one is at least half full."""
     page: list[str] = []
     for part in parts:
         lines = part.splitlines(keepends=True)
-        if page and len(page) + len(lines) > room:
+        if len(page) > room / 2 and len(page) + len(lines) > room:
             yield "".join(page)
             page = []
-        while len(lines) > room:
-            yield "".join(lines[:room])
-            lines = lines[room:]
         page += lines
+        while len(page) > room:
+            yield "".join(page[:room])
+            page = page[room:]
     if page:
         yield "".join(page)
 
@@ -119,15 +119,21 @@ def _ask_for_path(session: Session, suffix: str, typed: str, error: str) -> Path
     return Path(os.path.expanduser(name if name.endswith(suffix) else name + suffix))  # noqa: PTH111  # never raises
 
 
-def end_conversation(session: Session, checklist: Checklist, file: str) -> None:
-    """Offer to walk through an application that is ready, then show what counts and the `file`. Raises Stopped."""
+def end_conversation(session: Session, checklist: Checklist, file: str, *, share_safe: bool) -> bool:
+    """Offer to walk through an application that is ready, then show what counts and the `file`. Raises Stopped.
+
+    Gives whether something came about with the walk, such as that the application was sent: then there is another plan.
+    """
     if session.prompter.piped:
-        return
+        return False
     with session.held():
         about_to_apply = checklist.route.kind == "application" and not checklist.readiness.missing
-        if about_to_apply and session.agrees("walk", Message("prompts.walk.offer")):
-            walk(session, lambda it: pages_of(checklist, it))
+        walks = about_to_apply and session.agrees("walk", Message("prompts.walk.offer"))
+        done = walks and walk(session, lambda it: pages_of(checklist, it, share_safe=share_safe))
+        if done and ask_what_happened(session) not in (None, "nothing"):
+            return True
         show_last_screen(session, checklist, file)
+    return False
 
 
 def walk_route(session: Session, route: Route) -> None:
@@ -145,16 +151,19 @@ def walk_route(session: Session, route: Route) -> None:
             walk(session, lambda it: [Page(*step) for step in route_steps(guide, route, it, today=today)])
 
 
-def pages_of(checklist: Checklist, catalogue: Catalogue) -> list[Page]:
-    """Give the pages of a plan: its steps, with what was typed in beside them."""
-    sheet = compose(checklist, (catalogue,))
+def pages_of(checklist: Checklist, catalogue: Catalogue, *, share_safe: bool = False) -> list[Page]:
+    """Give the pages of a plan: its steps, with what was typed in beside them, masked if `share_safe`."""
+    sheet = compose(checklist, (catalogue,), share_safe=share_safe)
     typed = [it for it in sheet.section("values").entries if it.groups]
     copy = tuple(f"{it.text[0]}: {it.value}" for it in typed)
     return [Page(step.id, phase.heading[0], step.text[0], copy) for phase in sheet.phases for step in phase.entries]
 
 
-def walk(session: Session, pages: Callable[[Catalogue], list[Page]]) -> None:
-    """Go through the pages, in the language of the moment; with saving agreed, it goes on at the same one next time."""
+def walk(session: Session, pages: Callable[[Catalogue], list[Page]]) -> bool:
+    """Go through the pages, in the language of the moment; with saving agreed, it goes on at the same one next time.
+
+    Gives whether the last one was done.
+    """
     ids = [page.id for page in pages(session.catalogue)]
     at = ids.index(session.snapshot.step) if session.snapshot.step in ids else 0
 
@@ -171,12 +180,13 @@ def walk(session: Session, pages: Callable[[Catalogue], list[Page]]) -> None:
             choices={id: Message(f"prompts.walk.{label}") for id, label in labels.items()},
         )  # fmt: skip
         if picked == "stop":
-            return
+            return False
         if picked != "on" and at == 0:
             session.remark("prompts.walk.first")
         at = at + 1 if picked == "on" else max(at - 1, 0)
     session.keep(step="")
     session.tell(Message("prompts.walk.end"))
+    return True
 
 
 def show_last_screen(session: Session, checklist: Checklist, file: str) -> None:

@@ -19,7 +19,7 @@ DONE = "done"
 def hold_interview(session: Session) -> Answers:
     """Ask everything the plan needs; gives the active answers. Raises Stopped; AnswersError for a pipe too short."""
     with session.held():
-        if not _begin(session):
+        if session.state.visited or not _begin(session):  # what was asked before is asked no more
             interview(session)
         if session.earlier is not None:
             from micloud_helper.prompts.afterwards import tell_what_is_new
