@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, ClassVar, Literal, NamedTuple, TypeAlias
+from typing import Annotated, ClassVar, Literal, NamedTuple, TypeAlias, TypeVar, dataclass_transform
 
 from micloud_helper.conditions import ALWAYS, Condition, Values
 
@@ -23,6 +23,15 @@ Timing: TypeAlias = Literal["future", "too_early", "in_window", "patience", "ove
 DAYS = ("today", "applied_on", "reply_earliest", "reply_latest", "retry_from")
 """The placeholders that stand for days of the answer window."""
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+T = TypeVar("T")
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=False, field_specifiers=(field,))
+def entity(cls: type[T]) -> type[T]:
+    """Make a class of the guide: frozen, with its fields by name, compared by identity."""
+    return dataclass(frozen=True, slots=True, kw_only=True, eq=False)(cls)
 
 
 class Refers(NamedTuple):
@@ -53,7 +62,7 @@ SourceIds: TypeAlias = Annotated[
 FactsCondition: TypeAlias = Annotated[Condition, ("route", "timing", "typed")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@entity
 class Source:
     """Where a statement comes from; `date` as the source gives it, `recheck_months` until it needs another look."""
 
@@ -64,7 +73,7 @@ class Source:
     recheck_months: Annotated[int, range(1, 601)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@entity
 class Option:
     """An answer one can pick; `said` continues "because …", `if_so` opens "…, this goes away"."""
 
@@ -74,7 +83,7 @@ class Option:
     if_so: Text | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@entity
 class Question:
     """A question whose answer the plan depends on; `none` is the option of a list that stands alone."""
 
@@ -89,7 +98,7 @@ class Question:
     said: Annotated[Text, ("date",)] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@entity
 class Detail:
     """A value typed in, always optional; left out, `cells` boxes (or a line, if 0) are printed to fill by hand."""
 
@@ -105,7 +114,7 @@ class Detail:
     document: DocumentId | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@entity
 class Item:
     """A sentence that may depend on answers, the chosen `route`, the `timing` and the details that were `typed`."""
 
@@ -115,21 +124,21 @@ class Item:
     on_screen: Label | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@entity
 class Step(Item):
     """One thing to do on a route."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@entity
 class Warning(Item):
     """Something to beware of."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@entity
 class Contradiction:
     """Answers that cannot all be right: `text` says why, while `when` holds."""
 
@@ -139,7 +148,7 @@ class Contradiction:
     sources: SourceIds
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@entity
 class Phrase:
     """Words that stand for a placeholder while `when` holds; the last phrase of a placeholder has no condition."""
 
@@ -147,7 +156,7 @@ class Phrase:
     text: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@entity
 class Contact:
     """Somebody who can help; `value` is what to write to, call or open, as it was `last_seen`."""
 
@@ -160,7 +169,7 @@ class Contact:
     when: FactsCondition = ALWAYS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@entity
 class Address:
     """An official web address, printed with a QR code unless it is unverified."""
 
@@ -171,7 +180,7 @@ class Address:
     trust: Literal["named", "unverified"] = "named"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@entity
 class StatusRule:
     """A document's status under a condition, and how to go on from there."""
 
@@ -185,7 +194,7 @@ class StatusRule:
     how: tuple[Item, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@entity
 class Document:
     """Something to gather; the first of `statuses` that holds tells its status.
 
@@ -203,7 +212,7 @@ class Document:
         return next((rule for rule in self.statuses if rule.when.holds(values)), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@entity
 class Phase:
     """Steps that belong together; shown where `when` holds."""
 
@@ -213,7 +222,7 @@ class Phase:
     steps: Annotated[tuple[Step, ...], AtLeast(1)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@entity
 class Variant:
     """Another title and summary for a route, while `when` holds."""
 
@@ -222,7 +231,7 @@ class Variant:
     summary: DatedText
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@entity
 class Route:
     """A way on. In `needs` each entry is a choice of documents of which one is enough.
 
@@ -259,7 +268,7 @@ class Route:
         return self.kind in ("wait", "application")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@entity
 class Happening:
     """Something that may have come about since a plan was made, offered on plans where `when` holds.
 
@@ -273,7 +282,7 @@ class Happening:
     asks: tuple[Annotated[str, Refers("questions", "unknown_question")], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@entity
 class Holidays:
     """The calendar of days off: a country of the package `holidays`, and the kinds of days that count."""
 
@@ -281,7 +290,7 @@ class Holidays:
     categories: Annotated[tuple[str, ...], AtLeast(1)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@entity
 class AnswerWindow:
     """When an answer may come: working days after the day in `sent_on`, and days before one may apply again.
 
@@ -298,7 +307,7 @@ class AnswerWindow:
     sources: SourceIds
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@entity
 class Guide:
     """Everything a guide file says, by id and in the file's order; shared steps stand where they are used."""
 

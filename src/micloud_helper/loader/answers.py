@@ -19,7 +19,6 @@ from micloud_helper.answers import Answers
 from micloud_helper.conditions import Value
 from micloud_helper.errors import AnswersError, Location, Problem
 from micloud_helper.guide import Detail, Guide, Question
-from micloud_helper.identifiers import check_detail
 from micloud_helper.loader.nodes import MAX_PROBLEMS, Listing, Mapping, Node, Scalar, compose, items_of
 from micloud_helper.loader.reader import Reader, listed, read_file
 
@@ -136,6 +135,8 @@ class AnswersReader(Reader):
 
     def detail(self, detail: Detail, node: Node) -> tuple[str, ...]:
         """Read what was typed for a detail, one value or a list."""
+        from micloud_helper.identifiers import check_detail
+
         nodes = node.items if isinstance(node, Listing) else [node]
         if not 0 < len(nodes) <= detail.many:
             self.report("detail_count", node, question=detail.id, limit=str(detail.many))

@@ -10,7 +10,6 @@ from collections.abc import Mapping as MappingType
 from contextlib import ExitStack
 from dataclasses import MISSING, fields
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
@@ -100,6 +99,8 @@ def _form(hint: Any, mark: Any = None) -> Form:
 
 def closest_match(word: str, known: Iterable[str]) -> str:
     """Guess which known word a misspelt one stands for; empty when none is near, or the word is too long to guess."""
+    from difflib import get_close_matches
+
     candidates = [it for it in islice(known, CANDIDATES) if len(it) <= GUESSED_LENGTH]
     return next(iter(get_close_matches(word, candidates, n=1)), "") if len(word) <= GUESSED_LENGTH else ""
 

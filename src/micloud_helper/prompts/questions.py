@@ -10,7 +10,6 @@ from micloud_helper.interview import Interview, active_answers
 from micloud_helper.prompts.prompt import Message, Wording
 from micloud_helper.prompts.screen import shown
 from micloud_helper.prompts.session import SAVE, YES_OR_NO, Session
-from micloud_helper.prompts.typed import ask_day, ask_detail, spoken
 from micloud_helper.storage import Snapshot, forget
 
 DONE = "done"
@@ -122,10 +121,10 @@ def _asked(session: Session, entry: Question | Detail) -> Interview | None:
         "id": entry.id, "question": entry.ask, "progress": Message(key, number=number, total=total), "why": entry.why,
         "help": entry.help, "optional": isinstance(entry, Detail),
     }  # fmt: skip
-    if isinstance(entry, Detail):
-        value = ask_detail(session, entry, prompt, kept if isinstance(kept, tuple) else ())
-    elif entry.kind == "date":
-        value = ask_day(session, entry, prompt, kept)
+    if isinstance(entry, Detail) or entry.kind == "date":
+        from micloud_helper.prompts.typed import ask_typed  # not before the first question
+
+        value = ask_typed(session, entry, prompt, kept)
     else:
         picked = session.ask(
             **prompt, kind=entry.kind, choices={option.id: option.label for option in entry.options.values()},
@@ -208,6 +207,8 @@ def _worded(entry: Question | Detail, value: Value) -> Wording:
     picked = (value,) if isinstance(value, str) else value
     if isinstance(entry, Question):
         return tuple(entry.options[id].label for id in picked)
+    from micloud_helper.prompts.typed import spoken
+
     return spoken(entry, picked) or Message("prompts.left_empty")
 
 

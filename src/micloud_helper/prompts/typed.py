@@ -25,18 +25,20 @@ def spoken(detail: Detail, values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(" ".join(group_imei(value)) for value in values) if detail.check == "imei" else values
 
 
-def ask_day(session: Session, question: Question, prompt: dict[str, Any], kept: Value) -> Value | None:
-    """Ask for a date up to today; None when going back."""
+def ask_typed(session: Session, entry: Question | Detail, prompt: dict[str, Any], kept: Value) -> Value | None:
+    """Ask for a date up to today, or for a detail (empty when left out); None when going back."""
+    if isinstance(entry, Detail):
+        return _ask_detail(session, entry, prompt, kept if isinstance(kept, tuple) else ())
     draft = f"{kept:%d/%m/%Y}" if isinstance(kept, date) else ""
-    return _ask_typed(session, prompt, partial(_day_reading, session, question), draft)
+    return _ask_line(session, prompt, partial(_day_reading, session, entry), draft)
 
 
-def ask_detail(session: Session, detail: Detail, prompt: dict[str, Any], kept: tuple[str, ...]) -> Value | None:
-    """Ask for a detail; empty when left out, None when going back. An IMEI can be compared, and a second one added."""
+def _ask_detail(session: Session, detail: Detail, prompt: dict[str, Any], kept: tuple[str, ...]) -> Value | None:
+    """An IMEI can be compared, and a second one added."""
     read = partial(_detail_reading, session, detail)
 
     def ask(kept: tuple[str, ...]) -> Value | None:
-        return _ask_typed(session, prompt, read, ", ".join(spoken(detail, kept)))
+        return _ask_line(session, prompt, read, ", ".join(spoken(detail, kept)))
 
     values = ask(kept)
     while isinstance(values, tuple) and values and detail.check == "imei" and not session.prompter.piped:
@@ -53,13 +55,13 @@ def ask_detail(session: Session, detail: Detail, prompt: dict[str, Any], kept: t
             values = _compared(session, detail, prompt, values)
         elif choice == "second":
             second = {**prompt, "id": "second", "question": Message("prompts.detail.second_ask")}
-            values = _ask_typed(session, second, partial(read, other=values), "") or values
+            values = _ask_line(session, second, partial(read, other=values), "") or values
         else:
             values = ask(values)
     return values
 
 
-def _ask_typed(session: Session, prompt: dict[str, Any], read: Callable[[str], Reading], draft: str) -> Value | None:
+def _ask_line(session: Session, prompt: dict[str, Any], read: Callable[[str], Reading], draft: str) -> Value | None:
     """Ask for a line until it can be taken as it is, or as proposed; None when going back."""
     error: Wording = ""
     while (response := session.ask(
@@ -146,7 +148,7 @@ def _compared(session: Session, detail: Detail, prompt: dict[str, Any], values: 
 
     question, why = Message("prompts.detail.reading_ask"), Message("prompts.detail.reading_why")
     again = {**prompt, "id": "reading", "question": question, "why": why}
-    while digits := str(_ask_typed(session, again, read, "") or ""):
+    while digits := str(_ask_line(session, again, read, "") or ""):
         if digits in values:
             session.remark("prompts.detail.same")
             return values
