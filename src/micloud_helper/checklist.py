@@ -52,7 +52,11 @@ class PhasePlan(NamedTuple):
 
 
 class Readiness(NamedTuple):
-    """How far the needs of the route are met; `blocked_by` are documents that cannot be had here and now."""
+    """How far the needs of the route are met.
+
+    `blocked_by` names, of an application, what of the `missing` must be obtained from elsewhere; of a route without
+    needs, what cannot be had and so made every application impossible.
+    """
 
     ready: int = 0
     needed: int = 0

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import count
+from itertools import chain, count
 from typing import Literal, NamedTuple, TypeAlias
 
 from micloud_helper.catalogue import Catalogue
@@ -182,9 +182,9 @@ class _Composer:
             readiness=self.readiness(),
         )
         yield self.section("route", route_entries, self.say("sheet.your_route", title=self.text(shown.title)))
-        yield from self.documents()
-        yield self.section("values", self.values())
-        yield from self.phases()
+        # what is only good to have at hand stands after what to do
+        parts = (self.documents(), self.phases()) if plan.readiness.needed else (self.phases(), self.documents())
+        yield from chain(*parts)
         yield self.section("dates", self.dates(), self.say("sheet.dates.heading"))
         yield self.section("record", self.record())
         yield self.section("changes", self.changes())
@@ -231,13 +231,14 @@ class _Composer:
         return self.say("sheet.readiness", ready=readiness.ready, needed=readiness.needed)
 
     def documents(self) -> Iterator[Section]:
-        """Say what is still to be done, or without which nothing can go on, then the other documents."""
-        blocked = self.plan.readiness.blocked_by
-        late = [it for it in self.plan.documents if it.status in ("prepare", "obtain") or it.document.id in blocked]
-        rest = [it for it in self.plan.documents if it not in late]
-        numbered = [self.document(number, it) for number, it in enumerate([*late, *rest], 1)]
-        yield self.section("missing", numbered[: len(late)])
-        yield self.section("ready", numbered[len(late) :])
+        """Say what an application still lacks, then the other documents, then the values to copy."""
+        readiness = self.plan.readiness
+        missing_first = sorted(self.plan.documents, key=lambda it: it.document.id not in readiness.missing)
+        numbered = [self.document(number, it) for number, it in enumerate(missing_first, 1)]
+        yield self.section("missing", numbered[: len(readiness.missing)])
+        heading = self.say("sheet.ready" if readiness.needed else "sheet.at_hand")
+        yield self.section("ready", numbered[len(readiness.missing) :], heading)
+        yield self.section("values", self.values())
 
     def document(self, number: int, item: DocumentPlan) -> Entry:
         """Say a document's status, what to do, what to check and, if it is not ready, why."""
