@@ -5,16 +5,16 @@ fewest to prepare, then the guide's order. A refused application comes last.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
 from micloud_helper.answers import Answers, asked
-from micloud_helper.checklist import Change, Checklist, Dates, DocumentPlan, PhasePlan, Readiness, Reason
+from micloud_helper.checklist import Change, Checklist, Dates, DocumentPlan, Readiness
 from micloud_helper.conditions import Value, Values
 from micloud_helper.dates import span
 from micloud_helper.errors import AnswersError, Problem
 from micloud_helper.guide import (
-    Address,
     Contact,
     Contradiction,
     Document,
@@ -24,7 +24,6 @@ from micloud_helper.guide import (
     Phase,
     Question,
     Route,
-    Source,
     StatusRule,
     Variant,
 )
@@ -50,13 +49,13 @@ def plan(guide: Guide, answers: Answers, *, today: date) -> Checklist:
     typed = tuple(id for id, it in guide.details.items() if answers.details.get(id) and it.when.holds(values))
     timing = _timing(guide, route, dates, today)
     facts: dict[str, Value] = {**values, "route": route.id, "timing": timing, "typed": typed}
-    phases = (PhasePlan(phase, _that_hold(phase.steps, facts)) for phase in _that_hold(route.phases, facts))
-    checklist = Checklist(
+    phases = (replace(phase, steps=_that_hold(phase.steps, facts)) for phase in _that_hold(route.phases, facts))
+    return Checklist(
         guide=guide,
         answers=Answers(values=values, details=answers.details),
         today=today,
         route=route,
-        because=_reasons(guide, route_reasons(guide, decision, values), values),
+        because=_in_order(guide, route_reasons(guide, decision, values)),
         fallback=decision.fallback,
         readiness=decision.readiness,
         documents=tuple(
@@ -66,12 +65,10 @@ def plan(guide: Guide, answers: Answers, *, today: date) -> Checklist:
         dates=dates,
         warnings=_that_hold(guide.warnings.values(), facts),
         contacts=_that_hold(guide.contacts.values(), facts),
-        sources=(),
         facts=facts,
         variant=next(iter(_that_hold(route.variants, facts)), None),
         contradictions=_that_hold(guide.contradictions.values(), facts),
     )
-    return checklist._replace(sources=tuple(_sources(checklist)))
 
 
 def reckon_dates(guide: Guide, route: Route, applied_on: date | None, today: date) -> Dates | None:
@@ -114,7 +111,7 @@ def _document(guide: Guide, document: Document, required: bool, facts: Values) -
         required=required,
         how=_that_hold(rule.how, facts),
         check=_that_hold(document.check, facts) if rule.status != "unavailable" else (),
-        because=_reasons(guide, status_reasons(document, rule, facts), facts),
+        because=_in_order(guide, status_reasons(document, rule, facts)),
     )
 
 
@@ -122,23 +119,10 @@ def _that_hold(items: Iterable[Conditional], facts: Values) -> tuple[Conditional
     return tuple([item for item in items if item.when.holds(facts)])
 
 
-def _reasons(guide: Guide, questions: Iterable[str], values: Values) -> tuple[Reason, ...]:
-    """Give the answers to some questions, in the guide's order."""
+def _in_order(guide: Guide, questions: Iterable[str]) -> tuple[str, ...]:
+    """Name questions once, in the guide's order."""
     wanted = set(questions)
-    return tuple([Reason(question, values[id]) for id, question in guide.questions.items() if id in wanted])
-
-
-def _sources(checklist: Checklist) -> Iterator[Source]:
-    """Give the sources that anything on the sheet cites, in the guide's order."""
-    guide, route = checklist.guide, checklist.route
-    citing: list[Item | Contact | Contradiction | Address | Route] = [route, *checklist.warnings, *checklist.contacts]
-    citing += [item for document in checklist.documents for item in (*document.how, *document.check)]
-    citing += [step for phase in checklist.phases for step in phase.steps]
-    citing += [*checklist.contradictions, *(guide.addresses[id] for id in route.addresses)]
-    cited = {source for item in citing for source in item.sources}
-    if guide.answer_window and checklist.dates:
-        cited.update(guide.answer_window.sources)
-    return (source for id, source in guide.sources.items() if id in cited)
+    return tuple([id for id in guide.questions if id in wanted])
 
 
 class Application(NamedTuple):

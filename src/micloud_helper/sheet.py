@@ -11,7 +11,7 @@ from itertools import chain, count
 from typing import Literal, NamedTuple, TypeAlias
 
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.checklist import Checklist, DocumentPlan, Reason
+from micloud_helper.checklist import Checklist, DocumentPlan
 from micloud_helper.dates import guide_is_stale
 from micloud_helper.guide import Text, fill
 from micloud_helper.identifiers import group_imei
@@ -186,11 +186,16 @@ class _Composer:
         parts = (self.documents(), self.phases()) if plan.readiness.needed else (self.phases(), self.documents())
         yield from chain(*parts)
         yield self.section("dates", self.dates(), self.say("sheet.dates.heading"))
-        yield self.section("record", self.record())
+        lines = {"application": ("sent_on", "number", "promised"), "wait": ("number", "promised")}.get(route.kind, ())
+        yield self.section("record", (_blank(id, self.say(f"sheet.record_line.{id}")) for id in lines))
         yield self.section("changes", self.changes())
         beware = [(it.id, it.text) for it in plan.contradictions] + [(it.id, it.text) for it in plan.warnings]
         yield self.section("warnings", (Entry(id=id, text=self.text(text)) for id, text in beware))
-        yield self.section("addresses", self.addresses())
+        official = (guide.addresses[id] for id in route.addresses)
+        yield self.section(
+            "addresses",
+            (Entry(id=it.id, text=self.text(it.label), status=it.trust, value=it.url, url=it.url) for it in official),
+        )
         whose = self.text(guide.contacts_title) if guide.contacts_title else ()
         yield self.section("contacts", self.contacts(), whose)
         code = encode(guide, plan.answers.values)
@@ -205,15 +210,16 @@ class _Composer:
         """Put entries under a heading, the program's own `sheet.KEY` if no other is given."""
         return Section(key=key, heading=heading or self.say(f"sheet.{key}"), entries=tuple(entries))
 
-    def reasons(self, reasons: Iterable[Reason]) -> Iterator[Entry]:
+    def reasons(self, questions: Iterable[str]) -> Iterator[Entry]:
         """Say what the person answered, one by one."""
-        for question, answer in reasons:
+        for id in questions:
+            question, answer = self.guide.questions[id], self.plan.answers.values[id]
             if isinstance(answer, date):
                 text = self.text(question.said or question.ask, date=self.day(answer))
             else:
                 picked = (answer,) if isinstance(answer, str) else answer
-                text = _joined(", ", [self.text(question.options[id].said) for id in picked])
-            yield Entry(id=question.id, text=text)
+                text = _joined(", ", [self.text(question.options[option].said) for option in picked])
+            yield Entry(id=id, text=text)
 
     def because(self, reasons: Iterable[Entry]) -> Translations:
         """Join reasons in one sentence; nothing without reasons."""
@@ -223,12 +229,10 @@ class _Composer:
     def readiness(self) -> Translations:
         """Say how far the needs are met, or what stands in the way."""
         readiness = self.plan.readiness
-        if not readiness.needed:
-            blocked = readiness.blocked_by
-            return self.say("sheet.blocked", documents=self.titles(blocked)) if blocked else ()
-        if not readiness.missing:
-            return self.say("sheet.all_ready", needed=readiness.needed)
-        return self.say("sheet.readiness", ready=readiness.ready, needed=readiness.needed)
+        if readiness.needed:
+            key = "readiness" if readiness.missing else "all_ready"
+            return self.say(f"sheet.{key}", ready=readiness.ready, needed=readiness.needed)
+        return self.say("sheet.blocked", documents=self.titles(blocked)) if (blocked := readiness.blocked_by) else ()
 
     def documents(self) -> Iterator[Section]:
         """Say what an application still lacks, then the other documents, then the values to copy."""
@@ -287,8 +291,8 @@ class _Composer:
     def phases(self) -> Iterator[Section]:
         """Say the steps, numbered through all phases."""
         numbers = count(1)
-        for phase, steps in self.plan.phases:
-            entries = tuple(Entry(id=it.id, text=self.text(it.text), number=next(numbers)) for it in steps)
+        for phase in self.plan.phases:
+            entries = tuple(Entry(id=it.id, text=self.text(it.text), number=next(numbers)) for it in phase.steps)
             yield Section(key="phase", id=phase.id, heading=self.text(phase.title), entries=entries)
 
     def dates(self) -> Iterator[Entry]:
@@ -311,12 +315,6 @@ class _Composer:
         if dates.estimated:
             yield Entry(id="estimated", text=self.say("sheet.dates.estimated"))
 
-    def record(self) -> Iterator[Entry]:
-        """Leave lines to write down what sending an application brings."""
-        kind = self.plan.route.kind
-        lines = {"application": ("sent_on", "number", "promised"), "wait": ("number", "promised")}
-        return (_blank(id, self.say(f"sheet.record_line.{id}")) for id in lines.get(kind, ()))
-
     def changes(self) -> Iterator[Entry]:
         """Say what comes after this route, and which answers would open a nearer one or shorten the search."""
         if fallback := self.plan.fallback:
@@ -329,11 +327,6 @@ class _Composer:
                 yield Entry(id=id, text=self.say(f"sheet.{key}", opening=opening, title=self.text(opens.title)))
             elif gone := [it for it in change.removes if it in self.plan.readiness.blocked_by]:
                 yield Entry(id=id, text=self.say("sheet.change_removes", opening=opening, documents=self.titles(gone)))
-
-    def addresses(self) -> Iterator[Entry]:
-        """List the official addresses of the route."""
-        for it in (self.guide.addresses[id] for id in self.plan.route.addresses):
-            yield Entry(id=it.id, text=self.text(it.label), status=it.trust, value=it.url, url=it.url)
 
     def contacts(self) -> Iterator[Entry]:
         """Say how to reach who can help, and when that was last seen."""

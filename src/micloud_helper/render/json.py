@@ -31,12 +31,12 @@ def _text(languages: tuple[str, ...], text: Translations) -> Any:
 
 
 def _whole(say: Say, sheet: Sheet, plan: Checklist) -> dict[str, Any]:
-    route, fallback, section = plan.route, plan.fallback, sheet.section
+    guide, route, fallback, section = plan.guide, plan.route, plan.fallback, sheet.section
     entries = {it.id: it for it in sheet.documents}
     days = [{"label": say(it.text), "day": say(it.tag)} for it in section("dates").entries if it.tag]
     return {
         "format": FORMAT,
-        "guide": {"version": plan.guide.version, "checked_on": plan.guide.checked_on},
+        "guide": {"version": guide.version, "checked_on": guide.checked_on},
         "language": sheet.languages[0] if len(sheet.languages) == 1 else "both",
         "today": plan.today,
         "subject": say(section("head").text("subject")),
@@ -59,15 +59,15 @@ def _whole(say: Say, sheet: Sheet, plan: Checklist) -> dict[str, Any]:
         "documents": [_document(say, plan, entries[it.document.id], it) for it in plan.documents],
         "sheet_code": section("code").entries[0].value,
         "phases": [
-            {"id": phase.id, "title": say(entry.heading), "steps": _steps(say, entry, steps)}
-            for entry, (phase, steps) in zip(sheet.phases, plan.phases, strict=True)
+            {"id": it.id, "title": say(it.heading), "steps": _steps(say, it, phase.steps)}
+            for it, phase in zip(sheet.phases, plan.phases, strict=True)
         ],
         "dates": {**plan.dates._asdict(), "text": days} if plan.dates else None,
         "changes": [say(it.text) for it in section("changes").entries if it.id != "fallback"],
         "warnings": [{"id": it.id, "text": say(it.text)} for it in section("warnings").entries],
         "contacts": [
-            {**_link(say, entry), "kind": it.kind, "last_seen": it.last_seen}
-            for entry, it in zip(section("contacts").entries, plan.contacts, strict=True)
+            {**_link(say, it), "kind": guide.contacts[it.id].kind, "last_seen": guide.contacts[it.id].last_seen}
+            for it in section("contacts").entries
         ],
         "addresses": [_link(say, it) for it in section("addresses").entries],
         "notice": say(section("foot").text("notice")),
