@@ -4,7 +4,7 @@ The conditions are the guide's; the order among applications stands here: fewest
 fewest to prepare, then the guide's order. A refused application comes last.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
@@ -43,12 +43,16 @@ def plan(guide: Guide, answers: Answers, *, today: date) -> Checklist:
     if missing is not None:
         raise AnswersError(Problem("answer_missing", {"question": missing.id, "offered": ", ".join(missing.options)}))
     decision = decide(guide, values)
-    route, listed = decision.route, decision.documents
+    route = decision.route
     sent_on = values.get(guide.answer_window.sent_on) if guide.answer_window else None
     dates = reckon_dates(guide, route, sent_on if isinstance(sent_on, date) else None, today)
     typed = tuple(id for id, it in guide.details.items() if answers.details.get(id) and it.when.holds(values))
     timing = _timing(guide, route, dates, today)
     facts: dict[str, Value] = {**values, "route": route.id, "timing": timing, "typed": typed}
+    rules = {id: status_rule(guide.documents[id], facts) for need in (*route.needs, route.lists) for id in need}
+    effort = {id: StatusRule.EFFORT[rules[id].status] for need in route.needs for id in need}
+    required = {id for need in route.needs for id in need if effort[id] == min(effort[other] for other in need)}
+    listed = [document for id, document in guide.documents.items() if id in rules]
     phases = (replace(phase, steps=_that_hold(phase.steps, facts)) for phase in _that_hold(route.phases, facts))
     return Checklist(
         guide=guide,
@@ -58,9 +62,7 @@ def plan(guide: Guide, answers: Answers, *, today: date) -> Checklist:
         because=_in_order(guide, route_reasons(guide, decision, values)),
         fallback=decision.fallback,
         readiness=decision.readiness,
-        documents=tuple(
-            [_document(guide, guide.documents[id], listed[id], facts) for id in guide.documents if id in listed]
-        ),
+        documents=tuple([_document(guide, it, rules[it.id], facts, required) for it in listed]),
         phases=tuple([phase for phase in phases if phase.steps]),
         dates=dates,
         warnings=_that_hold(guide.warnings.values(), facts),
@@ -103,12 +105,13 @@ def _timing(guide: Guide, route: Route, dates: Dates | None, today: date) -> tup
     return tuple(found)
 
 
-def _document(guide: Guide, document: Document, required: bool, facts: Values) -> DocumentPlan:
-    rule = status_rule(document, facts)
+def _document(
+    guide: Guide, document: Document, rule: StatusRule, facts: Values, required: Collection[str]
+) -> DocumentPlan:
     return DocumentPlan(
         document=document,
         status=rule.status,
-        required=required,
+        required=document.id in required,
         how=_that_hold(rule.how, facts),
         check=_that_hold(document.check, facts) if rule.status != "unavailable" else (),
         because=_in_order(guide, status_reasons(document, rule, facts)),
@@ -150,16 +153,6 @@ class Decision(NamedTuple):
     applications: tuple[Application, ...] = ()
 
     @property
-    def documents(self) -> dict[str, bool]:
-        """Tell which documents are on the sheet, and whether each is required."""
-        found = dict.fromkeys(self.route.lists, False)
-        if self.chosen:
-            effort = {id: rule.EFFORT[rule.status] for id, rule in self.chosen.rules.items()}
-            for best, need in zip(self.chosen.met_by, self.route.needs, strict=True):
-                found |= {id: effort[id] == effort[best] for id in need}
-        return found
-
-    @property
     def readiness(self) -> Readiness:
         """Tell how far the needs are met; without a possible application, which documents made them impossible."""
         if self.chosen is None:
@@ -180,7 +173,7 @@ class Decision(NamedTuple):
 
 
 def decide(guide: Guide, values: Values) -> Decision:
-    """Choose the route for complete answers. Raises AnswersError when the guide leaves somebody without one."""
+    """Choose the route for complete answers. Raises AnswersError when a document has no status."""
     routes = [route for route in guide.routes.values() if route.when.holds(values)]
     for route in routes:
         if route.ends_search:
@@ -188,12 +181,10 @@ def decide(guide: Guide, values: Values) -> Decision:
     applications = tuple(_application(guide, route, values) for route in routes if route.kind == "application")
     possible = [it for it in applications if not it.documents_with("unavailable")]
     possible.sort(key=lambda it: (it.refused, len(it.documents_with("obtain")), len(it.documents_with("prepare"))))
-    contact = next((route for route in routes if route.kind == "contact"), None)
+    contact = next(route for route in routes if route.kind == "contact")  # the last route is one without condition
     if possible:
         after = possible[1].route if len(possible) > 1 else contact
         return Decision(possible[0].route, after, possible[0], applications)
-    if contact is None:  # the loader demands a contact route without condition, so only a broken guide gets here
-        raise AnswersError(Problem("no_route"))
     return Decision(contact, applications=applications)
 
 

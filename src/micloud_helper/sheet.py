@@ -151,15 +151,16 @@ class _Composer:
         self.catalogues = catalogues
         self.share_safe = share_safe
         self.say = partial(say, catalogues)
-        days = {"today": checklist.today, **(checklist.dates._asdict() if checklist.dates else {})}
-        self.days = {name: self.day(day) for name, day in days.items() if isinstance(day, date)}
+        plan_days = {"today": checklist.today, **(checklist.dates._asdict() if checklist.dates else {})}
+        days = {name: day for name, day in plan_days.items() if isinstance(day, date)}
+        self.days = [{name: it.day(day) for name, day in days.items()} for it in catalogues]
 
-    def text(self, text: Text, **days: Translations) -> Translations:
+    def text(self, text: Text, **days: date) -> Translations:
         """Say a text of the guide with its phrases filled in, and with the days of the plan and further `days`."""
-        values, days = self.plan.answers.values, {**self.days, **days}
+        values = self.plan.answers.values
         return tuple(
-            fill(self.guide, text, it.language, values, {name: day[index] for name, day in days.items()})
-            for index, it in enumerate(self.catalogues)
+            fill(self.guide, text, it.language, values, {**known, **{name: it.day(day) for name, day in days.items()}})
+            for it, known in zip(self.catalogues, self.days, strict=True)
         )
 
     def day(self, day: date) -> Translations:
@@ -215,7 +216,7 @@ class _Composer:
         for id in questions:
             question, answer = self.guide.questions[id], self.plan.answers.values[id]
             if isinstance(answer, date):
-                text = self.text(question.said or question.ask, date=self.day(answer))
+                text = self.text(question.said or question.ask, date=answer)
             else:
                 picked = (answer,) if isinstance(answer, str) else answer
                 text = _joined(", ", [self.text(question.options[option].said) for option in picked])
