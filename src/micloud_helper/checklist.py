@@ -65,7 +65,7 @@ class Dates(NamedTuple):
 
 
 class Change(NamedTuple):
-    """An answer that, were it to come true, opens a nearer route or takes documents off the missing list."""
+    """An answer that, were it to come true, opens a nearer route or takes off documents that must be obtained."""
 
     question: Question
     option: Option

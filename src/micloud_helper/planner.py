@@ -129,16 +129,15 @@ def _in_order(guide: Guide, questions: Iterable[str]) -> tuple[str, ...]:
 
 
 class Application(NamedTuple):
-    """An open application: the rule that holds for each document among its needs, and which meets each need best."""
+    """An open application: the documents that meet its needs best, with the status rule that holds for each."""
 
     route: Route
     refused: bool
-    rules: Mapping[str, StatusRule]
-    met_by: tuple[str, ...]
+    met_by: Mapping[str, StatusRule]
 
     def documents_with(self, status: DocumentStatus) -> tuple[str, ...]:
         """Name the documents meeting the needs that have this status."""
-        return tuple(id for id in self.met_by if self.rules[id].status == status)
+        return tuple(id for id, rule in self.met_by.items() if rule.status == status)
 
 
 class Decision(NamedTuple):
@@ -189,10 +188,9 @@ def decide(guide: Guide, values: Values) -> Decision:
 
 
 def _application(guide: Guide, route: Route, values: Values) -> Application:
-    rules = {id: status_rule(guide.documents[id], values) for need in route.needs for id in need}
-    met_by = tuple(min(need, key=lambda one: StatusRule.EFFORT[rules[one].status]) for need in route.needs)
-    refused = route.refused is not None and route.refused.holds(values)
-    return Application(route, refused, rules, met_by)
+    needs = ([(id, status_rule(guide.documents[id], values)) for id in need] for need in route.needs)
+    met_by = dict(min(need, key=lambda it: StatusRule.EFFORT[it[1].status]) for need in needs)
+    return Application(route, route.refused is not None and route.refused.holds(values), met_by)
 
 
 def status_rule(document: Document, values: Values) -> StatusRule:
@@ -217,7 +215,7 @@ def route_reasons(guide: Guide, decision: Decision, values: Values) -> Iterator[
                 yield from route.refused.reasons(values)
             for obstacle in other.documents_with("unavailable") or other.documents_with("obtain"):
                 if chosen is None or obstacle not in chosen.met_by:
-                    yield from status_reasons(guide.documents[obstacle], other.rules[obstacle], values)
+                    yield from status_reasons(guide.documents[obstacle], other.met_by[obstacle], values)
 
 
 def status_reasons(document: Document, rule: StatusRule, values: Values) -> Iterator[str]:
@@ -235,7 +233,7 @@ def changes(checklist: Checklist) -> tuple[Change, ...]:
     """
     guide, values = checklist.guide, checklist.answers.values
     here = decide(guide, values)
-    missing = here.readiness.missing
+    to_obtain = here.chosen.documents_with("obtain") if here.chosen else ()
     found = []
     for question in (guide.questions[id] for id in values):
         for option in question.options.values():
@@ -246,7 +244,7 @@ def changes(checklist: Checklist) -> tuple[Change, ...]:
             if there is None or there.distance >= here.distance:
                 continue
             opens = there.route if there.route is not here.route else None
-            removes = () if opens else tuple(id for id in missing if id not in there.readiness.missing)
+            removes = () if opens else tuple(id for id in to_obtain if id not in there.readiness.missing)
             if opens or removes:
                 found.append(Change(question, option, opens, removes))
     return tuple(found)

@@ -326,8 +326,9 @@ class _Composer:
             if opens := change.opens:
                 key = "change_shortens" if opens.kind == "self_service" else "change_opens"
                 yield Entry(id=id, text=self.say(f"sheet.{key}", opening=opening, title=self.text(opens.title)))
-            elif gone := [it for it in change.removes if it in self.plan.readiness.blocked_by]:
-                yield Entry(id=id, text=self.say("sheet.change_removes", opening=opening, documents=self.titles(gone)))
+            else:
+                documents = self.titles(change.removes)
+                yield Entry(id=id, text=self.say("sheet.change_removes", opening=opening, documents=documents))
 
     def contacts(self) -> Iterator[Entry]:
         """Say how to reach who can help, and when that was last seen."""
