@@ -11,6 +11,7 @@ from contextlib import redirect_stdout, suppress
 from datetime import date
 from functools import partial
 from io import BytesIO, StringIO, TextIOWrapper
+from mimetypes import guess_type
 from pathlib import Path
 from unittest.mock import patch
 
@@ -114,8 +115,9 @@ def formats_table() -> str:
     for format in FORMATS.values():
         options = " ".join(f"`--{option}`" for option in format.options)
         suffix = f"`{format.suffix}`" if format.suffix else "–"
+        kind = guess_type(f"sheet{format.suffix}")[0] or "text/plain"
         masked = ", masked unless `--no-share-safe`" if format.masked else ""
-        lines.append(f"| `{format.name}` | {suffix} | {format.media_type}{masked} | {options or '–'} |")
+        lines.append(f"| `{format.name}` | {suffix} | {kind}{masked} | {options or '–'} |")
     return "\n".join(lines)
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from micloud_helper.answers import Answers
 from micloud_helper.conditions import Value
 from micloud_helper.guide import (
+    Address,
     Contact,
     Contradiction,
     Document,
@@ -20,39 +21,31 @@ from micloud_helper.guide import (
     Route,
     Source,
     StatusRule,
-    Step,
     Variant,
     Warning,
 )
 
 
-class Reason(NamedTuple):
-    """An answer that led here."""
-
-    question: Question
-    answer: Value
-
-
 class DocumentPlan(NamedTuple):
-    """A document on this sheet; `required` when the route counts it among its needs."""
+    """A document on this sheet; `required` when the route counts it among its needs.
+
+    `because` names the questions whose answers led to the status.
+    """
 
     document: Document
     status: DocumentStatus
     required: bool
     how: tuple[Item, ...]
     check: tuple[Item, ...]
-    because: tuple[Reason, ...]
-
-
-class PhasePlan(NamedTuple):
-    """A phase with the steps that apply."""
-
-    phase: Phase
-    steps: tuple[Step, ...]
+    because: tuple[str, ...]
 
 
 class Readiness(NamedTuple):
-    """How far the needs of the route are met; `blocked_by` are documents that cannot be had here and now."""
+    """How far the needs of the route are met.
+
+    `blocked_by` names, of an application, what of the `missing` must be obtained from elsewhere; of a route without
+    needs, what cannot be had and so made every application impossible.
+    """
 
     ready: int = 0
     needed: int = 0
@@ -72,7 +65,7 @@ class Dates(NamedTuple):
 
 
 class Change(NamedTuple):
-    """An answer that, were it to come true, opens a nearer route or takes documents off the missing list."""
+    """An answer that, were it to come true, opens a nearer route or takes off documents that must be obtained."""
 
     question: Question
     option: Option
@@ -83,25 +76,38 @@ class Change(NamedTuple):
 class Checklist(NamedTuple):
     """The whole plan for one person on one day. `answers` holds only those active on this path.
 
-    `facts` are the answers with `route`, `timing` and `typed`, as the conditions of items compare them.
+    `because` names the questions whose answers led to the route; `phases` hold only the steps that apply. `facts` are
+    the answers with `route`, `timing` and `typed`, as the conditions of items compare them.
     """
 
     guide: Guide
     answers: Answers
     today: date
     route: Route
-    because: tuple[Reason, ...]
+    because: tuple[str, ...]
     fallback: Route | None
     readiness: Readiness
     documents: tuple[DocumentPlan, ...]
-    phases: tuple[PhasePlan, ...]
+    phases: tuple[Phase, ...]
     dates: Dates | None
     warnings: tuple[Warning, ...]
     contacts: tuple[Contact, ...]
-    sources: tuple[Source, ...]
     facts: Mapping[str, Value]
     variant: Variant | None = None
     contradictions: tuple[Contradiction, ...] = ()
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Give the sources that anything on the sheet cites, in the guide's order."""
+        guide, route = self.guide, self.route
+        citing: list[Item | Contact | Contradiction | Address | Route] = [route, *self.warnings, *self.contacts]
+        citing += [item for document in self.documents for item in (*document.how, *document.check)]
+        citing += [step for phase in self.phases for step in phase.steps]
+        citing += [*self.contradictions, *(guide.addresses[id] for id in route.addresses)]
+        cited = {source for item in citing for source in item.sources}
+        if guide.answer_window and self.dates:
+            cited.update(guide.answer_window.sources)
+        return tuple(source for id, source in guide.sources.items() if id in cited)
 
 
 def offered(checklist: Checklist) -> tuple[Happening, ...]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from micloud_helper.errors import GuideError, Problem
 from micloud_helper.guide import AnswerWindow, Guide, Source
@@ -19,18 +19,11 @@ ESTIMATE_MARK = "(estimated)"
 """How the `holidays` package marks a lunar date not yet fixed, in its English names."""
 
 
-class Span(NamedTuple):
-    """The first and the last day an answer may come; `estimated` when a holiday counted may still move."""
-
-    earliest: date
-    latest: date
-    estimated: bool
-
-
-def span(sent_on: date, window: AnswerWindow) -> Span:
+def span(sent_on: date, window: AnswerWindow) -> tuple[date, date, bool]:
     """Count the window's working days after `sent_on`, itself not counted: without and with the country's holidays.
 
-    A year the package knows no holidays of one category for (joint leave is decreed year by year) is an estimate.
+    Gives both days, and whether the second is an estimate: a holiday counted may still move, or a year has no holidays
+    of one category yet (joint leave is decreed year by year).
     Raises OverflowError when the calendar ends before the count does, GuideError when there is no such calendar.
     """
     earliest = _after(sent_on, window.working_days, {})
@@ -38,7 +31,7 @@ def span(sent_on: date, window: AnswerWindow) -> Span:
     latest = _after(sent_on, window.working_days, off)
     open_years = undecreed & {sent_on.year, latest.year}
     counted = (off.get(sent_on + timedelta(days=n), "") for n in range(1, (latest - sent_on).days + 1))
-    return Span(earliest, latest, bool(open_years) or any(ESTIMATE_MARK in name for name in counted))
+    return earliest, latest, bool(open_years) or any(ESTIMATE_MARK in name for name in counted)
 
 
 def _after(day: date, count: int, off: dict[date, str]) -> date:

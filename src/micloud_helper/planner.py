@@ -4,17 +4,17 @@ The conditions are the guide's; the order among applications stands here: fewest
 fewest to prepare, then the guide's order. A refused application comes last.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
 from micloud_helper.answers import Answers, asked
-from micloud_helper.checklist import Change, Checklist, Dates, DocumentPlan, PhasePlan, Readiness, Reason
+from micloud_helper.checklist import Change, Checklist, Dates, DocumentPlan, Readiness
 from micloud_helper.conditions import Value, Values
 from micloud_helper.dates import span
 from micloud_helper.errors import AnswersError, Problem
 from micloud_helper.guide import (
-    Address,
     Contact,
     Contradiction,
     Document,
@@ -24,7 +24,6 @@ from micloud_helper.guide import (
     Phase,
     Question,
     Route,
-    Source,
     StatusRule,
     Variant,
 )
@@ -44,34 +43,34 @@ def plan(guide: Guide, answers: Answers, *, today: date) -> Checklist:
     if missing is not None:
         raise AnswersError(Problem("answer_missing", {"question": missing.id, "offered": ", ".join(missing.options)}))
     decision = decide(guide, values)
-    route, listed = decision.route, decision.documents
+    route = decision.route
     sent_on = values.get(guide.answer_window.sent_on) if guide.answer_window else None
     dates = reckon_dates(guide, route, sent_on if isinstance(sent_on, date) else None, today)
     typed = tuple(id for id, it in guide.details.items() if answers.details.get(id) and it.when.holds(values))
     timing = _timing(guide, route, dates, today)
     facts: dict[str, Value] = {**values, "route": route.id, "timing": timing, "typed": typed}
-    phases = (PhasePlan(phase, _that_hold(phase.steps, facts)) for phase in _that_hold(route.phases, facts))
-    checklist = Checklist(
+    rules = {id: status_rule(guide.documents[id], facts) for need in (*route.needs, route.lists) for id in need}
+    effort = {id: StatusRule.EFFORT[rules[id].status] for need in route.needs for id in need}
+    required = {id for need in route.needs for id in need if effort[id] == min(effort[other] for other in need)}
+    listed = [document for id, document in guide.documents.items() if id in rules]
+    phases = (replace(phase, steps=_that_hold(phase.steps, facts)) for phase in _that_hold(route.phases, facts))
+    return Checklist(
         guide=guide,
         answers=Answers(values=values, details=answers.details),
         today=today,
         route=route,
-        because=_reasons(guide, route_reasons(guide, decision, values), values),
+        because=_in_order(guide, route_reasons(guide, decision, values)),
         fallback=decision.fallback,
         readiness=decision.readiness,
-        documents=tuple(
-            [_document(guide, guide.documents[id], listed[id], facts) for id in guide.documents if id in listed]
-        ),
+        documents=tuple([_document(guide, it, rules[it.id], facts, required) for it in listed]),
         phases=tuple([phase for phase in phases if phase.steps]),
         dates=dates,
         warnings=_that_hold(guide.warnings.values(), facts),
         contacts=_that_hold(guide.contacts.values(), facts),
-        sources=(),
         facts=facts,
         variant=next(iter(_that_hold(route.variants, facts)), None),
         contradictions=_that_hold(guide.contradictions.values(), facts),
     )
-    return checklist._replace(sources=tuple(_sources(checklist)))
 
 
 def reckon_dates(guide: Guide, route: Route, applied_on: date | None, today: date) -> Dates | None:
@@ -106,15 +105,16 @@ def _timing(guide: Guide, route: Route, dates: Dates | None, today: date) -> tup
     return tuple(found)
 
 
-def _document(guide: Guide, document: Document, required: bool, facts: Values) -> DocumentPlan:
-    rule = status_rule(document, facts)
+def _document(
+    guide: Guide, document: Document, rule: StatusRule, facts: Values, required: Collection[str]
+) -> DocumentPlan:
     return DocumentPlan(
         document=document,
         status=rule.status,
-        required=required,
+        required=document.id in required,
         how=_that_hold(rule.how, facts),
         check=_that_hold(document.check, facts) if rule.status != "unavailable" else (),
-        because=_reasons(guide, status_reasons(document, rule, facts), facts),
+        because=_in_order(guide, status_reasons(document, rule, facts)),
     )
 
 
@@ -122,36 +122,22 @@ def _that_hold(items: Iterable[Conditional], facts: Values) -> tuple[Conditional
     return tuple([item for item in items if item.when.holds(facts)])
 
 
-def _reasons(guide: Guide, questions: Iterable[str], values: Values) -> tuple[Reason, ...]:
-    """Give the answers to some questions, in the guide's order."""
+def _in_order(guide: Guide, questions: Iterable[str]) -> tuple[str, ...]:
+    """Name questions once, in the guide's order."""
     wanted = set(questions)
-    return tuple([Reason(question, values[id]) for id, question in guide.questions.items() if id in wanted])
-
-
-def _sources(checklist: Checklist) -> Iterator[Source]:
-    """Give the sources that anything on the sheet cites, in the guide's order."""
-    guide, route = checklist.guide, checklist.route
-    citing: list[Item | Contact | Contradiction | Address | Route] = [route, *checklist.warnings, *checklist.contacts]
-    citing += [item for document in checklist.documents for item in (*document.how, *document.check)]
-    citing += [step for phase in checklist.phases for step in phase.steps]
-    citing += [*checklist.contradictions, *(guide.addresses[id] for id in route.addresses)]
-    cited = {source for item in citing for source in item.sources}
-    if guide.answer_window and checklist.dates:
-        cited.update(guide.answer_window.sources)
-    return (source for id, source in guide.sources.items() if id in cited)
+    return tuple([id for id in guide.questions if id in wanted])
 
 
 class Application(NamedTuple):
-    """An open application: the rule that holds for each document among its needs, and which meets each need best."""
+    """An open application: the documents that meet its needs best, with the status rule that holds for each."""
 
     route: Route
     refused: bool
-    rules: Mapping[str, StatusRule]
-    met_by: tuple[str, ...]
+    met_by: Mapping[str, StatusRule]
 
     def documents_with(self, status: DocumentStatus) -> tuple[str, ...]:
         """Name the documents meeting the needs that have this status."""
-        return tuple(id for id in self.met_by if self.rules[id].status == status)
+        return tuple(id for id, rule in self.met_by.items() if rule.status == status)
 
 
 class Decision(NamedTuple):
@@ -164,16 +150,6 @@ class Decision(NamedTuple):
     fallback: Route | None = None
     chosen: Application | None = None
     applications: tuple[Application, ...] = ()
-
-    @property
-    def documents(self) -> dict[str, bool]:
-        """Tell which documents are on the sheet, and whether each is required."""
-        found = dict.fromkeys(self.route.lists, False)
-        if self.chosen:
-            effort = {id: rule.EFFORT[rule.status] for id, rule in self.chosen.rules.items()}
-            for best, need in zip(self.chosen.met_by, self.route.needs, strict=True):
-                found |= {id: effort[id] == effort[best] for id in need}
-        return found
 
     @property
     def readiness(self) -> Readiness:
@@ -196,7 +172,7 @@ class Decision(NamedTuple):
 
 
 def decide(guide: Guide, values: Values) -> Decision:
-    """Choose the route for complete answers. Raises AnswersError when the guide leaves somebody without one."""
+    """Choose the route for complete answers. Raises AnswersError when a document has no status."""
     routes = [route for route in guide.routes.values() if route.when.holds(values)]
     for route in routes:
         if route.ends_search:
@@ -204,20 +180,17 @@ def decide(guide: Guide, values: Values) -> Decision:
     applications = tuple(_application(guide, route, values) for route in routes if route.kind == "application")
     possible = [it for it in applications if not it.documents_with("unavailable")]
     possible.sort(key=lambda it: (it.refused, len(it.documents_with("obtain")), len(it.documents_with("prepare"))))
-    contact = next((route for route in routes if route.kind == "contact"), None)
+    contact = next(route for route in routes if route.kind == "contact")  # the last route is one without condition
     if possible:
         after = possible[1].route if len(possible) > 1 else contact
         return Decision(possible[0].route, after, possible[0], applications)
-    if contact is None:  # the loader demands a contact route without condition, so only a broken guide gets here
-        raise AnswersError(Problem("no_route"))
     return Decision(contact, applications=applications)
 
 
 def _application(guide: Guide, route: Route, values: Values) -> Application:
-    rules = {id: status_rule(guide.documents[id], values) for need in route.needs for id in need}
-    met_by = tuple(min(need, key=lambda one: StatusRule.EFFORT[rules[one].status]) for need in route.needs)
-    refused = route.refused is not None and route.refused.holds(values)
-    return Application(route, refused, rules, met_by)
+    needs = ([(id, status_rule(guide.documents[id], values)) for id in need] for need in route.needs)
+    met_by = dict(min(need, key=lambda it: StatusRule.EFFORT[it[1].status]) for need in needs)
+    return Application(route, route.refused is not None and route.refused.holds(values), met_by)
 
 
 def status_rule(document: Document, values: Values) -> StatusRule:
@@ -242,7 +215,7 @@ def route_reasons(guide: Guide, decision: Decision, values: Values) -> Iterator[
                 yield from route.refused.reasons(values)
             for obstacle in other.documents_with("unavailable") or other.documents_with("obtain"):
                 if chosen is None or obstacle not in chosen.met_by:
-                    yield from status_reasons(guide.documents[obstacle], other.rules[obstacle], values)
+                    yield from status_reasons(guide.documents[obstacle], other.met_by[obstacle], values)
 
 
 def status_reasons(document: Document, rule: StatusRule, values: Values) -> Iterator[str]:
@@ -260,7 +233,7 @@ def changes(checklist: Checklist) -> tuple[Change, ...]:
     """
     guide, values = checklist.guide, checklist.answers.values
     here = decide(guide, values)
-    missing = here.readiness.missing
+    to_obtain = here.chosen.documents_with("obtain") if here.chosen else ()
     found = []
     for question in (guide.questions[id] for id in values):
         for option in question.options.values():
@@ -271,7 +244,7 @@ def changes(checklist: Checklist) -> tuple[Change, ...]:
             if there is None or there.distance >= here.distance:
                 continue
             opens = there.route if there.route is not here.route else None
-            removes = () if opens else tuple(id for id in missing if id not in there.readiness.missing)
+            removes = () if opens else tuple(id for id in to_obtain if id not in there.readiness.missing)
             if opens or removes:
                 found.append(Change(question, option, opens, removes))
     return tuple(found)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import count
+from itertools import chain, count
 from typing import Literal, NamedTuple, TypeAlias
 
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.checklist import Checklist, DocumentPlan, Reason
+from micloud_helper.checklist import Checklist, DocumentPlan
 from micloud_helper.dates import guide_is_stale
 from micloud_helper.guide import Text, fill
 from micloud_helper.identifiers import group_imei
@@ -151,15 +151,16 @@ class _Composer:
         self.catalogues = catalogues
         self.share_safe = share_safe
         self.say = partial(say, catalogues)
-        days = {"today": checklist.today, **(checklist.dates._asdict() if checklist.dates else {})}
-        self.days = {name: self.day(day) for name, day in days.items() if isinstance(day, date)}
+        plan_days = {"today": checklist.today, **(checklist.dates._asdict() if checklist.dates else {})}
+        days = {name: day for name, day in plan_days.items() if isinstance(day, date)}
+        self.days = [{name: it.day(day) for name, day in days.items()} for it in catalogues]
 
-    def text(self, text: Text, **days: Translations) -> Translations:
+    def text(self, text: Text, **days: date) -> Translations:
         """Say a text of the guide with its phrases filled in, and with the days of the plan and further `days`."""
-        values, days = self.plan.answers.values, {**self.days, **days}
+        values = self.plan.answers.values
         return tuple(
-            fill(self.guide, text, it.language, values, {name: day[index] for name, day in days.items()})
-            for index, it in enumerate(self.catalogues)
+            fill(self.guide, text, it.language, values, {**known, **{name: it.day(day) for name, day in days.items()}})
+            for it, known in zip(self.catalogues, self.days, strict=True)
         )
 
     def day(self, day: date) -> Translations:
@@ -182,15 +183,20 @@ class _Composer:
             readiness=self.readiness(),
         )
         yield self.section("route", route_entries, self.say("sheet.your_route", title=self.text(shown.title)))
-        yield from self.documents()
-        yield self.section("values", self.values())
-        yield from self.phases()
+        # what is only good to have at hand stands after what to do
+        parts = (self.documents(), self.phases()) if plan.readiness.needed else (self.phases(), self.documents())
+        yield from chain(*parts)
         yield self.section("dates", self.dates(), self.say("sheet.dates.heading"))
-        yield self.section("record", self.record())
+        lines = {"application": ("sent_on", "number", "promised"), "wait": ("number", "promised")}.get(route.kind, ())
+        yield self.section("record", (_blank(id, self.say(f"sheet.record_line.{id}")) for id in lines))
         yield self.section("changes", self.changes())
         beware = [(it.id, it.text) for it in plan.contradictions] + [(it.id, it.text) for it in plan.warnings]
         yield self.section("warnings", (Entry(id=id, text=self.text(text)) for id, text in beware))
-        yield self.section("addresses", self.addresses())
+        official = (guide.addresses[id] for id in route.addresses)
+        yield self.section(
+            "addresses",
+            (Entry(id=it.id, text=self.text(it.label), status=it.trust, value=it.url, url=it.url) for it in official),
+        )
         whose = self.text(guide.contacts_title) if guide.contacts_title else ()
         yield self.section("contacts", self.contacts(), whose)
         code = encode(guide, plan.answers.values)
@@ -205,15 +211,16 @@ class _Composer:
         """Put entries under a heading, the program's own `sheet.KEY` if no other is given."""
         return Section(key=key, heading=heading or self.say(f"sheet.{key}"), entries=tuple(entries))
 
-    def reasons(self, reasons: Iterable[Reason]) -> Iterator[Entry]:
+    def reasons(self, questions: Iterable[str]) -> Iterator[Entry]:
         """Say what the person answered, one by one."""
-        for question, answer in reasons:
+        for id in questions:
+            question, answer = self.guide.questions[id], self.plan.answers.values[id]
             if isinstance(answer, date):
-                text = self.text(question.said or question.ask, date=self.day(answer))
+                text = self.text(question.said or question.ask, date=answer)
             else:
                 picked = (answer,) if isinstance(answer, str) else answer
-                text = _joined(", ", [self.text(question.options[id].said) for id in picked])
-            yield Entry(id=question.id, text=text)
+                text = _joined(", ", [self.text(question.options[option].said) for option in picked])
+            yield Entry(id=id, text=text)
 
     def because(self, reasons: Iterable[Entry]) -> Translations:
         """Join reasons in one sentence; nothing without reasons."""
@@ -223,21 +230,20 @@ class _Composer:
     def readiness(self) -> Translations:
         """Say how far the needs are met, or what stands in the way."""
         readiness = self.plan.readiness
-        if not readiness.needed:
-            blocked = readiness.blocked_by
-            return self.say("sheet.blocked", documents=self.titles(blocked)) if blocked else ()
-        if not readiness.missing:
-            return self.say("sheet.all_ready", needed=readiness.needed)
-        return self.say("sheet.readiness", ready=readiness.ready, needed=readiness.needed)
+        if readiness.needed:
+            key = "readiness" if readiness.missing else "all_ready"
+            return self.say(f"sheet.{key}", ready=readiness.ready, needed=readiness.needed)
+        return self.say("sheet.blocked", documents=self.titles(blocked)) if (blocked := readiness.blocked_by) else ()
 
     def documents(self) -> Iterator[Section]:
-        """Say what is still to be done, or without which nothing can go on, then the other documents."""
-        blocked = self.plan.readiness.blocked_by
-        late = [it for it in self.plan.documents if it.status in ("prepare", "obtain") or it.document.id in blocked]
-        rest = [it for it in self.plan.documents if it not in late]
-        numbered = [self.document(number, it) for number, it in enumerate([*late, *rest], 1)]
-        yield self.section("missing", numbered[: len(late)])
-        yield self.section("ready", numbered[len(late) :])
+        """Say what an application still lacks, then the other documents, then the values to copy."""
+        readiness = self.plan.readiness
+        missing_first = sorted(self.plan.documents, key=lambda it: it.document.id not in readiness.missing)
+        numbered = [self.document(number, it) for number, it in enumerate(missing_first, 1)]
+        yield self.section("missing", numbered[: len(readiness.missing)])
+        heading = self.say("sheet.ready" if readiness.needed else "sheet.at_hand")
+        yield self.section("ready", numbered[len(readiness.missing) :], heading)
+        yield self.section("values", self.values())
 
     def document(self, number: int, item: DocumentPlan) -> Entry:
         """Say a document's status, what to do, what to check and, if it is not ready, why."""
@@ -286,8 +292,8 @@ class _Composer:
     def phases(self) -> Iterator[Section]:
         """Say the steps, numbered through all phases."""
         numbers = count(1)
-        for phase, steps in self.plan.phases:
-            entries = tuple(Entry(id=it.id, text=self.text(it.text), number=next(numbers)) for it in steps)
+        for phase in self.plan.phases:
+            entries = tuple(Entry(id=it.id, text=self.text(it.text), number=next(numbers)) for it in phase.steps)
             yield Section(key="phase", id=phase.id, heading=self.text(phase.title), entries=entries)
 
     def dates(self) -> Iterator[Entry]:
@@ -310,12 +316,6 @@ class _Composer:
         if dates.estimated:
             yield Entry(id="estimated", text=self.say("sheet.dates.estimated"))
 
-    def record(self) -> Iterator[Entry]:
-        """Leave lines to write down what sending an application brings."""
-        kind = self.plan.route.kind
-        lines = {"application": ("sent_on", "number", "promised"), "wait": ("number", "promised")}
-        return (_blank(id, self.say(f"sheet.record_line.{id}")) for id in lines.get(kind, ()))
-
     def changes(self) -> Iterator[Entry]:
         """Say what comes after this route, and which answers would open a nearer one or shorten the search."""
         if fallback := self.plan.fallback:
@@ -326,13 +326,9 @@ class _Composer:
             if opens := change.opens:
                 key = "change_shortens" if opens.kind == "self_service" else "change_opens"
                 yield Entry(id=id, text=self.say(f"sheet.{key}", opening=opening, title=self.text(opens.title)))
-            elif gone := [it for it in change.removes if it in self.plan.readiness.blocked_by]:
-                yield Entry(id=id, text=self.say("sheet.change_removes", opening=opening, documents=self.titles(gone)))
-
-    def addresses(self) -> Iterator[Entry]:
-        """List the official addresses of the route."""
-        for it in (self.guide.addresses[id] for id in self.plan.route.addresses):
-            yield Entry(id=it.id, text=self.text(it.label), status=it.trust, value=it.url, url=it.url)
+            else:
+                documents = self.titles(change.removes)
+                yield Entry(id=id, text=self.say("sheet.change_removes", opening=opening, documents=documents))
 
     def contacts(self) -> Iterator[Entry]:
         """Say how to reach who can help, and when that was last seen."""

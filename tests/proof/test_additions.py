@@ -111,7 +111,7 @@ def test_a_phase_is_shown_when_its_condition_holds() -> None:
     guide = with_phases("report", phase(when("fee", "cash"), step("pay"), step("count", when("papers", "slip"))))
     for fee, shown in (("cash", ["pay"]), ("later", None)):
         phases = plan(guide, Answers(values={**NOT_REPORTED, "fee": fee}), today=TODAY).phases
-        steps = {it.phase.id: [step.id for step in it.steps] for it in phases}
+        steps = {it.id: [step.id for step in it.steps] for it in phases}
         assert steps.get("more") == shown
 
 

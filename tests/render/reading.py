@@ -102,10 +102,10 @@ def items(plan: dict[str, Any], language: str) -> Iterator[str]:
 
     yield say(plan["route"]["title"])
     yield say(plan["route"]["summary"])
-    for document in in_order(plan):
-        yield from map(say, (document["title"], *document["how"], *document["check"]))
-    for phase in plan["phases"]:
-        yield from map(say, (phase["title"], *(step["text"] for step in phase["steps"])))
+    documents = [(document["title"], *document["how"], *document["check"]) for document in in_order(plan)]
+    phases = [(phase["title"], *(step["text"] for step in phase["steps"])) for phase in plan["phases"]]
+    for texts in (*documents, *phases) if plan["readiness"]["needed"] else (*phases, *documents):
+        yield from map(say, texts)
     for row in plan["dates"]["text"] if plan["dates"] else ():
         yield from map(say, row.values())
     yield from map(say, plan["changes"])
@@ -115,10 +115,7 @@ def items(plan: dict[str, Any], language: str) -> Iterator[str]:
 
 def in_order(plan: dict[str, Any]) -> list[dict[str, Any]]:
     """Give the documents as a sheet has them: what is missing comes first."""
-    blocked = plan["readiness"]["blocked_by"]
-    return sorted(
-        plan["documents"], key=lambda it: it["status"] not in ("prepare", "obtain") and it["id"] not in blocked
-    )
+    return sorted(plan["documents"], key=lambda it: it["id"] not in plan["readiness"]["missing"])
 
 
 def values(plan: dict[str, Any]) -> Iterator[str]:

@@ -34,16 +34,28 @@ def test_a_document_holds_the_whole_plan_in_order(
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_a_picture_shows_addresses_and_sheet_code_as_qr_codes(guide: Guide, path: Path) -> None:
+def test_paper_shows_addresses_and_sheet_code_as_qr_codes(guide: Guide, path: Path, tmp_path: Path) -> None:
     """A QR reader finds exactly the route's official addresses, but no unverified one, and the code of the sheet."""
     made = sheet_of(guide, path, ("id", "en"))
-    picture = rendered("png", made)
-    assert isinstance(picture, bytes)
-    found = told("zbarimg", "--quiet", "--raw", "-", data=picture).split()
+    document = rendered("pdf", made)
+    assert isinstance(document, bytes)
+    told("pdftoppm", "-r", "200", "-png", "-", tmp_path / "page", data=document)
+    found = told("zbarimg", "--quiet", "--raw", *sorted(tmp_path.glob("page*.png"))).split()
     named = {address.url for address in guide.addresses.values() if address.trust == "named"}
     plan = plan_of(made)
     expected = [link["value"] for link in plan["addresses"] if link["value"] in named]
     assert sorted(found) == sorted([*expected, plan["sheet_code"]])
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_a_chat_can_shrink_a_picture_and_it_is_still_read(guide: Guide, path: Path, language: str) -> None:
+    """It is as many pixels wide as a phone has, and at most five times as tall: chats shrink what is longer too far."""
+    picture = rendered("png", sheet_of(guide, path, (language,)))
+    assert isinstance(picture, bytes)
+    width, height = (int.from_bytes(picture[at : at + 4]) for at in (16, 20))
+    assert width == 1080
+    assert height <= 5 * width
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

@@ -208,7 +208,7 @@ def _content(checklist: Checklist) -> set[object]:
     parts += [(it.document, it.status, *it.how, *it.check) for it in checklist.documents]
     parts += [checklist.warnings, checklist.contacts, (checklist.variant, *checklist.contradictions)]
     parts += [(id, phrase_for(entries, facts)) for id, entries in checklist.guide.phrases.items()]
-    return {(it.question.id, it.answer) for it in checklist.because} | {(part, days) for part in parts}
+    return {(id, facts[id]) for id in checklist.because} | {(part, days) for part in parts}
 
 
 def gap_in(sheet: Sheet) -> str:

@@ -131,7 +131,7 @@ def _side(guide: Guide, day: date, today: date) -> tuple[bool, ...]:
     window = guide.answer_window
     if window is None:
         return ()
-    latest = span(day, window).latest
+    _, latest, _ = span(day, window)
     return (
         day > today,
         day + timedelta(days=window.retry_after_days) > today,

@@ -5,7 +5,7 @@ A renderer returns text, bytes or something rich can print; it never prints or w
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:  # the table of formats is read long before there is a sheet
     from micloud_helper.checklist import Checklist
@@ -30,15 +30,8 @@ class Options(NamedTuple):
     large: bool = False
 
 
-class Printable(Protocol):
-    """What a rich console can print."""
-
-    def __rich_console__(self, console: Any, options: Any) -> Any:
-        """Lay out for a terminal."""
-        ...
-
-
-Rendered: TypeAlias = str | bytes | Printable
+Rendered: TypeAlias = object
+"""Text, bytes, or something rich can print."""
 
 
 class Format(NamedTuple):
@@ -50,29 +43,27 @@ class Format(NamedTuple):
 
     name: str
     suffix: str
-    media_type: str
     options: tuple[str, ...]
     binary: bool = False
     masked: bool = False
 
     def render(self, sheet: "Sheet", checklist: "Checklist", options: Options | None = None) -> Rendered:
         """Make the document. Raises UsageError or OutputError when this plan has none in this format."""
-        module = import_module(f"{__name__}.{self.name}")
-        document: Rendered = module.render(sheet, checklist, options or Options())
+        document: Rendered = import_module(f"{__name__}.{self.name}").render(sheet, checklist, options or Options())
         return document
 
 
 FORMATS: Mapping[str, Format] = {
     format.name: format
     for format in (
-        Format("terminal", "", "text/plain", ("width", "ascii")),
-        Format("text", ".txt", "text/plain", ("width", "ascii")),
-        Format("markdown", ".md", "text/markdown", ("ascii",)),
-        Format("html", ".html", "text/html", ("ascii", "paper", "large")),
-        Format("pdf", ".pdf", "application/pdf", ("paper", "large"), binary=True),
-        Format("png", ".png", "image/png", (), binary=True, masked=True),
-        Format("json", ".json", "application/json", ("ascii",)),
-        Format("ics", ".ics", "text/calendar", ("ascii",)),
+        Format("terminal", "", ("width", "ascii")),
+        Format("text", ".txt", ("width", "ascii")),
+        Format("markdown", ".md", ("ascii",)),
+        Format("html", ".html", ("ascii", "paper", "large")),
+        Format("pdf", ".pdf", ("paper", "large"), binary=True),
+        Format("png", ".png", (), binary=True, masked=True),
+        Format("json", ".json", ("ascii",)),
+        Format("ics", ".ics", ("ascii",)),
     )
 }
 """Every format by name, in the order in which they are offered."""

@@ -1,7 +1,6 @@
 """The sheet as one self-contained page for a browser; the layout is `data/sheet.html.j2`."""
 
 from functools import lru_cache
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from micloud_helper.checklist import Checklist
@@ -21,19 +20,12 @@ def render(sheet: Sheet, checklist: Checklist, options: Options) -> str:
     page = _template().render(
         sheet=sheet,
         code=lambda text: Markup(qr_svg(text)),
-        key=_key(checklist),
+        today=checklist.today,
         paper=options.paper,
         large=options.large,
     )
     document = page.strip() + "\n"
     return document.encode("ascii", "xmlcharrefreplace").decode() if options.ascii else document
-
-
-def _key(checklist: Checklist) -> str:
-    """Name what the browser keeps ticks under: another sheet has another name, and nothing typed in is part of it."""
-    values = sorted((id, str(value)) for id, value in checklist.answers.values.items())
-    facts = (checklist.guide.version, checklist.today.isoformat(), checklist.route.id, values)
-    return f"micloud-helper:{sha256(repr(facts).encode()).hexdigest()[:24]}"
 
 
 @lru_cache

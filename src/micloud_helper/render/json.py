@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from micloud_helper.checklist import Checklist, DocumentPlan
 from micloud_helper.guide import Step
 from micloud_helper.render import Options
-from micloud_helper.sheet import Entry, Section, Sheet, Translations
+from micloud_helper.sheet import Entry, Sheet, Translations
 
 FORMAT = 1
 """The version of this form; it grows only when a key changes its meaning or goes away."""
@@ -31,12 +31,13 @@ def _text(languages: tuple[str, ...], text: Translations) -> Any:
 
 
 def _whole(say: Say, sheet: Sheet, plan: Checklist) -> dict[str, Any]:
-    route, fallback, section = plan.route, plan.fallback, sheet.section
+    guide, route, fallback, section = plan.guide, plan.route, plan.fallback, sheet.section
     entries = {it.id: it for it in sheet.documents}
+    steps = {it.id: it for phase in plan.phases for it in phase.steps}
     days = [{"label": say(it.text), "day": say(it.tag)} for it in section("dates").entries if it.tag]
     return {
         "format": FORMAT,
-        "guide": {"version": plan.guide.version, "checked_on": plan.guide.checked_on},
+        "guide": {"version": guide.version, "checked_on": guide.checked_on},
         "language": sheet.languages[0] if len(sheet.languages) == 1 else "both",
         "today": plan.today,
         "subject": say(section("head").text("subject")),
@@ -59,21 +60,25 @@ def _whole(say: Say, sheet: Sheet, plan: Checklist) -> dict[str, Any]:
         "documents": [_document(say, plan, entries[it.document.id], it) for it in plan.documents],
         "sheet_code": section("code").entries[0].value,
         "phases": [
-            {"id": phase.id, "title": say(entry.heading), "steps": _steps(say, entry, steps)}
-            for entry, (phase, steps) in zip(sheet.phases, plan.phases, strict=True)
+            {"id": it.id, "title": say(it.heading), "steps": [_step(say, step, steps[step.id]) for step in it.entries]}
+            for it in sheet.phases
         ],
         "dates": {**plan.dates._asdict(), "text": days} if plan.dates else None,
         "changes": [say(it.text) for it in section("changes").entries if it.id != "fallback"],
         "warnings": [{"id": it.id, "text": say(it.text)} for it in section("warnings").entries],
         "contacts": [
-            {**_link(say, entry), "kind": it.kind, "last_seen": it.last_seen}
-            for entry, it in zip(section("contacts").entries, plan.contacts, strict=True)
+            {**_link(say, it), "kind": guide.contacts[it.id].kind, "last_seen": guide.contacts[it.id].last_seen}
+            for it in section("contacts").entries
         ],
         "addresses": [_link(say, it) for it in section("addresses").entries],
         "notice": say(section("foot").text("notice")),
         "sources": [
-            {"id": it.id, "title": say(tuple(map("{} ({})".format, entry.text, entry.aside))), "date": it.date}
-            for entry, it in zip(section("sources").entries, plan.sources, strict=True)
+            {
+                "id": it.id,
+                "title": say(tuple(map("{} ({})".format, it.text, it.aside))),
+                "date": guide.sources[it.id].date,
+            }
+            for it in section("sources").entries
         ],
     }
 
@@ -96,11 +101,8 @@ def _document(say: Say, plan: Checklist, entry: Entry, item: DocumentPlan) -> di
     }
 
 
-def _steps(say: Say, section: Section, steps: Iterable[Step]) -> list[dict[str, Any]]:
-    return [
-        {"id": it.id, "text": say(it.text), "on_screen": step.on_screen, "sources": step.sources}
-        for it, step in zip(section.entries, steps, strict=True)
-    ]
+def _step(say: Say, entry: Entry, step: Step) -> dict[str, Any]:
+    return {"id": entry.id, "text": say(entry.text), "on_screen": step.on_screen, "sources": step.sources}
 
 
 def _link(say: Say, entry: Entry) -> dict[str, Any]:

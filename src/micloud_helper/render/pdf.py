@@ -13,10 +13,8 @@ from micloud_helper.sheet import Sheet
 
 LAYOUT = "sheet.typ"
 PAPERS = {"a4": "a4", "letter": "us-letter"}
-COLUMN, COLUMNS = (14.0, 12.5), (12.5, 11.0, 10.5, 10.0, 9.5)
-"""Sizes of type in points, largest first: over the whole width of the page, and in two columns."""
-SAVED, GAPS = 0.86, 0.95
-"""What part of the room is needed, as measured: in two columns fewer lines end early; gaps under blocks can close."""
+SIZES = (14.0, 12.5, 11.0, 10.5, 9.5)
+"""Sizes of type in points, largest first."""
 LARGE = 16.0
 """The size that can be read across a counter."""
 ACCESSIBLE = {"format": "pdf", "pdf_standards": ["ua-1"]}
@@ -44,16 +42,13 @@ def fitted(sheet: Sheet, checklist: Checklist, options: Options) -> Laid:
     """
     data = layout_data(sheet, checklist)
     laid = cache(partial(lay_out, data, PAPERS[options.paper]))
-    if options.large:
-        return laid(LARGE, 1)
-    ways = candidates(sheet)
+    ways = [(LARGE, 1)] if options.large else candidates(sheet)
     first = laid(*ways[0])
     for pages in range(1, first.pages):
         last = first
         for size, columns in ways[1:]:
-            # smaller letters need less width and less height: the room of the square, or a little less
-            least = last.filled * (size / last.size) ** 2 * (SAVED if columns > last.columns else GAPS)
-            if least <= pages:
+            # smaller letters need less width and less height, the room of the square; a second column saves more
+            if columns > last.columns or last.filled * (size / last.size) ** 2 <= pages:
                 last = laid(size, columns)
                 if last.pages <= pages:
                     return last
@@ -61,9 +56,9 @@ def fitted(sheet: Sheet, checklist: Checklist, options: Options) -> Laid:
 
 
 def candidates(sheet: Sheet) -> list[tuple[float, int]]:
-    """List sizes of type with the number of columns; where two languages stand side by side there is only one."""
+    """List sizes of type with the number of columns: two for smaller type, but not beside a second language."""
     columns = 2 if len(sheet.languages) == 1 else 1
-    return [*((size, 1) for size in COLUMN), *((size, columns) for size in COLUMNS)]
+    return [(size, columns if size < SIZES[0] else 1) for size in SIZES]
 
 
 def lay_out(data: str, paper: str, size: float, columns: int) -> Laid:
