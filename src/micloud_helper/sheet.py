@@ -236,13 +236,15 @@ class _Composer:
         return self.say("sheet.blocked", documents=self.titles(blocked)) if (blocked := readiness.blocked_by) else ()
 
     def documents(self) -> Iterator[Section]:
-        """Say what an application still lacks, then the other documents, then the values to copy."""
+        """Say what an application still lacks or can be done now, then the other documents, then the values to copy."""
         readiness = self.plan.readiness
-        missing_first = sorted(self.plan.documents, key=lambda it: it.document.id not in readiness.missing)
-        numbered = [self.document(number, it) for number, it in enumerate(missing_first, 1)]
-        yield self.section("missing", numbered[: len(readiness.missing)])
+        first = [it for it in self.plan.documents if it.document.id in readiness.missing
+                 or (readiness.needed and it.status == "prepare")]  # fmt: skip
+        rest = [it for it in self.plan.documents if it not in first]
+        numbered = [self.document(number, it) for number, it in enumerate([*first, *rest], 1)]
+        yield self.section("missing", numbered[: len(first)])
         heading = self.say("sheet.ready" if readiness.needed else "sheet.at_hand")
-        yield self.section("ready", numbered[len(readiness.missing) :], heading)
+        yield self.section("ready", numbered[len(first) :], heading)
         yield self.section("values", self.values())
 
     def document(self, number: int, item: DocumentPlan) -> Entry:

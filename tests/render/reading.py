@@ -115,7 +115,8 @@ def items(plan: dict[str, Any], language: str) -> Iterator[str]:
 
 def in_order(plan: dict[str, Any]) -> list[dict[str, Any]]:
     """Give the documents as a sheet has them: what is missing comes first."""
-    return sorted(plan["documents"], key=lambda it: it["id"] not in plan["readiness"]["missing"])
+    needed, missing = plan["readiness"]["needed"], plan["readiness"]["missing"]
+    return sorted(plan["documents"], key=lambda it: not (it["id"] in missing or (needed and it["status"] == "prepare")))
 
 
 def values(plan: dict[str, Any]) -> Iterator[str]:
