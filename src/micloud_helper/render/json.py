@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from micloud_helper.checklist import Checklist, DocumentPlan
-from micloud_helper.guide import Step
+from micloud_helper.guide import Contact, Step
 from micloud_helper.render import Options
 from micloud_helper.sheet import Entry, Sheet, Translations
 
@@ -66,10 +66,7 @@ def _whole(say: Say, sheet: Sheet, plan: Checklist) -> dict[str, Any]:
         "dates": {**plan.dates._asdict(), "text": days} if plan.dates else None,
         "changes": [say(it.text) for it in section("changes").entries if it.id != "fallback"],
         "warnings": [{"id": it.id, "text": say(it.text)} for it in section("warnings").entries],
-        "contacts": [
-            {**_link(say, it), "kind": guide.contacts[it.id].kind, "last_seen": guide.contacts[it.id].last_seen}
-            for it in section("contacts").entries
-        ],
+        "contacts": [_contact(say, it, guide.contacts[it.id]) for it in section("contacts").entries],
         "addresses": [_link(say, it) for it in section("addresses").entries],
         "notice": say(section("foot").text("notice")),
         "sources": [
@@ -103,6 +100,10 @@ def _document(say: Say, plan: Checklist, entry: Entry, item: DocumentPlan) -> di
 
 def _step(say: Say, entry: Entry, step: Step) -> dict[str, Any]:
     return {"id": entry.id, "text": say(entry.text), "on_screen": step.on_screen, "sources": step.sources}
+
+
+def _contact(say: Say, entry: Entry, contact: Contact) -> dict[str, Any]:
+    return {**_link(say, entry), "kind": contact.kind, "last_seen": contact.last_seen}
 
 
 def _link(say: Say, entry: Entry) -> dict[str, Any]:
