@@ -242,7 +242,8 @@ class _Composer:
                  or (readiness.needed and it.status == "prepare")]  # fmt: skip
         rest = [it for it in self.plan.documents if it not in first]
         numbered = [self.document(number, it) for number, it in enumerate([*first, *rest], 1)]
-        yield self.section("missing", numbered[: len(first)])
+        heading = self.say("sheet.missing" if readiness.missing else "sheet.better")
+        yield self.section("missing", numbered[: len(first)], heading)
         heading = self.say("sheet.ready" if readiness.needed else "sheet.at_hand")
         yield self.section("ready", numbered[len(first) :], heading)
         yield self.section("values", self.values())
