@@ -268,9 +268,10 @@ class _Composer:
 
     def importance(self, item: DocumentPlan) -> Translations:
         """Say how much a document matters where it is not simply required."""
-        if item.required or item.status == "maybe_asked":
+        needs = self.plan.route.needs
+        if item.required or item.status == "maybe_asked" or not needs:
             return ()
-        alternatives = next((need for need in self.plan.route.needs if item.document.id in need), ())
+        alternatives = next((need for need in needs if item.document.id in need), ())
         if item.status == "unavailable" or not alternatives:
             return self.say("sheet.not_required")
         return self.say("sheet.one_is_enough", documents=self.titles(alternatives))

@@ -15,15 +15,7 @@ if TYPE_CHECKING:
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> str:
     """Fill in the page; every text is escaped. In ASCII, other characters become references, which show alike."""
-    from markupsafe import Markup
-
-    page = _template().render(
-        sheet=sheet,
-        code=lambda text: Markup(qr_svg(text)),
-        today=checklist.today,
-        paper=options.paper,
-        large=options.large,
-    )
+    page = _template().render(sheet=sheet, code=qr_svg, today=checklist.today, paper=options.paper, large=options.large)
     document = page.strip() + "\n"
     return document.encode("ascii", "xmlcharrefreplace").decode() if options.ascii else document
 
