@@ -284,8 +284,8 @@ class _Composer:
                 yield _blank(detail.id, label, tuple(len(group) for group in groups if group))
 
     def phases(self) -> Iterator[Section]:
-        """Say the steps, numbered through all phases."""
-        numbers = count(1)
+        """Say the steps, numbered on from the documents through all phases."""
+        numbers = count(len(self.plan.documents) + 1)
         for phase, steps in self.plan.phases:
             entries = tuple(Entry(id=it.id, text=self.text(it.text), number=next(numbers)) for it in steps)
             yield Section(key="phase", id=phase.id, heading=self.text(phase.title), entries=entries)
