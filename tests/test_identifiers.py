@@ -50,7 +50,7 @@ def test_the_first_digit_is_not_mistaken_for_a_label() -> None:
         (f"{IMEI}01", "imei_17", IMEI),
         (f"{IMEI}/78", "imei_17", IMEI),
         ("8991234567891", "imei_13", ""),  # a barcode, with its own check digit
-        ("8991234567890", "imei_13", ""),  # a barcode read wrongly
+        ("8991234567890", "imei_13", ""),  # a barcode misread, or an IMEI that lacks two digits
         ("XM12345AB678901", "imei_letters", ""),
         (f"{IMEI}{OTHER}", "imei_30", f"{IMEI} {OTHER}"),
         ("1234", "imei_length", ""),

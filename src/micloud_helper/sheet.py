@@ -151,6 +151,7 @@ class _Composer:
         self.catalogues = catalogues
         self.share_safe = share_safe
         self.say = partial(say, catalogues)
+        self.numbers = count(1)  # through documents and steps, in the order of reading: one number, one thing
         plan_days = {"today": checklist.today, **(checklist.dates._asdict() if checklist.dates else {})}
         days = {name: day for name, day in plan_days.items() if isinstance(day, date)}
         self.days = [{name: it.day(day) for name, day in days.items()} for it in catalogues]
@@ -241,7 +242,7 @@ class _Composer:
         first = [it for it in self.plan.documents if it.document.id in readiness.missing
                  or (readiness.needed and it.status == "prepare")]  # fmt: skip
         rest = [it for it in self.plan.documents if it not in first]
-        numbered = [self.document(number, it) for number, it in enumerate([*first, *rest], 1)]
+        numbered = [self.document(next(self.numbers), it) for it in (*first, *rest)]
         heading = self.say("sheet.missing" if readiness.missing else "sheet.better")
         yield self.section("missing", numbered[: len(first)], heading)
         heading = self.say("sheet.ready" if readiness.needed else "sheet.at_hand")
@@ -295,9 +296,8 @@ class _Composer:
 
     def phases(self) -> Iterator[Section]:
         """Say the steps, numbered through all phases."""
-        numbers = count(1)
         for phase in self.plan.phases:
-            entries = tuple(Entry(id=it.id, text=self.text(it.text), number=next(numbers)) for it in phase.steps)
+            entries = tuple(Entry(id=it.id, text=self.text(it.text), number=next(self.numbers)) for it in phase.steps)
             yield Section(key="phase", id=phase.id, heading=self.text(phase.title), entries=entries)
 
     def dates(self) -> Iterator[Entry]:

@@ -33,8 +33,10 @@ def test_lines_end_as_the_standard_wants(document: bytes) -> None:
 def test_events_say_what_to_do_when(document: bytes) -> None:
     """Send it on the day one may apply again; then expect the answer, reminded also on the day after."""
     send, expect = calendar_of(document).events
-    assert (str(send["summary"]), send.start.isoformat()) == ("Kirim permohonan: Permohonan buka kunci", "2026-12-25")
+    says = "Mulai hari ini, begitu semuanya siap, kirim permohonan: Permohonan buka kunci"
+    assert (str(send["summary"]), send.start.isoformat()) == (says, "2026-12-25")
     assert expect.start.isoformat() == "2026-12-30"
+    assert "Jumat, 25 Desember 2026" in expect["summary"]
     rings = [alarm["trigger"].dt for alarm in expect.walk("valarm")]
     assert rings == [timedelta(hours=8), timedelta(days=1, hours=8)]
 

@@ -51,7 +51,8 @@ def _event(
     from icalendar import Alarm, Event
 
     def say(key: str) -> str:
-        return _line(sheet.heading(f"calendar.{key}", title=sheet.route), options)
+        sent_on = checklist.dates and checklist.dates.sent_on
+        return _line(sheet.heading(f"calendar.{key}", title=sheet.route, sent_on=sent_on), options)
 
     event = Event()
     event.add("uid", f"{uuid5(NAMESPACE_URL, f'micloud-helper:{_case(sheet, checklist)}:{key}')}@micloud-helper")
