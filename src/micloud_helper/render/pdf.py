@@ -13,7 +13,7 @@ from micloud_helper.sheet import Sheet
 
 LAYOUT = "sheet.typ"
 PAPERS = {"a4": "a4", "letter": "us-letter"}
-SIZES = (14.0, 12.5, 11.0, 10.5, 9.5)
+SIZES = (14.0, 12.5, 11.0, 10.5, 10.0, 9.5)
 """Sizes of type in points, largest first."""
 LARGE = 16.0
 """The size that can be read across a counter."""
