@@ -15,6 +15,8 @@ LAYOUT = "sheet.typ"
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 SIZES = (14.0, 12.5, 11.0, 10.5, 10.0, 9.5)
 """Sizes of type in points, largest first."""
+MARGIN = 1.1
+"""A size of type is tried that is reckoned to need up to a tenth more: a second column, and gaps, save some room."""
 LARGE = 16.0
 """The size that can be read across a counter."""
 ACCESSIBLE = {"format": "pdf", "pdf_standards": ["ua-1"]}
@@ -47,8 +49,8 @@ def fitted(sheet: Sheet, checklist: Checklist, options: Options) -> Laid:
     for pages in range(1, first.pages):
         last = first
         for size, columns in ways[1:]:
-            # smaller letters need less width and less height, the room of the square; a second column saves more
-            if columns > last.columns or last.filled * (size / last.size) ** 2 <= pages:
+            # smaller letters need less width and less height: the room of the square, or a little less
+            if last.filled * (size / last.size) ** 2 <= pages * MARGIN:
                 last = laid(size, columns)
                 if last.pages <= pages:
                     return last
