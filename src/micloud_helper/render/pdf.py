@@ -15,8 +15,8 @@ LAYOUT = "sheet.typ"
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 SIZES = (14.0, 12.5, 11.0, 10.5, 10.0, 9.5)
 """Sizes of type in points, largest first."""
-MARGIN = 1.1
-"""A size of type is tried that is reckoned to need up to a tenth more: a second column, and gaps, save some room."""
+MARGIN = 1.17
+"""A size of type is tried that is reckoned to need up to a sixth more: a second column, and gaps, save some room."""
 LARGE = 16.0
 """The size that can be read across a counter."""
 ACCESSIBLE = {"format": "pdf", "pdf_standards": ["ua-1"]}
