@@ -8,18 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from micloud_helper.errors import GuideError, Location
-from micloud_helper.guide import (
-    DAYS,
-    Address,
-    Contact,
-    Contradiction,
-    Detail,
-    Guide,
-    Item,
-    Question,
-    Route,
-    StatusRule,
-)
+from micloud_helper.guide import DAYS, Address, Contact, Contradiction, Detail, Guide, Item, Question, Route, StatusRule
 from micloud_helper.loader.decoder import CONNECTIVES, Check, Decoder, Nodes
 from micloud_helper.loader.nodes import Listing, Node, Scalar, child, compose, entries_of, items_of, sanitize
 from micloud_helper.loader.nodes import Mapping as MappingNode
@@ -37,10 +26,10 @@ MAX_ADDRESS = 1_000
 WEB = r"(?:https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^\s\"'<>\\]*)?"
 REACHABLE = {
     "address": r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^\s\"'<>\\]*)?",
-    "web": WEB,
-    "chat": WEB,
     "email": r"[A-Za-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+",
     "phone": r"\+?[0-9][0-9 ().-]+",
+    "web": WEB,
+    "chat": WEB,
 }
 """What is opened, called or written to; anything but such an address is refused, a script above all."""
 
