@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from micloud_helper.conditions import All, AnyOf, Condition, Is, Not, Value, Values
 from micloud_helper.guide import DAYS, PLACEHOLDER, AtLeast, Guide, Refers, Step, Text, Timing
-from micloud_helper.loader.nodes import Listing, Mapping, Node, Problems, Scalar, child, entries_of, sanitize, words_of
+from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, child, entries_of, sanitize, words_of
 from micloud_helper.loader.reader import EMPTY, Form, Key, Reader, keys_of, load_messages
 
 Nodes: TypeAlias = MappingType[str, Node]
@@ -24,13 +24,18 @@ QUOTED = re.compile(r'"([^"]*)"')
 class Decoder(Reader):
     """Reads one guide file. What its sections offer to each other is looked up beforehand."""
 
-    def __init__(self, problems: Problems, root: Mapping, checks: MappingType[type, Check]) -> None:
-        """Go on collecting `problems`, and note what `root` offers: the ids of sections, the options of questions."""
-        super().__init__(problems.file)
-        self.found = problems.found
-        self.root = root
+    def __init__(self, file: str, checks: MappingType[type, Check]) -> None:
+        """Start with nothing read into `values`; `checks` are applied to each entity once it is."""
+        super().__init__(file)
         self.checks = checks
         self.path: list[str] = []
+        self.values: dict[str, Any] = {}
+        self.quoted: set[str] = set()
+        self.used_phrases: list[tuple[str, int, Node]] = []
+        """Each with the number of questions answered when it is shown, and the node of the text."""
+
+    def _look_up(self, root: Mapping) -> None:
+        """Note what `root` offers: the ids of sections, the options of questions."""
         self.sections: Nodes = {key.text: value for key, value in root.entries}
         self.known: dict[str, Collection[str]] = {id: dict.fromkeys(words_of(it)) for id, it in self.sections.items()}
         self.languages: tuple[str, ...] = ()
@@ -46,18 +51,13 @@ class Decoder(Reader):
             self.derived["timing"] = get_args(Timing)
         if self.known.get("details"):
             self.derived["typed"] = self.known["details"]
-        self.maybe_asked: set[str] = set()
-        self.shared_steps: MappingType[str, Step] = {}
-        self.used_steps: set[str] = set()
-        self.quoted: set[str] = set()
-        self.used_phrases: list[tuple[str, int, Node]] = []
-        """Each with the number of questions answered when it is shown, and the node of the text."""
 
-    def guide(self) -> Guide | None:
-        """Read the whole; None where its languages are not known: no text makes sense before."""
+    def guide(self, root: Mapping) -> Guide | None:
+        """Read the whole from its `root`; None where its languages are not known: no text makes sense before."""
+        self._look_up(root)
         keys = {key.name: key for key in keys_of(Guide)}
         required = [key.name for key in keys.values() if key.required]
-        self.keys(self.root, ["schema", *required], ["steps", *(name for name in keys if name not in required)])
+        self.keys(root, ["schema", *required], ["steps", *(name for name in keys if name not in required)])
         if "schema" in self.sections and self.number(self.sections["schema"], range(1, 1000)) not in (SCHEMA, None):
             self.report("unknown_schema", self.sections["schema"], known=str(SCHEMA))
         count = len(self.found)
@@ -65,10 +65,10 @@ class Decoder(Reader):
         if not self.languages or len(self.found) > count:
             return None
         shared = Key("steps", "steps", Form(MappingType, AtLeast(), Form(Step)), required=False)
-        self.shared_steps = self.of_key(self.sections, shared)
-        values = {name: self.of_key(self.sections, key) for name, key in keys.items()}
-        made = Guide(languages=self.languages, **values)
-        self.checks[Guide](self, made, self.root, self.sections)
+        for key in (shared, *keys.values()):
+            self.values[key.name] = self.of_key(self.sections, key)
+        made = Guide(languages=self.languages, **{name: self.values[name] for name in keys})
+        self.checks[Guide](self, made, root, self.sections)
         return made
 
     def record(self, node: Node, entity: type, id: str = "") -> Any:
@@ -129,9 +129,7 @@ class Decoder(Reader):
         for index, item in enumerate(node.items):
             value: Any
             if form.kind is Step and isinstance(item, Scalar):
-                id = self.one_of(item, self.known.get("steps", ()), "unknown_step") or ""
-                self.used_steps.add(id)
-                value = self.shared_steps.get(id)
+                value = self.values["steps"].get(self.one_of(item, self.known.get("steps", ()), "unknown_step"))
             elif form.kind is tuple and isinstance(item, Scalar):
                 value = self.value(Listing(item.line, item.column, [item]), form)
             else:

@@ -4,25 +4,13 @@ Reading follows the annotations of the guide's classes; the rules here are about
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from micloud_helper.errors import GuideError, Location, Problem
-from micloud_helper.guide import (
-    DAYS,
-    Address,
-    Contact,
-    Contradiction,
-    Detail,
-    Document,
-    Guide,
-    Item,
-    Question,
-    Route,
-    StatusRule,
-)
+from micloud_helper.errors import GuideError, Location
+from micloud_helper.guide import DAYS, Address, Contact, Contradiction, Detail, Guide, Item, Question, Route, StatusRule
 from micloud_helper.loader.decoder import CONNECTIVES, Check, Decoder, Nodes
-from micloud_helper.loader.nodes import Listing, Node, Problems, Scalar, child, compose, entries_of, items_of, sanitize
+from micloud_helper.loader.nodes import Listing, Node, Scalar, child, compose, entries_of, items_of, sanitize
 from micloud_helper.loader.nodes import Mapping as MappingNode
 from micloud_helper.loader.reader import read_file, read_resource
 
@@ -38,10 +26,10 @@ MAX_ADDRESS = 1_000
 WEB = r"(?:https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^\s\"'<>\\]*)?"
 REACHABLE = {
     "address": r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^\s\"'<>\\]*)?",
-    "web": WEB,
-    "chat": WEB,
     "email": r"[A-Za-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+",
     "phone": r"\+?[0-9][0-9 ().-]+",
+    "web": WEB,
+    "chat": WEB,
 }
 """What is opened, called or written to; anything but such an address is refused, a script above all."""
 
@@ -58,34 +46,30 @@ def guide_bytes(path: Path | None) -> tuple[bytes, str]:
 
 def read_guide(data: bytes, file: str) -> Guide:
     """Read a guide from bytes; `file` is the name in messages. Raises GuideError with all problems."""
-    problems = Problems(file)
+    reader = Decoder(file, CHECKS)
     guide = None
-    with problems.all_at_once(GuideError):
-        root = compose(data, problems)
+    with reader.all_at_once(GuideError):
+        root = compose(data, reader)
         if isinstance(root, MappingNode):
-            guide = Decoder(problems, root, CHECKS).guide()
-        elif not problems.found:
-            problems.found.append(Problem("empty_file" if root is None else "not_a_guide", {}, Location(file)))
+            guide = reader.guide(root)
+        elif not reader.found:
+            reader.report("empty_file" if root is None else "not_a_guide", Location(file))
     assert guide is not None  # a guide without problems is whole
     return guide
 
 
 def check_question(reader: Decoder, question: Question, node: Node, nodes: Nodes) -> None:
     """Each kind of question has its keys, and `none` is one of the options."""
-    _not_reserved(reader, question.id, node, ())
+    check_name(reader, question, node, nodes)
     _keys_of_kind(reader, question, node, nodes)
     if question.none and question.none not in question.options:
         reader.unknown("unknown_value", nodes["none"], question.none, question.options)
 
 
-def check_detail(reader: Decoder, detail: Detail, node: Node, nodes: Nodes) -> None:
-    """A detail is not named like a question."""
-    _not_reserved(reader, detail.id, node, reader.options)
-
-
-def _not_reserved(reader: Decoder, id: str, node: Node, taken: Collection[str]) -> None:
-    if id in RESERVED or id in taken:
-        reader.report("reserved_id", node, word=id)
+def check_name(reader: Decoder, it: Question | Detail, node: Node, nodes: Nodes) -> None:
+    """A question is not named like a part of conditions, nor a detail like one of these or a question."""
+    if it.id in RESERVED or (isinstance(it, Detail) and it.id in reader.options):
+        reader.report("reserved_id", node, word=it.id)
 
 
 def _keys_of_kind(reader: Decoder, it: Question | Route, node: Node, nodes: Nodes) -> None:
@@ -121,25 +105,21 @@ def check_status(reader: Decoder, rule: StatusRule, node: Node, nodes: Nodes) ->
         reader.report("status_without_how", node, status=rule.status)
 
 
-def check_document(reader: Decoder, document: Document, node: Node, nodes: Nodes) -> None:
-    """Note the documents that are only maybe asked for: no route may need them."""
-    if any(rule.status == "maybe_asked" for rule in document.statuses):
-        reader.maybe_asked.add(document.id)
-
-
 def check_route(reader: Decoder, route: Route, node: Node, nodes: Nodes) -> None:
     """Applications have needs, each once and settled by the answers; other routes have none. No step is there twice."""
     needs = nodes.get("needs")
     _keys_of_kind(reader, route, node, nodes)
     if route.kind == "application" and isinstance(needs, Listing) and not needs.items:
         reader.report("empty_list", needs)
+    documents = reader.values["documents"].values()
+    unsettled = {it.id for it in documents if any(rule.status == "maybe_asked" for rule in it.statuses)}
     before: set[str] = set()
     for need in items_of(needs):
         words = [it for it in (items_of(need) or [need]) if isinstance(it, Scalar)]
         for word in words:
             if word.text in before:
                 reader.report("value_twice", word, word=word.text)
-            elif word.text in reader.maybe_asked:
+            elif word.text in unsettled:
                 reader.report("need_unsettled", word, word=word.text)
         before |= {word.text for word in words if word.text in reader.known.get("documents", ())}
     ids: set[str] = set()
@@ -164,8 +144,9 @@ def check_guide(reader: Decoder, guide: Guide, node: Node, nodes: Nodes) -> None
         last = guide.routes.get(key.text)
         if last and ((last.kind or "contact") != "contact" or any(last.when.comparisons())):
             reader.report("last_route_conditional", key)
+    used = {step for route in guide.routes.values() for phase in route.phases for step in phase.steps}
     for key, _ in entries_of(nodes.get("steps")):
-        if key.text in reader.shared_steps and key.text not in reader.used_steps:
+        if key.text in reader.values["steps"] and reader.values["steps"][key.text] not in used:
             reader.report("step_unused", key, word=key.text)
     for item in items_of(nodes.get("on_screen")):
         if isinstance(item, Scalar) and " ".join(item.text.split()) not in reader.quoted:
@@ -197,13 +178,12 @@ def _phrases(reader: Decoder, guide: Guide, section: Node | None) -> None:
 
 CHECKS: Mapping[type, Check] = {
     Question: check_question,
-    Detail: check_detail,
+    Detail: check_name,
     Item: check_item,
     Contradiction: check_contradiction,
     Contact: check_reachable,
     Address: check_reachable,
     StatusRule: check_status,
-    Document: check_document,
     Route: check_route,
     Guide: check_guide,
 }

@@ -27,8 +27,8 @@ NESTED_TOO_DEEP = "exceeded maximum nesting depth"
 """What libyaml says, from 0.2.6 on, where it looks ahead further down than we would follow."""
 
 RESOLVER: Any = Resolver()
-SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
-"""How JSON writes characters beyond the first 65,536; YAML does not know such pairs."""
+SURROGATES = re.compile(r"\\\\|\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+"""How JSON writes characters beyond the first 65,536, which YAML does not know; or a backslash that means itself."""
 
 PLAIN_WORD = re.compile(r"[a-z_.-]{1,30}")
 LONG_NUMBER = re.compile(r"\d{5,}")
@@ -235,8 +235,9 @@ def _mark(event: Any) -> tuple[int, int]:
 
 
 def _joined(pair: re.Match[str]) -> str:
-    high, low = (int(pair[group], 16) for group in (2, 3))
-    return pair[1] + chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
+    if pair[1] is None:
+        return pair[0]
+    return chr(0x10000 + ((int(pair[1], 16) - 0xD800) << 10) + int(pair[2], 16) - 0xDC00)
 
 
 def entries_of(node: Node | None) -> list[tuple[Scalar, Node]]:

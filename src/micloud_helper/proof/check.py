@@ -125,10 +125,8 @@ def value_never(proof: Proof) -> Iterator[Hit]:
     """Find values that never occur where their condition, which may hold otherwise, comes into question."""
     for placed in proof.conditions:
         for comparison in placed.when.comparisons() if any(map(placed.when.holds, placed.met)) else ():
-            classes, given = (
-                placed.classes.get(comparison.question, {}),
-                {it.get(comparison.question, ()) for it in placed.met},
-            )
+            classes = placed.classes.get(comparison.question, {})
+            given = {it.get(comparison.question, ()) for it in placed.met}
             alike = (one for answer in given for one in classes.get(answer, (answer,)))
             met = {value for one in alike for value in (one if isinstance(one, tuple) else (one,))}
             for value in sorted(comparison.values - met):

@@ -60,11 +60,7 @@ class Proof:
             id: {first: [one for one in self.classes[id] if one in alike] for first, alike in classes.items()}
             for id, classes in self.decisive.items()
         }
-        comparisons = space.comparisons_on_sheets(guide)
-        self.compared = {path: tuple(dict.fromkeys(it.question for it in own)) for path, own in comparisons.items()}
-        self.typed = {
-            path: {id for it in own if it.question == "typed" for id in it.values} for path, own in comparisons.items()
-        }
+        self.compared = space.compared_on_sheets(guide)
         self.contexts: dict[Path, set[Context]] = {path: set() for path in self.compared}
         self.sets: list[Values] = []
         self.conditions: list[space.PlacedCondition] = []
@@ -72,18 +68,16 @@ class Proof:
         self.sheets = 0
         self._looked_at = 0
         self._seen: set[object] = set()
-        self._written: set[object] = set()
 
     def run(self, say_progress: Callable[[int, int], None]) -> None:
         """Walk. Raises GuideError when there is too much to walk."""
-        total = space.bounded_count(self.guide, self.decisive)
-        for values in space.walk(self.guide, self.decisive):
-            self.sets.append(values)
+        self.sets += space.walk(self.guide, self.decisive)
+        for number, values in enumerate(self.sets, 1):
             checklist = self._look_at(Answers(values=values))
             for finer in self._finer_answers(checklist) if checklist else ():
                 self._look_at(finer)
-            if not len(self.sets) % 100 or len(self.sets) == total:
-                say_progress(len(self.sets), total)
+            if not number % 100 or number == len(self.sets):
+                say_progress(number, len(self.sets))
         deciding = space.deciding_conditions(self.guide).items()
         self.conditions = [
             space.PlacedCondition(*it, space.distinct(self.sets, it[1]), self.decisive) for it in deciding
@@ -117,9 +111,8 @@ class Proof:
             finer = self._finer_of(path, checklist.answers.values)
             own = (path, kind, self.context(path, checklist))
             whole_class = (*own, *finer.get("typed", ()))
-            if whole_class in self._seen:
+            if not self._is_new({own, whole_class}):
                 continue
-            self._seen |= {own, whole_class}
             self._looked_at += prod(map(len, finer.values())) * len(finer)
             if self._looked_at > LIMIT:
                 raise too_many()
@@ -127,8 +120,7 @@ class Proof:
                 facts = {**checklist.facts, **dict(zip(finer, answers, strict=True))}
                 context = space.project(facts, self.compared[path])
                 self.contexts[path].add(context)
-                if (path, kind, context) not in self._seen:
-                    self._seen.add((path, kind, context))
+                if self._is_new({(path, kind, context)}):
                     values = {id: facts[id] for id in self.guide.questions if id in facts}
                     typed = facts["typed"] if isinstance(facts["typed"], tuple) else ()
                     made_up = {id: ("0" * (self.guide.details[id].cells or 1),) for id in typed}
@@ -137,9 +129,8 @@ class Proof:
     def _finer_of(self, path: Path, values: Values) -> dict[str, list[Value]]:
         """Give for each question that a part compares the answers that decide like the one given."""
         finer = {id: self.finer[id][values[id]] for id in self.compared[path] if id in values}
-        if self.typed[path]:  # none of the details, each alone, or all, as far as they are asked for
-            details = self.guide.details.items()
-            compared = tuple(id for id, it in details if id in self.typed[path] and it.when.holds(values))
+        if typed := self.compared[path].get("typed"):  # none of them, each alone, or all, as far as they are asked for
+            compared = tuple(id for id, it in self.guide.details.items() if id in typed and it.when.holds(values))
             finer["typed"] = list(dict.fromkeys([(), *((id,) for id in compared), compared]))
         return finer
 
@@ -155,8 +146,8 @@ class Proof:
         return space.project(checklist.facts, self.compared[path])
 
     def _is_new(self, keys: set[object]) -> bool:
-        new = not keys <= self._written
-        self._written |= keys
+        new = not keys <= self._seen
+        self._seen |= keys
         return new
 
     def _note(self, broken: Finding, answers: Answers) -> None:

@@ -9,19 +9,7 @@ from datetime import date
 from typing import Any, Literal, TypeAlias, get_args
 
 from micloud_helper.conditions import Condition, Values
-from micloud_helper.guide import (
-    Address,
-    Contact,
-    ContactKind,
-    Guide,
-    Question,
-    Refers,
-    Route,
-    RouteKind,
-    StatusRule,
-    Step,
-    Text,
-)
+from micloud_helper.guide import Address, Contact, Guide, Question, Refers, Route, RouteKind, StatusRule, Step, Text
 from micloud_helper.loader.decoder import SCHEMA
 from micloud_helper.loader.guide import KIND_KEYS, REACHABLE
 from micloud_helper.loader.reader import ID, MAX_TEXT, Form, keys_of
@@ -123,7 +111,9 @@ RULES: dict[type, list[Schema]] = {
         _when("kind", tuple(it for it in get_args(RouteKind) if it != "application"), _without("needs", "refused")),
     ],
     StatusRule: [_when("is", StatusRule.NEEDS_HOW, _nonempty("how"))],
-    Contact: [_when("kind", (kind,), {"properties": {"value": _address(kind)}}) for kind in get_args(ContactKind)],
+    Contact: [
+        _when("kind", (kind,), {"properties": {"value": _address(kind)}}) for kind in REACHABLE if kind != "address"
+    ],
     Address: [{"properties": {"url": _address("address")}}],
 }
 """What the annotations do not say, for the classes that have such rules."""

@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
-from micloud_helper.conditions import Condition, Is, Value, Values
+from micloud_helper.conditions import Condition, Value, Values
 from micloud_helper.dates import span
 from micloud_helper.errors import GuideError, Problem
 from micloud_helper.guide import Document, Guide, Phase, Phrase, Question, Route, StatusRule, Text, Variant
@@ -144,7 +144,9 @@ def _side(guide: Guide, day: date, today: date) -> tuple[bool, ...]:
 def walk(guide: Guide, classes: Classes) -> Iterator[dict[str, Value]]:
     """Give every complete set of answers once, depth first. Raises GuideError when there is too much to walk."""
     questions = tuple(guide.questions.values())
-    bounded_count(guide, classes)
+    limit = LIMIT // len(questions)
+    if count(guide, classes, limit) > limit:
+        raise too_many()
     pending: list[tuple[int, dict[str, Value]]] = [(0, {})]
     while pending:
         place, active = pending.pop()
@@ -155,15 +157,6 @@ def walk(guide: Guide, classes: Classes) -> Iterator[dict[str, Value]]:
         else:
             id = questions[place].id
             pending += [(place + 1, {**active, id: answer}) for answer in classes[id]][::-1]
-
-
-def bounded_count(guide: Guide, classes: Classes) -> int:
-    """Count the sets of the walk. Raises GuideError when there is too much to walk."""
-    limit = LIMIT // len(guide.questions)
-    number = count(guide, classes, limit)
-    if number > limit:
-        raise too_many()
-    return number
 
 
 def too_many() -> GuideError:
@@ -192,12 +185,16 @@ def count(guide: Guide, classes: Classes, limit: int) -> int:
     return sum(beginnings.values())
 
 
-def comparisons_on_sheets(guide: Guide) -> dict[Path, list[Is]]:
-    """Give the parts of which sheets consist, each with the comparisons that decide what it says."""
+def compared_on_sheets(guide: Guide) -> dict[Path, dict[str, set[str]]]:
+    """Give the parts of which sheets consist, each with the questions and values compared to decide what it says."""
     parts: dict[Path, object] = {(kind,): getattr(guide, kind) for kind in EVERYWHERE}
     parts |= {(kind, id): part for kind in ("documents", "phrases") for id, part in getattr(guide, kind).items()}
     parts |= {("routes", id): (route.variants, route.phases) for id, route in guide.routes.items()}
-    return {path: [it for when in all_conditions(part) for it in when.comparisons()] for path, part in parts.items()}
+    found: dict[Path, dict[str, set[str]]] = {path: {} for path in parts}
+    for path, part in parts.items():
+        for comparison in (it for when in all_conditions(part) for it in when.comparisons()):
+            found[path].setdefault(comparison.question, set()).update(comparison.values)
+    return found
 
 
 def questions_in(conditions: Iterable[Condition]) -> tuple[str, ...]:
