@@ -84,9 +84,13 @@ def _columns(written: str) -> int:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from micloud_helper import __version__
+        from importlib.metadata import PackageNotFoundError, version  # the look-up costs more than most of a run
 
-        print_text(f"micloud-helper {__version__}\n")
+        try:
+            number = version("micloud-helper")
+        except PackageNotFoundError:
+            number = "0"
+        print_text(f"micloud-helper {number}\n")
         raise typer.Exit
 
 
