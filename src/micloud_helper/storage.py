@@ -74,18 +74,15 @@ class Store:
 
         Older answers are set aside, and only with `replace` thrown away.
         """
-        self._take_folder()
+        path = self._take(guide)
         older = self.find(guide).snapshot
         if older and older.state.answers.values and not replace:
-            _set_aside(self._path(guide), "old")
-        _write(guide, self._path(guide), snapshot)
-        self._file = self._path(guide)
+            _set_aside(path, "old")
+        _write(guide, path, snapshot)
 
     def go_on(self, guide: Guide) -> None:
         """Save from now on over what was found. Raises OSError; BlockingIOError if another window saves."""
-        self._take_folder()
-        self._path(guide).chmod(0o600)
-        self._file = self._path(guide)
+        self._take(guide).chmod(0o600)
 
     def save(self, guide: Guide, snapshot: Snapshot) -> None:
         """Put a snapshot on the disk, whole or not at all; nothing happens before `begin` or `go_on`.
@@ -114,12 +111,14 @@ class Store:
         other = "" if self.built_in else f"-{hashlib.sha256(named.encode()).hexdigest()[:8]}"
         return self.folder / f"answers{other}.json"
 
-    def _take_folder(self) -> None:
-        """Make the folder private, and keep other windows from writing in it."""
+    def _take(self, guide: Guide) -> Path:
+        """Make the folder private, keep other windows from writing in it, and give the guide's file, ours from now."""
         self.close()
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         self._lock = _locked(self.folder)
+        self._file = self._path(guide)
+        return self._file
 
 
 def _write(guide: Guide, path: Path, snapshot: Snapshot) -> None:
