@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from itertools import islice
+from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
 
@@ -313,6 +314,7 @@ def test_cases_are_taken_as_they_are_needed(tmp_path: Path, processes: int) -> N
     outcomes = make_all(untouched, tmp_path, endless(), processes)
     assert [outcome.line for outcome in islice(outcomes, 100)] == list(range(1, 101))
     outcomes.close()  # type: ignore[attr-defined]  # a generator
+    assert not active_children()  # the interpreter must not end while a pool closes
     assert taken < 500
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from micloud_helper import storage
+from micloud_helper import export, storage
 from micloud_helper.answers import Answers
 from micloud_helper.guide import Guide
 from micloud_helper.interview import resume
@@ -126,16 +126,15 @@ def test_a_write_that_fails_anywhere_leaves_the_answers_before(
     elif step == "replace":
         monkeypatch.setattr(Path, "replace", full)
     else:
-        private = storage._private
 
-        def opened(path: Path, how: int) -> Any:
-            file = private(path, how)
-            return file if path.name == "lock" else type("Full", (), {
+        def opened(*args: Any, **more: Any) -> Any:
+            file = open(*args, **more)  # noqa: PTH123, SIM115  # closed by what stands for it
+            return type("Full", (), {
                 "__enter__": lambda self: self, "__exit__": lambda self, *error: file.close(), "fileno": file.fileno,
                 "write": full if step == "write" else file.write, "flush": full,
             })()  # fmt: skip
 
-        monkeypatch.setattr(storage, "_private", opened)
+        monkeypatch.setattr(export, "open", opened, raising=False)
     with pytest.raises(OSError, match="No space"):
         store.save(guide, replace(snapshot(guide), day=date(2026, 11, 25)))
     monkeypatch.undo()
@@ -286,13 +285,13 @@ def test_two_windows_do_not_write_into_one_file(guide: Guide, saved: Path) -> No
 
 
 def test_forgetting_erases_everything_of_ours_and_nothing_else(guide: Guide, saved: Path) -> None:
-    """All saved answers go, set-aside ones and those of an earlier edition too, and are named; a letter stays."""
+    """All saved answers go, set-aside ones too, and are named; a letter stays."""
     (saved / "answers.json").write_text("x\n")
     Store(saved).find(guide)
     Store(saved).begin(guide, snapshot(guide))
-    for name in ("letter.txt", "answers.jsonl", "answers.json.new"):
+    for name in ("letter.txt", "answers.json.new"):
         (saved / name).write_text("mine")
-    assert forget(saved) == ("answers-1.damaged", "answers.json", "answers.json.new", "answers.jsonl")
+    assert forget(saved) == ("answers-1.damaged", "answers.json", "answers.json.new")
     assert [path.name for path in saved.iterdir()] == ["letter.txt"]
     (saved / "letter.txt").unlink()
     assert forget(saved) == ()

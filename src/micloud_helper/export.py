@@ -40,7 +40,7 @@ def write(path: Path, data: bytes, *, force: bool = False) -> None:
         if target.exists() and not target.is_file():
             raise OutputError(Problem("output_not_a_file", {}, Location(str(path))))
         with TemporaryDirectory(dir=target.parent, prefix=".micloud-", ignore_cleanup_errors=True) as staging:
-            _write_new(f"{staging}/{target.name}", data, sync=True)
+            write_new(f"{staging}/{target.name}", data, sync=True)
             _place(f"{staging}/{target.name}", str(target), force=force)
 
 
@@ -73,7 +73,7 @@ def write_all(folder: Path, documents: Mapping[str, bytes], *, staging: str, for
     """
     for name, data in documents.items():
         with _failures_of(folder / name):
-            _write_new(f"{staging}/{name}", data, sync=sys.platform == "win32")
+            write_new(f"{staging}/{name}", data, sync=sys.platform == "win32")
     if sys.platform != "win32":
         os.sync()
     for name in documents:
@@ -91,7 +91,8 @@ def _failures_of(path: Path, *, exists: str = "output_exists") -> Iterator[None]
         raise OutputError(Problem(code, {"reason": error.strerror or ""}, Location(str(path)))) from error
 
 
-def _write_new(path: str, data: bytes, *, sync: bool) -> None:
+def write_new(path: str, data: bytes, *, sync: bool) -> None:
+    """Write a file only its owner may read, under a free name; with `sync` it is on the disk then. Raises OSError."""
     with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
         file.write(data)
         if sync:

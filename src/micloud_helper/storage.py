@@ -8,21 +8,20 @@ import json
 import os
 import re
 import sys
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import IO, Any, Literal
 
 from micloud_helper.errors import AnswersError
+from micloud_helper.export import write_new
 from micloud_helper.guide import Guide
 from micloud_helper.interview import Interview, resume
 from micloud_helper.loader import read_answers
 
 LOCK = "lock"
-OURS = re.compile(r"answers(-[0-9a-f]{8})?(-\d+\.(damaged|old)|\.jsonl?(\.new)?)|lock")
-"""Names of our files; `.jsonl` are those of an earlier edition, to be erased with the others."""
-
+OURS = re.compile(r"answers(-[0-9a-f]{8})?(-\d+\.(damaged|old)|\.json(\.new)?)|lock")
 FORMAT = 2
 BIGGEST = 1_000_000
 
@@ -75,18 +74,15 @@ class Store:
 
         Older answers are set aside, and only with `replace` thrown away.
         """
-        self._take_folder()
+        path = self._take(guide)
         older = self.find(guide).snapshot
         if older and older.state.answers.values and not replace:
-            _set_aside(self._path(guide), "old")
-        _write(guide, self._path(guide), snapshot)
-        self._file = self._path(guide)
+            _set_aside(path, "old")
+        _write(guide, path, snapshot)
 
     def go_on(self, guide: Guide) -> None:
         """Save from now on over what was found. Raises OSError; BlockingIOError if another window saves."""
-        self._take_folder()
-        self._path(guide).chmod(0o600)
-        self._file = self._path(guide)
+        self._take(guide).chmod(0o600)
 
     def save(self, guide: Guide, snapshot: Snapshot) -> None:
         """Put a snapshot on the disk, whole or not at all; nothing happens before `begin` or `go_on`.
@@ -115,27 +111,24 @@ class Store:
         other = "" if self.built_in else f"-{hashlib.sha256(named.encode()).hexdigest()[:8]}"
         return self.folder / f"answers{other}.json"
 
-    def _take_folder(self) -> None:
-        """Make the folder private, and keep other windows from writing in it."""
+    def _take(self, guide: Guide) -> Path:
+        """Make the folder private, keep other windows from writing in it, and give the guide's file, ours from now."""
         self.close()
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         self._lock = _locked(self.folder)
+        self._file = self._path(guide)
+        return self._file
 
 
 def _write(guide: Guide, path: Path, snapshot: Snapshot) -> None:
     beside = path.with_name(f"{path.name}.new")
     beside.unlink(missing_ok=True)
     try:
-        with _private(beside, os.O_EXCL) as file:
-            file.write(_encoded(guide, snapshot))
-            file.flush()
-            os.fsync(file.fileno())
+        write_new(str(beside), _encoded(guide, snapshot), sync=True)
         beside.replace(path)
-    except OSError:
-        with suppress(OSError):
-            beside.unlink()
-        raise
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def forget(folder: Path) -> tuple[str, ...]:
@@ -158,7 +151,9 @@ def _locked(folder: Path) -> IO[bytes]:
 
     Raises OSError; BlockingIOError where another window does so already.
     """
-    lock = _private(folder / LOCK, 0)
+    # never through a link, and never waiting for a pipe's other end
+    special = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    lock = os.fdopen(os.open(folder / LOCK, os.O_CREAT | os.O_WRONLY | special, 0o600), "wb")
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -177,18 +172,9 @@ def _locked(folder: Path) -> IO[bytes]:
     return lock
 
 
-def _private(path: Path, how: int) -> IO[bytes]:
-    """Open a file of our own for writing, never through a link, and never waiting for a pipe's other end."""
-    special = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    return os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | how | special, 0o600), "wb")
-
-
 def _set_aside(path: Path, ending: str) -> str:
-    number = 1
-    while (target := path.with_name(f"{path.stem}-{number}.{ending}")).exists():
-        number += 1
-    path.replace(target)
-    return target.name
+    names = (path.with_name(f"{path.stem}-{number}.{ending}") for number in count(1))
+    return path.replace(next(name for name in names if not name.exists())).name
 
 
 def _encoded(guide: Guide, snapshot: Snapshot) -> bytes:

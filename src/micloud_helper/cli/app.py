@@ -84,23 +84,24 @@ def _columns(written: str) -> int:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from micloud_helper import __version__
+        from importlib.metadata import PackageNotFoundError, version  # the look-up costs more than most of a run
 
-        print_text(f"micloud-helper {__version__}\n")
+        try:
+            number = version("micloud-helper")
+        except PackageNotFoundError:
+            number = "0"
+        print_text(f"micloud-helper {number}\n")
         raise typer.Exit
 
+
+LANGUAGES = (*offered_languages(), BOTH)
 
 Force: TypeAlias = Annotated[bool, _option("--force", panel="result")]
 GuideArgument: TypeAlias = Annotated[Path | None, _argument("guide_file")]
 GuideFile: TypeAlias = Annotated[Path | None, _option("--guide", panel="input")]
 Lang: TypeAlias = Annotated[
     str | None,
-    _option(
-        "--lang",
-        panel="look",
-        metavar="|".join((*offered_languages(), BOTH)),
-        autocompletion=lambda: [*offered_languages(), BOTH],
-    ),
+    _option("--lang", panel="look", metavar="|".join(LANGUAGES), autocompletion=lambda: [*LANGUAGES]),
 ]
 PageOutput: TypeAlias = Annotated[str | None, _option("--output", "-o", panel="result", key="page_output")]
 Today: TypeAlias = Annotated[date | None, _option("--today", panel="input", parser=_day)]

@@ -53,8 +53,7 @@ class Outcome(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-Chunk: TypeAlias = tuple[Case, ...]
-Make: TypeAlias = Callable[[str, Chunk], list[Outcome]]
+Make: TypeAlias = Callable[[str, tuple[Case, ...]], list[Outcome]]
 """Makes the documents of some cases, by way of a staging folder."""
 
 
@@ -115,28 +114,19 @@ def make_all(make: Make, folder: Path, cases: Iterable[Case], processes: int) ->
             return
         from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
-        with ProcessPoolExecutor(processes, initializer=_start_worker, initargs=(make, staging)) as pool:
-            try:
-                while portion := tuple(islice(rest, AHEAD * processes)):
-                    for outcomes in pool.map(_make_in_worker, portion):
-                        yield from outcomes
-            except BrokenProcessPool as error:
-                raise MicloudError(Problem("worker_killed")) from error
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)
+        pool = ProcessPoolExecutor(processes, initializer=_start_worker, initargs=(staging,))
+        try:
+            while portion := tuple(islice(rest, AHEAD * processes)):
+                for outcomes in pool.map(partial(make, staging), portion):
+                    yield from outcomes
+        except BrokenProcessPool as error:
+            raise MicloudError(Problem("worker_killed")) from error
+        finally:
+            pool.shutdown(cancel_futures=True)  # waits: ending beside a pool that closes can fail, in English
 
 
-_worker: list[Callable[[Chunk], list[Outcome]]] = []
-"""In a process of the pool: how to make a chunk. It comes once, as the guide is part of it, not with every chunk."""
-
-
-def _make_in_worker(chunk: Chunk) -> list[Outcome]:
-    return _worker[0](chunk)
-
-
-def _start_worker(make: Make, staging: str) -> None:
+def _start_worker(staging: str) -> None:
     """Let Ctrl-C be for the process that the person sees, and end this one when that one is gone."""
-    _worker.append(partial(make, staging))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in Stopped.SIGNALS[1:]:
         signal.signal(number, signal.SIG_DFL)
@@ -156,7 +146,7 @@ def _follow_parent(staging: str) -> None:
 
 def _make(
     guide: Guide, catalogues: tuple[Catalogue, ...], request: OutputRequest, today: date, file: str, folder: Path,
-    staging: str, chunk: Chunk,
+    staging: str, chunk: tuple[Case, ...],
 ) -> list[Outcome]:  # fmt: skip
     outcomes: list[Outcome] = []
     documents: dict[str, bytes] = {}
