@@ -2,19 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TypeAlias
 
 from micloud_helper.guide import Text
-
-Area: TypeAlias = Callable[[str], Mapping[str, Text]]
-"""Gives an area's texts by key, such as `sheet`."""
 
 
 class Catalogue:
     """Says things in one language. A key is `area.name`, and `{facts}` in a text are filled in."""
 
-    def __init__(self, language: str, area: Area) -> None:
-        """Speak `language`, taking the texts from `area` when they are first needed."""
+    def __init__(self, language: str, area: Callable[[str], Mapping[str, Text]]) -> None:
+        """Speak `language`; `area` gives the texts of an area such as `sheet` by key, when they are first needed."""
         self.language = language
         self.area = area
 

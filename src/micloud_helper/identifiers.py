@@ -82,15 +82,15 @@ def check_imei(typed: str) -> Checked:
         return Checked(error="imei_same")
     if len(digits) == 15:
         return Checked(digits) if luhn.is_valid(digits) else Checked(error="imei_check_digit")
-    if len(digits) == 14:
-        return Checked(error="imei_14")
+    if len(digits) in (13, 14):
+        return Checked(error=f"imei_{len(digits)}")
     if len(digits) == 16:
         return Checked(error="imei_16", proposal=check_imei(digits[:14] + luhn.calc_check_digit(digits[:14])).value)
     if len(digits) == 17 and check_imei(digits[:15]).value:
         return Checked(error="imei_17", proposal=digits[:15])
     if len(digits) == 30 and check_imei(digits[:15]).value and check_imei(digits[15:]).value:
         return Checked(error="imei_30", proposal=" ".join(dict.fromkeys((digits[:15], digits[15:]))))
-    return Checked(error="imei_13" if len(digits) == 13 else "imei_length")
+    return Checked(error="imei_length")
 
 
 def imei_digits(typed: str) -> str:
