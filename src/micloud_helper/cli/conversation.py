@@ -64,7 +64,9 @@ def _conversed(session: Session, catalogues: tuple[Catalogue, ...], request: Out
         raise
     if request.output is None and sys.stdout.isatty():
         file = _offer_file(session, checklist, request)
-    return end_conversation(session, checklist, file, share_safe=bool(request.share_safe))
+    # two documents one after the other in a pipe are none
+    may_change = request.path is not None or bool(sys.stdout and sys.stdout.isatty())
+    return end_conversation(session, checklist, file, share_safe=bool(request.share_safe), may_change=may_change)
 
 
 def _show(session: Session, checklist: "Checklist", catalogues: tuple[Catalogue, ...], request: OutputRequest) -> None:

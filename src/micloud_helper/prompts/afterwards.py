@@ -119,10 +119,11 @@ def _ask_for_path(session: Session, suffix: str, typed: str, error: str) -> Path
     return Path(os.path.expanduser(name if name.endswith(suffix) else name + suffix))  # noqa: PTH111  # never raises
 
 
-def end_conversation(session: Session, checklist: Checklist, file: str, *, share_safe: bool) -> bool:
+def end_conversation(session: Session, checklist: Checklist, file: str, *, share_safe: bool, may_change: bool) -> bool:
     """Offer to walk through an application that is ready, then show what counts and the `file`. Raises Stopped.
 
-    Gives whether something came about with the walk, such as that the application was sent: then there is another plan.
+    Gives whether something came about with the walk, such as that the application was sent, so that there is another
+    plan; asked only where it `may_change`.
     """
     if session.prompter.piped:
         return False
@@ -130,7 +131,7 @@ def end_conversation(session: Session, checklist: Checklist, file: str, *, share
         about_to_apply = checklist.route.kind == "application" and not checklist.readiness.missing
         walks = about_to_apply and session.agrees("walk", Message("prompts.walk.offer"))
         done = walks and walk(session, lambda it: pages_of(checklist, it, share_safe=share_safe))
-        if done and ask_what_happened(session) not in (None, "nothing"):
+        if done and may_change and ask_what_happened(session) not in (None, "nothing"):
             return True
         show_last_screen(session, checklist, file)
     return False

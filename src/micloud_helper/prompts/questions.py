@@ -18,12 +18,13 @@ DONE = "done"
 def hold_interview(session: Session) -> Answers:
     """Ask everything the plan needs; gives the active answers. Raises Stopped; AnswersError for a pipe too short."""
     with session.held():
-        if session.state.visited or not _begin(session):  # what was asked before is asked no more
+        if session.earlier is not None or not _begin(session):
             interview(session)
         if session.earlier is not None:
             from micloud_helper.prompts.afterwards import tell_what_is_new
 
             tell_what_is_new(session, session.earlier)
+            session.earlier = None
     session.can_save = session.saves
     session.store = session.store if session.saves else None  # nothing begins to be saved any more
     return active_answers(session.guide, session.state)
@@ -75,30 +76,32 @@ def _choice_about(session: Session, found: Snapshot) -> str:
     """Ask what to do with saved answers, and do it; `nothing` when the checklist is to be seen as it is."""
     if found.finished:
         _resume(session, found)
-    while True:
-        if found.finished:
-            from micloud_helper.prompts.afterwards import ask_what_happened  # not before the first question
-
-            session.remark("prompts.found.finished", day=found.day)
-            choice = ask_what_happened(session, ("new", "erase"))
-        else:
-            choice = session.pick(
-                "found", Message("prompts.found.ask", day=found.day), current=("resume",), may_save=False, first=True,
-                why=Message("prompts.found.count", count=len(found.state.answers.values)),
-                choices={id: Message(f"prompts.found.{id}") for id in ("resume", "new", "erase")},
-            )  # fmt: skip
-        if choice not in ("new", "erase") or session.agrees("sure", Message("prompts.found.sure"), careful=True):
-            break
-    if found.finished and choice in ("new", "erase"):
-        fresh = Snapshot(state=stepper.start(session.guide), day=session.today, language=session.snapshot.language)
-        session.snapshot = fresh
+    choice = _ask_about(session, found)
+    while choice in ("new", "erase") and not session.agrees("sure", Message("prompts.found.sure"), careful=True):
+        choice = _ask_about(session, found)
     if choice == "resume":
         _resume(session, found)
+    elif choice in ("new", "erase"):
+        fresh = Snapshot(state=stepper.start(session.guide), day=session.today, language=session.snapshot.language)
+        session.snapshot = fresh
     if choice == "erase" and session.store is not None:
         session.store.close()
         if (erased := session.stored(lambda store: forget(store.folder))) is not None:
             session.tell(Message("prompts.found.erased", erased=erased))
     return choice or ""
+
+
+def _ask_about(session: Session, found: Snapshot) -> str | None:
+    if found.finished:
+        from micloud_helper.prompts.afterwards import ask_what_happened  # not before the first question
+
+        session.remark("prompts.found.finished", day=found.day)
+        return ask_what_happened(session, ("new", "erase"))
+    return session.pick(
+        "found", Message("prompts.found.ask", day=found.day), current=("resume",), may_save=False, first=True,
+        why=Message("prompts.found.count", count=len(found.state.answers.values)),
+        choices={id: Message(f"prompts.found.{id}") for id in ("resume", "new", "erase")},
+    )  # fmt: skip
 
 
 def _resume(session: Session, found: Snapshot) -> None:
