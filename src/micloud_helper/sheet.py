@@ -185,7 +185,8 @@ class _Composer:
         )
         yield self.section("route", route_entries, self.say("sheet.your_route", title=self.text(shown.title)))
         # what is only good to have at hand stands after what to do
-        parts = (self.documents(), self.phases()) if plan.readiness.needed else (self.phases(), self.documents())
+        first_steps = plan.documents and not plan.readiness.needed
+        parts = (self.phases(), self.documents()) if first_steps else (self.documents(), self.phases())
         yield from chain(*parts)
         yield self.section("dates", self.dates(), self.say("sheet.dates.heading"))
         lines = {"application": ("sent_on", "number", "promised"), "wait": ("number", "promised")}.get(route.kind, ())

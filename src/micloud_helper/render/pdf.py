@@ -13,8 +13,8 @@ from micloud_helper.sheet import Sheet
 
 LAYOUT = "sheet.typ"
 PAPERS = {"a4": "a4", "letter": "us-letter"}
-SIZES = (14.0, 12.5, 11.0, 10.5, 10.0, 9.5)
-"""Sizes of type in points, largest first."""
+COLUMN, COLUMNS = (14.0, 12.5), (12.5, 11.0, 10.5, 10.0, 9.5)
+"""Sizes of type in points, largest first: over the whole width of the page, and in two columns."""
 MARGIN = 1.17
 """A size of type is tried that is reckoned to need up to a sixth more: a second column, and gaps, save some room."""
 LARGE = 16.0
@@ -58,9 +58,9 @@ def fitted(sheet: Sheet, checklist: Checklist, options: Options) -> Laid:
 
 
 def candidates(sheet: Sheet) -> list[tuple[float, int]]:
-    """List sizes of type with the number of columns: two for smaller type, but not beside a second language."""
+    """List sizes of type with the number of columns; where two languages stand side by side there is only one."""
     columns = 2 if len(sheet.languages) == 1 else 1
-    return [(size, columns if size < SIZES[0] else 1) for size in SIZES]
+    return [*((size, 1) for size in COLUMN), *((size, columns) for size in COLUMNS)]
 
 
 def lay_out(data: str, paper: str, size: float, columns: int) -> Laid:
