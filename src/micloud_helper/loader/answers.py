@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from io import TextIOWrapper
-from itertools import islice
-from operator import itemgetter
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -179,10 +178,10 @@ def _written(value: Value) -> str:
 
 
 class Case(NamedTuple):
-    """One case, not read yet: the line it starts on, and that line, or the cells filled in (by column), or why not."""
+    """One case, not read yet: its first line, and what it holds, or its cells (column, question, text), or why not."""
 
     line: int
-    written: bytes | list[tuple[Node, str]] | Problem
+    written: bytes | list[tuple[int, str, str]] | Problem
 
 
 def count_lines(path: Path) -> int:
@@ -220,12 +219,10 @@ def read_case(guide: Guide, case: Case, file: str) -> Answers:
         raise AnswersError(case.written)
     reader = AnswersReader(guide, file)
     with reader.all_at_once(AnswersError):
-        entries: list[tuple[Node, Node]] = []
-        for key, text in case.written:
-            if key.text:
-                entries.append((key, _node(guide, key, text)))
-            else:
-                reader.report("cell_without_question", key)
+        for column, id, _ in case.written:
+            if not id:
+                reader.report("cell_without_question", Location(file, case.line, column))
+        entries = [_entry(guide, case.line, *cell) for cell in case.written if cell[1]]
         reader.read(Node(case.line, 1, "mapping", entries=entries))
     return Answers(values=reader.values, details=reader.details)
 
@@ -249,11 +246,10 @@ def _rows(ids: list[str], delimiter: str, file: BinaryIO, name: str, header: int
     line = header + 1
     try:
         for row in rows:
-            named = zip([*ids, *[""] * (len(row) - len(ids))], row, strict=False)
-            keys = ((Node(line, n, "word", id), cell.strip()) for n, (id, cell) in enumerate(named, 1))
-            cells = list(islice(filter(itemgetter(1), keys), len(ids) + MAX_PROBLEMS))
-            if cells:
-                yield Case(line, cells)
+            cells = enumerate(zip_longest(ids, row, fillvalue=""), 1)
+            filled = ((column, id, text) for column, (id, cell) in cells if (text := cell.strip()))
+            if written := list(islice(filled, len(ids) + MAX_PROBLEMS)):
+                yield Case(line, written)
             line = header + rows.line_num + 1
     except csv.Error:  # where the next row begins is anybody's guess
         yield Case(line, Problem("not_csv", {}, Location(name, line, 1)))
@@ -292,10 +288,10 @@ def _header(guide: Guide, header: bytes, name: str, line: int) -> tuple[list[str
     return ids, delimiter
 
 
-def _node(guide: Guide, key: Node, text: str) -> Node:
-    """Give a cell's answer; several stand apart by `;`, or by spaces where they are picked from a list."""
-    question = guide.questions.get(key.text)
-    several = question is not None and question.kind == "choices"
-    parts = [part for part in re.split(r"[;\s]+" if several else r"\s*;\s*", text) if part]
-    words = [Node(key.line, key.column, "word", part) for part in parts]
-    return Node(key.line, key.column, "list", items=words) if several or len(words) != 1 else words[0]
+def _entry(guide: Guide, line: int, column: int, id: str, text: str) -> tuple[Node, Node]:
+    """Give a cell's question and answer; several stand apart by `;`, or by spaces where they are picked from a list."""
+    several = id in guide.questions and guide.questions[id].kind == "choices"
+    parts = re.split(r"[;\s]+" if several else r"\s*;\s*", text)
+    words = [Node(line, column, "word", part) for part in parts if part]
+    answer = words[0] if len(words) == 1 and not several else Node(line, column, "list", items=words)
+    return Node(line, column, "word", id), answer

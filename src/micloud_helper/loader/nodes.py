@@ -216,9 +216,7 @@ def _node(event: Any, events: Iterator[Any], problems: Problems, depth: int) -> 
 
 
 def _joined(pair: re.Match[str]) -> str:
-    if pair[1] is None:
-        return pair[0]
-    return chr(0x10000 + ((int(pair[1], 16) - 0xD800) << 10) + int(pair[2], 16) - 0xDC00)
+    return bytes.fromhex(pair[1] + pair[2]).decode("utf-16-be") if pair[1] else pair[0]
 
 
 def redact(text: str) -> str:
