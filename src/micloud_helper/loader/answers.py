@@ -172,9 +172,7 @@ class AnswersReader(Reader):
 
 
 def _written(value: Value) -> str:
-    if isinstance(value, tuple):
-        return f"[{', '.join(value)}]"
-    return value if isinstance(value, str) else value.isoformat()
+    return f"[{', '.join(value)}]" if isinstance(value, tuple) else str(value)
 
 
 class Case(NamedTuple):
@@ -274,16 +272,14 @@ def _header(guide: Guide, header: bytes, name: str, line: int) -> tuple[list[str
         raise AnswersError(Problem("not_csv", {}, Location(name, line, 1))) from error
     reader = Reader(name, private=True)  # in a table without a header these are somebody's answers
     known = (*guide.questions, *guide.details)
-    seen = set()
     with reader.all_at_once(AnswersError):
         for column, id in enumerate(ids, 1):
             key = Node(line, column, "word", id)
             if id and id not in known:
                 reader.unknown("unknown_question", key, id, known)
-            elif id in seen:
+            elif id and id in ids[: column - 1]:
                 reader.report("duplicate_key", key, key=id)
-            seen.update([id] if id else [])
-        if not seen:
+        if not any(ids):
             reader.report("empty_file", Location(name))
     return ids, delimiter
 

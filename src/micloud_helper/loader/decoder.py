@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import MISSING, fields
 from datetime import date
-from typing import Any, Literal, TypeAlias, get_args
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin, get_type_hints
 
-from micloud_helper.conditions import All, AnyOf, Condition, Is, Not, Value, Values
+from micloud_helper.conditions import ALWAYS, All, AnyOf, Condition, Is, Not, Value, Values
 from micloud_helper.guide import DAYS, PLACEHOLDER, AtLeast, Guide, Refers, Step, Text, Timing
 from micloud_helper.loader.nodes import ABSENT, Node, sanitize
-from micloud_helper.loader.reader import EMPTY, Form, Key, Reader, keys_of, load_messages
+from micloud_helper.loader.reader import Reader, load_messages
 
 Nodes: TypeAlias = Mapping[str, Node]
 """The values of one mapping by key."""
@@ -18,6 +21,61 @@ Check: TypeAlias = Callable[["Decoder", Any, Node, Nodes], None]
 SCHEMA = 1
 CONNECTIVES = ("all", "any", "not")
 QUOTED = re.compile(r'"([^"]*)"')
+
+
+EMPTY = {str: "", Literal: "", int: 0, date: date.min, Text: {}, Values: {}, Condition: ALWAYS, tuple: (),
+         Mapping: {}}  # fmt: skip
+"""Stands for what could not be read; a guide with problems never leaves the loader."""
+
+
+class Form(NamedTuple):
+    """What may stand at a place of the file.
+
+    `kind` is a key of EMPTY or an entity class, `mark` the annotation's marker (the words, for a Literal), and `inner`
+    the form of the entries of a list or mapping.
+    """
+
+    kind: Any
+    mark: Any = ()
+    inner: "Form | None" = None
+
+
+class Key(NamedTuple):
+    """A key of a mapping in the file, and the field of the class that takes its value."""
+
+    name: str
+    field: str
+    form: Form
+    required: bool
+
+
+@cache
+def keys_of(entity: type) -> tuple[Key, ...]:
+    """Give the keys of a class of the guide, in order; an `id` is one of them though the file may have it as key."""
+    hints = get_type_hints(entity, include_extras=True)
+    return tuple(
+        Key(
+            name=it.metadata.get("key", it.name),
+            field=it.name,
+            form=_form(hints[it.name]),
+            required=it.default is MISSING and it.default_factory is MISSING,
+        )
+        for it in fields(entity)
+    )
+
+
+def _form(hint: Any, mark: Any = ()) -> Form:
+    hint = {Text: Text, Values: Values}.get(hint, hint)  # not a copy: what reads it compares by identity
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return _form(*args)
+    if origin in (Union, UnionType):
+        return _form(args[0], mark)
+    if origin is Literal:
+        return Form(Literal, (mark.code if mark else "unknown_kind", args))
+    if origin in (tuple, Mapping) and hint not in (Text, Values):
+        return Form(origin, mark or AtLeast(), _form(args[0] if origin is tuple else args[1]))
+    return Form(hint, mark)
 
 
 class Decoder(Reader):
@@ -37,13 +95,10 @@ class Decoder(Reader):
         """Note what `root` offers: the ids of sections, the options of questions."""
         self.sections: Nodes = {key.text: value for key, value in root.entries}
         self.known: dict[str, Collection[str]] = {id: dict.fromkeys(it.words) for id, it in self.sections.items()}
-        self.languages: tuple[str, ...] = ()
         self.known["languages"] = load_messages("dates")["full"]
-        entries = self.sections.get("questions", ABSENT).entries
-        self.kinds = {id.text: node.child("kind").text for id, node in entries}
-        self.alone = {id.text: node.child("none").text for id, node in entries}
-        self.known["dates"] = [id for id, kind in self.kinds.items() if kind == "date"]
-        self.options: dict[str, Collection[str]] = {id.text: node.child("options").words for id, node in entries}
+        self.questions = {id.text: node for id, node in self.sections.get("questions", ABSENT).entries}
+        self.known["dates"] = [id for id, node in self.questions.items() if node.child("kind").text == "date"]
+        self.options = {id: node.child("options").words for id, node in self.questions.items()}
         self.order = {id: number for number, id in enumerate(self.options)}
         self.derived: dict[str, Collection[str]] = {"route": self.known.get("routes", ())}
         if "answer_window" in self.sections:
@@ -60,7 +115,7 @@ class Decoder(Reader):
         if "schema" in self.sections and self.number(self.sections["schema"], range(1, 1000)) not in (SCHEMA, None):
             self.report("unknown_schema", self.sections["schema"], known=str(SCHEMA))
         count = len(self.found)
-        self.languages = self.of_key(self.sections, keys.pop("languages"))
+        self.languages: tuple[str, ...] = self.of_key(self.sections, keys.pop("languages"))
         if not self.languages or len(self.found) > count:
             return None
         shared = Key("steps", "steps", Form(Mapping, AtLeast(), Form(Step)), required=False)
@@ -222,24 +277,25 @@ class Decoder(Reader):
             self.report("not_settings", node)
             return found
         for key, value in node.entries:
-            kind = self.kinds.get(key.text)
-            if kind is None:
-                self.unknown("unknown_question", key, key.text, self.options)
-            elif kind == "date":
+            if key.text not in self.questions:
+                self.unknown("unknown_question", key, key.text, self.questions)
+            elif key.text in self.known["dates"]:
                 self.report("setting_on_date", key, word=key.text)
-            elif (answer := self._setting(key.text, kind, value)) is not None:
+            elif (answer := self._setting(key.text, value)) is not None:
                 found[key.text] = answer
         return found
 
-    def _setting(self, question: str, kind: str, node: Node) -> Value | None:
+    def _setting(self, question: str, node: Node) -> Value | None:
         offered = self.options[question]
+        asked = self.questions[question]
+        kind, none = asked.child("kind").text, asked.child("none").text
         if not self.is_answer(node, question, kind):
             return None
         if kind == "choice":
             return self.one_of(node, offered, "unknown_value")
         words = self.members(node, Form(Literal, ("unknown_value", offered)), AtLeast(1))
-        if len(words) > 1 and self.alone[question] in words:
-            self.report("stands_alone", node, word=self.alone[question])
+        if len(words) > 1 and none in words:
+            self.report("stands_alone", node, word=none)
         return tuple(option for option in offered if option in words)
 
     def condition(self, node: Node, derived: Collection[str]) -> Condition | None:

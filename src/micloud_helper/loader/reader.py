@@ -1,25 +1,21 @@
 """Reads files, by path or from `data/`: typed values out of nodes, with every problem on the way.
 
-Also tells what may stand at a place of a guide file, and reads the program's own words.
+The program's own words are read here, too.
 """
 
 import atexit
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from contextlib import ExitStack
-from dataclasses import MISSING, fields
 from datetime import date
 from functools import cache
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from itertools import islice
 from pathlib import Path
-from types import UnionType
-from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from micloud_helper.conditions import ALWAYS, Condition, Values
 from micloud_helper.errors import GuideError, Location, MicloudError, Problem
-from micloud_helper.guide import AtLeast, Text
+from micloud_helper.guide import Text
 from micloud_helper.loader.nodes import MAX_BYTES, Node, Problems, compose, sanitize
 
 MAX_TEXT = 2_000
@@ -35,65 +31,6 @@ _copies = ExitStack()
 atexit.register(_copies.close)
 
 ID = re.compile(r"[a-z0-9][a-z0-9_]*(?:[.-][a-z0-9_]+)*")
-
-EMPTY = {str: "", Literal: "", int: 0, date: date.min, Text: {}, Values: {}, Condition: ALWAYS, tuple: (),
-         Mapping: {}}  # fmt: skip
-"""Stands for what could not be read; a guide with problems never leaves the loader."""
-
-
-class Form(NamedTuple):
-    """What may stand at a place of the file.
-
-    `kind` is a key of EMPTY or an entity class, `mark` the annotation's marker (the words, for a Literal), and `inner`
-    the form of the entries of a list or mapping.
-    """
-
-    kind: Any
-    mark: Any = None
-    inner: "Form | None" = None
-
-
-class Key(NamedTuple):
-    """A key of a mapping in the file, and the field of the class that takes its value."""
-
-    name: str
-    field: str
-    form: Form
-    required: bool
-
-
-@cache
-def keys_of(entity: type) -> tuple[Key, ...]:
-    """Give the keys of a class of the guide, in order; an `id` is one of them though the file may have it as key."""
-    hints = get_type_hints(entity, include_extras=True)
-    return tuple(
-        Key(
-            name=it.metadata.get("key", it.name),
-            field=it.name,
-            form=_form(hints[it.name]),
-            required=it.default is MISSING and it.default_factory is MISSING,
-        )
-        for it in fields(entity)
-    )
-
-
-def _form(hint: Any, mark: Any = None) -> Form:
-    origin, args = get_origin(hint), get_args(hint)
-    if origin is Annotated:
-        return _form(args[0], args[1])
-    if origin in (Union, UnionType):
-        return _form(args[0], mark)
-    if hint == Text:
-        return Form(Text, mark or ())
-    if hint == Values:
-        return Form(Values)
-    if hint is Condition:
-        return Form(Condition, mark or ())
-    if origin is Literal:
-        return Form(Literal, (mark.code if mark else "unknown_kind", args))
-    if origin is tuple or origin is Mapping:
-        return Form(origin, mark or AtLeast(), _form(args[-1] if origin is Mapping else args[0]))
-    return Form(hint, mark)
 
 
 def closest_match(word: str, known: Iterable[str]) -> str:
