@@ -23,7 +23,7 @@ from micloud_helper.checklist import Checklist
 from micloud_helper.errors import AnswersError, GuideError, Location
 from micloud_helper.guide import Guide
 from micloud_helper.loader import load_messages, read_guide
-from micloud_helper.loader.nodes import Listing, Mapping, Node, Problems, Scalar, compose
+from micloud_helper.loader.nodes import Node, Problems, compose
 from micloud_helper.planner import plan
 from micloud_helper.proof.check import TEXT_RULES, lint
 from micloud_helper.proof.papers import factcheck_csv
@@ -64,13 +64,12 @@ class Mutant(NamedTuple):
         return f"{self.part} {self.damage}: {'.'.join(map(str, self.path))}"
 
 
-def data_of(node: Node | None) -> Data:
+def data_of(node: Node) -> Data:
     """Give a guide as data: numbers where it has whole numbers, texts everywhere else."""
-    if isinstance(node, Mapping):
+    if node.kind == "mapping":
         return {key.text: data_of(value) for key, value in node.entries}
-    if isinstance(node, Listing):
+    if node.kind == "list":
         return [data_of(item) for item in node.items]
-    assert isinstance(node, Scalar)
     return int(node.text) if node.plain and re.fullmatch(r"\d+", node.text) else node.text
 
 

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from io import TextIOWrapper
-from itertools import islice
-from operator import itemgetter
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -19,7 +18,7 @@ from micloud_helper.answers import Answers
 from micloud_helper.conditions import Value
 from micloud_helper.errors import AnswersError, Location, Problem
 from micloud_helper.guide import Detail, Guide, Question
-from micloud_helper.loader.nodes import MAX_PROBLEMS, Listing, Mapping, Node, Scalar, compose, items_of
+from micloud_helper.loader.nodes import ABSENT, MAX_PROBLEMS, Node, compose
 from micloud_helper.loader.reader import Reader, listed, read_file
 
 DELIMITERS = (",", ";", "\t")
@@ -45,11 +44,11 @@ def read_answers(guide: Guide, data: bytes, file: str, *, line: int = 0, whole: 
     reader = AnswersReader(guide, file)
     with reader.all_at_once(AnswersError, line=line):
         root = compose(data, reader)
-        if isinstance(root, Mapping):
+        if root.kind == "mapping":
             reader.refuse_comments(root, data.decode("utf-8-sig").splitlines())
             reader.read(root, whole=whole)
         elif not reader.found:
-            reader.found.append(Problem("empty_file" if root is None else "not_answers", {}, Location(file, 1, 1)))
+            reader.found.append(Problem("empty_file" if root is ABSENT else "not_answers", {}, Location(file, 1, 1)))
     return Answers(values=reader.values, details=reader.details)
 
 
@@ -69,26 +68,26 @@ class AnswersReader(Reader):
         about = {"about": self.about} if self.about and "question" not in facts else {}
         super().report(code, at, **facts, **about)
 
-    def refuse_comments(self, root: Mapping, lines: list[str]) -> None:
+    def refuse_comments(self, root: Node, lines: list[str]) -> None:
         """Report typed values of which YAML took the rest for a comment: `Order #12` would be printed as `Order`."""
         for key, value in root.entries:
-            for node in value.items if isinstance(value, Listing) else [value]:
-                if key.text in self.guide.details and isinstance(node, Scalar) and node.plain:
+            for node in value.as_list().items:
+                if key.text in self.guide.details and node.plain:
                     rest = lines[node.line - 1][node.column - 1 + len(node.text) :] if node.line <= len(lines) else ""
                     if node.text and rest.lstrip().startswith("#"):
                         self.report("detail_comment", node, question=key.text)
 
-    def read(self, root: Mapping, *, whole: bool = True) -> None:
+    def read(self, root: Node, *, whole: bool = True) -> None:
         """Take the entries one by one; where they should be `whole`, compare them with the path they make."""
         known = (*self.guide.questions, *self.guide.details)
-        keys: dict[str, Scalar] = {}
+        keys: dict[str, Node] = {}
         doubtful: set[str] = set()
         for key, node in root.entries:
             self.about, id = "", key.text
             if id not in self.guide.questions and id not in self.guide.details:
                 doubtful.add(self.unknown("unknown_question", key, id, known))
                 continue
-            if isinstance(node, Scalar) and node.implicit == "null":
+            if node.implicit == "null":
                 continue  # an unfilled line of the template says nothing
             keys[id] = key
             self.about = id
@@ -112,10 +111,10 @@ class AnswersReader(Reader):
             return day
         if not self.is_answer(node, question.id, question.kind):
             return None
-        items, count = [node] if question.kind == "choice" else items_of(node), len(self.found)
+        items, count = node.as_list().items, len(self.found)
         picked: set[str] = set()
         for item in items:
-            if not isinstance(item, Scalar):
+            if item.kind != "word":
                 self.report("not_a_word", item)
             elif item.text not in question.options:
                 self.unknown("value_not_offered", item, item.text, question.options, question=question.id)
@@ -137,13 +136,13 @@ class AnswersReader(Reader):
         """Read what was typed for a detail, one value or a list."""
         from micloud_helper.identifiers import check_detail
 
-        nodes = node.items if isinstance(node, Listing) else [node]
+        nodes = node.as_list().items
         if not 0 < len(nodes) <= detail.many:
             self.report("detail_count", node, question=detail.id, limit=str(detail.many))
             return ()
         found: list[str] = []
         for item in nodes:
-            result = check_detail(detail.check, item.text if isinstance(item, Scalar) else "")
+            result = check_detail(detail.check, item.text)
             if result.error:
                 self.report(f"detail_{result.error}", item, question=detail.id)
             elif result.value in found:
@@ -152,7 +151,7 @@ class AnswersReader(Reader):
                 found.append(result.value)
         return tuple(found)
 
-    def compare(self, root: Mapping, keys: dict[str, Scalar], doubtful: set[str]) -> None:
+    def compare(self, root: Node, keys: dict[str, Node], doubtful: set[str]) -> None:
         """Report answers not asked for, and missing ones, as far as the answers that are not doubtful decide it."""
         active: dict[str, Value] = {}
         undecided = set(doubtful)
@@ -173,16 +172,14 @@ class AnswersReader(Reader):
 
 
 def _written(value: Value) -> str:
-    if isinstance(value, tuple):
-        return f"[{', '.join(value)}]"
-    return value if isinstance(value, str) else value.isoformat()
+    return f"[{', '.join(value)}]" if isinstance(value, tuple) else str(value)
 
 
 class Case(NamedTuple):
-    """One case, not read yet: the line it starts on, and that line, or the cells filled in (by column), or why not."""
+    """One case, not read yet: its first line, and what it holds, or its cells (column, question, text), or why not."""
 
     line: int
-    written: bytes | list[tuple[Scalar, str]] | Problem
+    written: bytes | list[tuple[int, str, str]] | Problem
 
 
 def count_lines(path: Path) -> int:
@@ -220,13 +217,11 @@ def read_case(guide: Guide, case: Case, file: str) -> Answers:
         raise AnswersError(case.written)
     reader = AnswersReader(guide, file)
     with reader.all_at_once(AnswersError):
-        entries: list[tuple[Scalar, Node]] = []
-        for key, text in case.written:
-            if key.text:
-                entries.append((key, _node(guide, key, text)))
-            else:
-                reader.report("cell_without_question", key)
-        reader.read(Mapping(case.line, 1, entries))
+        for column, id, _ in case.written:
+            if not id:
+                reader.report("cell_without_question", Location(file, case.line, column))
+        entries = [_entry(guide, case.line, *cell) for cell in case.written if cell[1]]
+        reader.read(Node(case.line, 1, "mapping", entries=entries))
     return Answers(values=reader.values, details=reader.details)
 
 
@@ -249,11 +244,10 @@ def _rows(ids: list[str], delimiter: str, file: BinaryIO, name: str, header: int
     line = header + 1
     try:
         for row in rows:
-            named = zip([*ids, *[""] * (len(row) - len(ids))], row, strict=False)
-            keys = ((Scalar(line, n, id, False), cell.strip()) for n, (id, cell) in enumerate(named, 1))
-            cells = list(islice(filter(itemgetter(1), keys), len(ids) + MAX_PROBLEMS))
-            if cells:
-                yield Case(line, cells)
+            cells = enumerate(zip_longest(ids, row, fillvalue=""), 1)
+            filled = ((column, id, text) for column, (id, cell) in cells if (text := cell.strip()))
+            if written := list(islice(filled, len(ids) + MAX_PROBLEMS)):
+                yield Case(line, written)
             line = header + rows.line_num + 1
     except csv.Error:  # where the next row begins is anybody's guess
         yield Case(line, Problem("not_csv", {}, Location(name, line, 1)))
@@ -278,24 +272,22 @@ def _header(guide: Guide, header: bytes, name: str, line: int) -> tuple[list[str
         raise AnswersError(Problem("not_csv", {}, Location(name, line, 1))) from error
     reader = Reader(name, private=True)  # in a table without a header these are somebody's answers
     known = (*guide.questions, *guide.details)
-    seen = set()
     with reader.all_at_once(AnswersError):
         for column, id in enumerate(ids, 1):
-            key = Scalar(line, column, id, False)
+            key = Node(line, column, "word", id)
             if id and id not in known:
                 reader.unknown("unknown_question", key, id, known)
-            elif id in seen:
+            elif id and id in ids[: column - 1]:
                 reader.report("duplicate_key", key, key=id)
-            seen.update([id] if id else [])
-        if not seen:
+        if not any(ids):
             reader.report("empty_file", Location(name))
     return ids, delimiter
 
 
-def _node(guide: Guide, key: Scalar, text: str) -> Node:
-    """Give a cell's answer; several stand apart by `;`, or by spaces where they are picked from a list."""
-    question = guide.questions.get(key.text)
-    several = question is not None and question.kind == "choices"
-    parts = [part for part in re.split(r"[;\s]+" if several else r"\s*;\s*", text) if part]
-    words: list[Node] = [Scalar(key.line, key.column, part, False) for part in parts]
-    return Listing(key.line, key.column, words) if several or len(words) != 1 else words[0]
+def _entry(guide: Guide, line: int, column: int, id: str, text: str) -> tuple[Node, Node]:
+    """Give a cell's question and answer; several stand apart by `;`, or by spaces where they are picked from a list."""
+    several = id in guide.questions and guide.questions[id].kind == "choices"
+    parts = re.split(r"[;\s]+" if several else r"\s*;\s*", text)
+    words = [Node(line, column, "word", part) for part in parts if part]
+    answer = words[0] if len(words) == 1 and not several else Node(line, column, "list", items=words)
+    return Node(line, column, "word", id), answer

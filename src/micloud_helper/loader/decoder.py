@@ -1,17 +1,19 @@
 """Reads a guide's classes from the nodes of its file, by their annotations, with texts and conditions checked."""
 
 import re
-from collections.abc import Callable, Collection
-from collections.abc import Mapping as MappingType
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import MISSING, fields
 from datetime import date
-from typing import Any, Literal, TypeAlias, get_args
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin, get_type_hints
 
-from micloud_helper.conditions import All, AnyOf, Condition, Is, Not, Value, Values
+from micloud_helper.conditions import ALWAYS, All, AnyOf, Condition, Is, Not, Value, Values
 from micloud_helper.guide import DAYS, PLACEHOLDER, AtLeast, Guide, Refers, Step, Text, Timing
-from micloud_helper.loader.nodes import Listing, Mapping, Node, Scalar, child, entries_of, sanitize, words_of
-from micloud_helper.loader.reader import EMPTY, Form, Key, Reader, keys_of, load_messages
+from micloud_helper.loader.nodes import ABSENT, Node, sanitize
+from micloud_helper.loader.reader import Reader, load_messages
 
-Nodes: TypeAlias = MappingType[str, Node]
+Nodes: TypeAlias = Mapping[str, Node]
 """The values of one mapping by key."""
 Check: TypeAlias = Callable[["Decoder", Any, Node, Nodes], None]
 """A rule that annotations cannot say, about an entity, its node and the nodes of its keys."""
@@ -21,10 +23,65 @@ CONNECTIVES = ("all", "any", "not")
 QUOTED = re.compile(r'"([^"]*)"')
 
 
+EMPTY = {str: "", Literal: "", int: 0, date: date.min, Text: {}, Values: {}, Condition: ALWAYS, tuple: (),
+         Mapping: {}}  # fmt: skip
+"""Stands for what could not be read; a guide with problems never leaves the loader."""
+
+
+class Form(NamedTuple):
+    """What may stand at a place of the file.
+
+    `kind` is a key of EMPTY or an entity class, `mark` the annotation's marker (the words, for a Literal), and `inner`
+    the form of the entries of a list or mapping.
+    """
+
+    kind: Any
+    mark: Any = ()
+    inner: "Form | None" = None
+
+
+class Key(NamedTuple):
+    """A key of a mapping in the file, and the field of the class that takes its value."""
+
+    name: str
+    field: str
+    form: Form
+    required: bool
+
+
+@cache
+def keys_of(entity: type) -> tuple[Key, ...]:
+    """Give the keys of a class of the guide, in order; an `id` is one of them though the file may have it as key."""
+    hints = get_type_hints(entity, include_extras=True)
+    return tuple(
+        Key(
+            name=it.metadata.get("key", it.name),
+            field=it.name,
+            form=_form(hints[it.name]),
+            required=it.default is MISSING and it.default_factory is MISSING,
+        )
+        for it in fields(entity)
+    )
+
+
+def _form(hint: Any, mark: Any = ()) -> Form:
+    hint = {Text: Text, Values: Values}.get(hint, hint)  # not a copy: what reads it compares by identity
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return _form(*args)
+    if origin in (Union, UnionType):
+        return _form(args[0], mark)
+    if origin is Literal:
+        return Form(Literal, (mark.code if mark else "unknown_kind", args))
+    if origin in (tuple, Mapping) and hint not in (Text, Values):
+        return Form(origin, mark or AtLeast(), _form(args[0] if origin is tuple else args[1]))
+    return Form(hint, mark)
+
+
 class Decoder(Reader):
     """Reads one guide file. What its sections offer to each other is looked up beforehand."""
 
-    def __init__(self, file: str, checks: MappingType[type, Check]) -> None:
+    def __init__(self, file: str, checks: Mapping[type, Check]) -> None:
         """Start with nothing read into `values`; `checks` are applied to each entity once it is."""
         super().__init__(file)
         self.checks = checks
@@ -34,17 +91,14 @@ class Decoder(Reader):
         self.used_phrases: list[tuple[str, int, Node]] = []
         """Each with the number of questions answered when it is shown, and the node of the text."""
 
-    def _look_up(self, root: Mapping) -> None:
+    def _look_up(self, root: Node) -> None:
         """Note what `root` offers: the ids of sections, the options of questions."""
         self.sections: Nodes = {key.text: value for key, value in root.entries}
-        self.known: dict[str, Collection[str]] = {id: dict.fromkeys(words_of(it)) for id, it in self.sections.items()}
-        self.languages: tuple[str, ...] = ()
+        self.known: dict[str, Collection[str]] = {id: dict.fromkeys(it.words) for id, it in self.sections.items()}
         self.known["languages"] = load_messages("dates")["full"]
-        entries = entries_of(self.sections.get("questions"))
-        self.kinds = {id.text: _word(child(node, "kind")) for id, node in entries}
-        self.alone = {id.text: _word(child(node, "none")) for id, node in entries}
-        self.known["dates"] = [id for id, kind in self.kinds.items() if kind == "date"]
-        self.options: dict[str, Collection[str]] = {id.text: words_of(child(node, "options")) for id, node in entries}
+        self.questions = {id.text: node for id, node in self.sections.get("questions", ABSENT).entries}
+        self.known["dates"] = [id for id, node in self.questions.items() if node.child("kind").text == "date"]
+        self.options = {id: node.child("options").words for id, node in self.questions.items()}
         self.order = {id: number for number, id in enumerate(self.options)}
         self.derived: dict[str, Collection[str]] = {"route": self.known.get("routes", ())}
         if "answer_window" in self.sections:
@@ -52,7 +106,7 @@ class Decoder(Reader):
         if self.known.get("details"):
             self.derived["typed"] = self.known["details"]
 
-    def guide(self, root: Mapping) -> Guide | None:
+    def guide(self, root: Node) -> Guide | None:
         """Read the whole from its `root`; None where its languages are not known: no text makes sense before."""
         self._look_up(root)
         keys = {key.name: key for key in keys_of(Guide)}
@@ -61,10 +115,10 @@ class Decoder(Reader):
         if "schema" in self.sections and self.number(self.sections["schema"], range(1, 1000)) not in (SCHEMA, None):
             self.report("unknown_schema", self.sections["schema"], known=str(SCHEMA))
         count = len(self.found)
-        self.languages = self.of_key(self.sections, keys.pop("languages"))
+        self.languages: tuple[str, ...] = self.of_key(self.sections, keys.pop("languages"))
         if not self.languages or len(self.found) > count:
             return None
-        shared = Key("steps", "steps", Form(MappingType, AtLeast(), Form(Step)), required=False)
+        shared = Key("steps", "steps", Form(Mapping, AtLeast(), Form(Step)), required=False)
         for key in (shared, *keys.values()):
             self.values[key.name] = self.of_key(self.sections, key)
         made = Guide(languages=self.languages, **{name: self.values[name] for name in keys})
@@ -101,7 +155,7 @@ class Decoder(Reader):
         if kind is str and mark:
             return self.reference(node, mark)
         if kind is str:
-            return self.id(node) if self.path[-1] == "id" and isinstance(node, Scalar) else self.line(node)
+            return self.id(node) if self.path[-1] == "id" and node.kind == "word" else self.line(node)
         if kind is Condition:
             return self.condition(node, mark)
         if kind is Values:
@@ -123,15 +177,15 @@ class Decoder(Reader):
     def members(self, node: Node, form: Form, at_least: AtLeast) -> tuple[Any, ...]:
         """Read a list. A word may stand for a list of one, and for a step that routes share."""
         found: dict[Any, Any] = {}
-        if not isinstance(node, Listing):
+        if node.kind != "list":
             self.report("not_a_list", node)
             return ()
         for index, item in enumerate(node.items):
             value: Any
-            if form.kind is Step and isinstance(item, Scalar):
+            if form.kind is Step and item.kind == "word":
                 value = self.values["steps"].get(self.one_of(item, self.known.get("steps", ()), "unknown_step"))
-            elif form.kind is tuple and isinstance(item, Scalar):
-                value = self.value(Listing(item.line, item.column, [item]), form)
+            elif form.kind is tuple and item.kind == "word":
+                value = self.value(item.as_list(), form)
             else:
                 value = self.value(item, form)
             key = value if form.kind in (str, Literal) and form.mark else index
@@ -146,7 +200,7 @@ class Decoder(Reader):
     def entries(self, node: Node, form: Form, at_least: AtLeast) -> dict[str, Any]:
         """Read a mapping by id."""
         found: dict[str, Any] = {}
-        if not isinstance(node, Mapping):
+        if node.kind != "mapping":
             self.report("not_a_mapping", node, offered=self.path[-1])
             return found
         for key, entry in node.entries:
@@ -178,7 +232,7 @@ class Decoder(Reader):
 
     def text(self, node: Node, placeholders: tuple[str, ...]) -> Text | None:
         """Read one text in all languages; only `placeholders` may stand in it."""
-        if not isinstance(node, Mapping):
+        if node.kind != "mapping":
             self.report("text_not_by_language", node, languages=", ".join(self.languages))
             return None
         nodes = self.keys(node, (), self.languages) or {}
@@ -219,46 +273,47 @@ class Decoder(Reader):
     def settings(self, node: Node) -> Values:
         """Read answers to set, as an answers file has them: an option by question, or a list of options; no dates."""
         found: dict[str, Value] = {}
-        if not isinstance(node, Mapping) or not node.entries:
+        if node.kind != "mapping" or not node.entries:
             self.report("not_settings", node)
             return found
         for key, value in node.entries:
-            kind = self.kinds.get(key.text)
-            if kind is None:
-                self.unknown("unknown_question", key, key.text, self.options)
-            elif kind == "date":
+            if key.text not in self.questions:
+                self.unknown("unknown_question", key, key.text, self.questions)
+            elif key.text in self.known["dates"]:
                 self.report("setting_on_date", key, word=key.text)
-            elif (answer := self._setting(key.text, kind, value)) is not None:
+            elif (answer := self._setting(key.text, value)) is not None:
                 found[key.text] = answer
         return found
 
-    def _setting(self, question: str, kind: str, node: Node) -> Value | None:
+    def _setting(self, question: str, node: Node) -> Value | None:
         offered = self.options[question]
+        asked = self.questions[question]
+        kind, none = asked.child("kind").text, asked.child("none").text
         if not self.is_answer(node, question, kind):
             return None
         if kind == "choice":
             return self.one_of(node, offered, "unknown_value")
         words = self.members(node, Form(Literal, ("unknown_value", offered)), AtLeast(1))
-        if len(words) > 1 and self.alone[question] in words:
-            self.report("stands_alone", node, word=self.alone[question])
+        if len(words) > 1 and none in words:
+            self.report("stands_alone", node, word=none)
         return tuple(option for option in offered if option in words)
 
     def condition(self, node: Node, derived: Collection[str]) -> Condition | None:
         """Read a condition, which may ask the questions above, and of what the plan finds, `derived`."""
-        if not isinstance(node, Mapping) or not node.entries:
+        if node.kind != "mapping" or not node.entries:
             self.report("not_a_condition", node)
             return None
         found = (self._part(key, value, derived) for key, value in node.entries)
         parts = tuple(part for part in found if part is not None)
         return parts[0] if len(parts) == 1 else All(parts) if parts else None
 
-    def _part(self, key: Scalar, value: Node, derived: Collection[str]) -> Condition | None:
+    def _part(self, key: Node, value: Node, derived: Collection[str]) -> Condition | None:
         name = key.text
         if name == "not":
             inner = self.condition(value, derived)
             return None if inner is None else Not(inner)
         if name in ("all", "any"):
-            if not isinstance(value, Listing) or not value.items:
+            if value.kind != "list" or not value.items:
                 self.report("not_a_condition_list", value, key=name)
                 return None
             parts = tuple(it for item in value.items if (it := self.condition(item, derived)) is not None)
@@ -272,15 +327,10 @@ class Decoder(Reader):
         elif not offered:
             self.report("condition_on_date", key, word=name)
         else:
-            nodes = value if isinstance(value, Listing) else Listing(value.line, value.column, [value])
-            words = self.members(nodes, Form(Literal, ("unknown_value", offered)), AtLeast(1))
+            words = self.members(value.as_list(), Form(Literal, ("unknown_value", offered)), AtLeast(1))
             return Is(name, frozenset(words)) if words else None
         return None
 
     def here(self) -> int:
         """Tell how many questions come before the place that is being read."""
         return self.order[self.path[1]] if self.path[0] == "questions" else len(self.order)
-
-
-def _word(node: Node | None) -> str:
-    return node.text if isinstance(node, Scalar) else ""

@@ -10,8 +10,7 @@ from pathlib import Path
 from micloud_helper.errors import GuideError, Location
 from micloud_helper.guide import DAYS, Address, Contact, Contradiction, Detail, Guide, Item, Question, Route, StatusRule
 from micloud_helper.loader.decoder import CONNECTIVES, Check, Decoder, Nodes
-from micloud_helper.loader.nodes import Listing, Node, Scalar, child, compose, entries_of, items_of, sanitize
-from micloud_helper.loader.nodes import Mapping as MappingNode
+from micloud_helper.loader.nodes import ABSENT, Node, compose, sanitize
 from micloud_helper.loader.reader import read_file, read_resource
 
 RESERVED = ("route", "timing", "typed", *CONNECTIVES)
@@ -50,10 +49,10 @@ def read_guide(data: bytes, file: str) -> Guide:
     guide = None
     with reader.all_at_once(GuideError):
         root = compose(data, reader)
-        if isinstance(root, MappingNode):
+        if root.kind == "mapping":
             guide = reader.guide(root)
         elif not reader.found:
-            reader.report("empty_file" if root is None else "not_a_guide", Location(file))
+            reader.report("empty_file" if root is ABSENT else "not_a_guide", Location(file))
     assert guide is not None  # a guide without problems is whole
     return guide
 
@@ -101,21 +100,21 @@ def check_reachable(reader: Decoder, it: Contact | Address, node: Node, nodes: N
 
 def check_status(reader: Decoder, rule: StatusRule, node: Node, nodes: Nodes) -> None:
     """A status that leaves something to do says how."""
-    if rule.status in StatusRule.NEEDS_HOW and not items_of(nodes.get("how")):
+    if rule.status in StatusRule.NEEDS_HOW and not nodes.get("how", ABSENT).items:
         reader.report("status_without_how", node, status=rule.status)
 
 
 def check_route(reader: Decoder, route: Route, node: Node, nodes: Nodes) -> None:
     """Applications have needs, each once and settled by the answers; other routes have none. No step is there twice."""
-    needs = nodes.get("needs")
+    needs = nodes.get("needs", ABSENT)
     _keys_of_kind(reader, route, node, nodes)
-    if route.kind == "application" and isinstance(needs, Listing) and not needs.items:
+    if route.kind == "application" and needs.kind == "list" and not needs.items:
         reader.report("empty_list", needs)
     documents = reader.values["documents"].values()
     unsettled = {it.id for it in documents if any(rule.status == "maybe_asked" for rule in it.statuses)}
     before: set[str] = set()
-    for need in items_of(needs):
-        words = [it for it in (items_of(need) or [need]) if isinstance(it, Scalar)]
+    for need in needs.items:
+        words = [it for it in need.as_list().items if it.kind == "word"]
         for word in words:
             if word.text in before:
                 reader.report("value_twice", word, word=word.text)
@@ -123,9 +122,9 @@ def check_route(reader: Decoder, route: Route, node: Node, nodes: Nodes) -> None
                 reader.report("need_unsettled", word, word=word.text)
         before |= {word.text for word in words if word.text in reader.known.get("documents", ())}
     ids: set[str] = set()
-    for step in (step for _, phase in entries_of(nodes.get("phases")) for step in items_of(child(phase, "steps"))):
-        id = step if isinstance(step, Scalar) else child(step, "id")
-        if isinstance(id, Scalar):
+    for step in (step for _, phase in nodes.get("phases", ABSENT).entries for step in phase.child("steps").items):
+        id = step if step.kind == "word" else step.child("id")
+        if id.kind == "word":
             if id.text in ids:
                 reader.report("id_twice", step, word=sanitize(id.text))
             ids.add(id.text)
@@ -139,33 +138,33 @@ def check_contradiction(reader: Decoder, contradiction: Contradiction, node: Nod
 
 def check_guide(reader: Decoder, guide: Guide, node: Node, nodes: Nodes) -> None:
     """Nobody is left without a route, and nothing is listed that is not used."""
-    _phrases(reader, guide, nodes.get("phrases"))
-    for key, _ in entries_of(nodes.get("routes"))[-1:]:
+    _phrases(reader, guide, nodes.get("phrases", ABSENT))
+    for key, _ in nodes.get("routes", ABSENT).entries[-1:]:
         last = guide.routes.get(key.text)
         if last and ((last.kind or "contact") != "contact" or any(last.when.comparisons())):
             reader.report("last_route_conditional", key)
     used = {step for route in guide.routes.values() for phase in route.phases for step in phase.steps}
-    for key, _ in entries_of(nodes.get("steps")):
+    for key, _ in nodes.get("steps", ABSENT).entries:
         if key.text in reader.values["steps"] and reader.values["steps"][key.text] not in used:
             reader.report("step_unused", key, word=key.text)
-    for item in items_of(nodes.get("on_screen")):
-        if isinstance(item, Scalar) and " ".join(item.text.split()) not in reader.quoted:
+    for item in nodes.get("on_screen", ABSENT).items:
+        if item.kind == "word" and " ".join(item.text.split()) not in reader.quoted:
             reader.report("on_screen_unused", item, word=sanitize(item.text))
 
 
-def _phrases(reader: Decoder, guide: Guide, section: Node | None) -> None:
+def _phrases(reader: Decoder, guide: Guide, section: Node) -> None:
     """Every phrase is used, not before its questions are answered, and only its last entry holds without condition."""
     used = {id for id, _, _ in reader.used_phrases}
-    for key, entries in entries_of(section):
+    for key, entries in section.entries:
         if key.text in (*DAYS, "date"):
             reader.report("reserved_id", entries, word=key.text)
         if key.text not in used:
             reader.report("phrase_unused", key, word=sanitize(key.text))
-        for entry in items_of(entries)[:-1]:
-            if isinstance(entry, MappingNode) and not child(entry, "when"):
+        for entry in entries.items[:-1]:
+            if entry.kind == "mapping" and entry.child("when") is ABSENT:
                 reader.report("phrase_never", entry)
-        for entry in items_of(entries)[-1:]:
-            if when := child(entry, "when"):
+        for entry in entries.items[-1:]:
+            if (when := entry.child("when")) is not ABSENT:
                 reader.report("phrase_without_default", when)
     asked = {
         id: max((reader.order[part.question] for it in phrases for part in it.when.comparisons()), default=-1)

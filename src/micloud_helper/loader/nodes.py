@@ -5,10 +5,10 @@ aliases, and keeps the last of two equal keys.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from typing import Any, NoReturn, TypeAlias
+from dataclasses import dataclass
+from typing import Any, Literal, NoReturn
 
 import yaml
 from yaml.reader import ReaderError
@@ -59,13 +59,19 @@ Parser: type[Any] = getattr(yaml, "CSafeLoader", PureParser)
 
 
 @dataclass(slots=True)
-class Scalar:
-    """One word or text as written; `plain` when it stands without quotes."""
+class Node:
+    """A word as written (`plain` when it stands without quotes), a list or a mapping, or what is not there.
+
+    The entries of a mapping keep the file's order; a key that is there twice has been reported.
+    """
 
     line: int
     column: int
-    text: str
-    plain: bool
+    kind: Literal["absent", "word", "list", "mapping"] = "absent"
+    text: str = ""
+    plain: bool = False
+    items: Sequence["Node"] = ()
+    entries: Sequence[tuple["Node", "Node"]] = ()
 
     @property
     def implicit(self) -> str | None:
@@ -76,26 +82,22 @@ class Scalar:
         kind = tag.rpartition(":")[2]
         return None if kind == "str" else kind
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Give the keys of a mapping, or the words of a list."""
+        listed = (" ".join(item.text.split()) for item in self.items if item.kind == "word")
+        return (*(key.text for key, _ in self.entries), *listed)
 
-@dataclass(slots=True)
-class Listing:
-    """A list."""
+    def child(self, key: str) -> "Node":
+        """Give the value of a key, ABSENT where there is none."""
+        return next((value for name, value in self.entries if name.text == key), ABSENT)
 
-    line: int
-    column: int
-    items: list["Node"] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Mapping:
-    """Keys with their values, in the file's order; a key that is there twice has been reported."""
-
-    line: int
-    column: int
-    entries: list[tuple[Scalar, "Node"]] = field(default_factory=list)
+    def as_list(self) -> "Node":
+        """Give a list as it is, anything else as a list of one."""
+        return self if self.kind == "list" else Node(self.line, self.column, "list", items=[self])
 
 
-Node: TypeAlias = Scalar | Listing | Mapping
+ABSENT = Node(0, 0)
 
 
 class Refused(Exception):
@@ -104,6 +106,8 @@ class Refused(Exception):
 
 class Problems:
     """Collects what is wrong with one file."""
+
+    nodes = 0
 
     def __init__(self, file: str, *, private: bool = False) -> None:
         """Of a `private` file no message repeats what may be personal, and it must not be as long."""
@@ -143,8 +147,8 @@ class Problems:
             raise error(ordered)
 
 
-def compose(data: bytes, problems: Problems) -> Node | None:
-    """Read one YAML document; None for an empty one. JSON is read too, being YAML.
+def compose(data: bytes, problems: Problems) -> Node:
+    """Read one YAML document; ABSENT for an empty one. JSON is read too, being YAML.
 
     Duplicate keys, anchors and tags are problems; the rest is still read. Raises Refused for what cannot be read.
     """
@@ -158,7 +162,13 @@ def compose(data: bytes, problems: Problems) -> Node | None:
         line = data.count(b"\n", 0, error.start) + 1
         problems.refuse("not_utf8", Location(file, line, error.start - data.rfind(b"\n", 0, error.start)))
     try:
-        return _Composer(problems, yaml.parse(text, Loader=Parser)).document()
+        root, events = ABSENT, yaml.parse(text, Loader=Parser)
+        starts: Any = (event for event in events if isinstance(event, yaml.DocumentStartEvent))
+        for start in starts:
+            if root is not ABSENT:
+                problems.refuse("second_document", Node(start.start_mark.line + 1, start.start_mark.column + 1))
+            root = _node(next(events), events, problems, 0)
+        return root
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file)
@@ -171,94 +181,42 @@ def compose(data: bytes, problems: Problems) -> Node | None:
         problems.refuse("strange_character", Location(file, before.count("\n") + 1, len(before) - before.rfind("\n")))
 
 
-class _Composer:
-    """Puts the parser's events together to nodes; the depth of its recursion is bounded by MAX_DEPTH."""
-
-    def __init__(self, problems: Problems, events: Iterator[Any]) -> None:
-        self.problems = problems
-        self.events = events
-        self.nodes = 0
-
-    def document(self) -> Node | None:
-        """Read all events; None for an empty file. Raises Refused at what makes going on pointless."""
-        root = None
-        for event in self.events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                if root is not None:
-                    self.problems.refuse("second_document", Listing(*_mark(event)))
-                root = self.node(next(self.events), 0)
-        return root
-
-    def node(self, event: Any, depth: int) -> Node:
-        """Make the node that begins with `event`, `depth` levels down."""
-        node: Node
-        if isinstance(event, yaml.ScalarEvent):
-            node = Scalar(*_mark(event), event.value, event.style in (None, ""))
-        elif isinstance(event, yaml.SequenceStartEvent):
-            node = Listing(*_mark(event))
-        elif isinstance(event, yaml.MappingStartEvent):
-            node = Mapping(*_mark(event))
-        else:
-            self.problems.refuse("alias", Listing(*_mark(event)), name=self.problems.show(event.anchor or ""))
-        if event.anchor:
-            self.problems.report("anchor", node, name=self.problems.show(event.anchor))
-        if event.tag:
-            self.problems.report("tag", node, name=self.problems.show(event.tag))
-        self.nodes += 1
-        if self.nodes > self.problems.limit:
-            self.problems.refuse("too_many_nodes", node, limit=f"{self.problems.limit:,}")
-        if not isinstance(node, Scalar):
-            if depth >= MAX_DEPTH:
-                self.problems.refuse("too_deep", node, limit=str(MAX_DEPTH))
-            self._fill(node, depth + 1)
+def _node(event: Any, events: Iterator[Any], problems: Problems, depth: int) -> Node:
+    """Make the node that begins with `event`, `depth` levels down; it goes no further down than MAX_DEPTH."""
+    node = Node(event.start_mark.line + 1, event.start_mark.column + 1)
+    if isinstance(event, yaml.AliasEvent):
+        problems.refuse("alias", node, name=problems.show(event.anchor or ""))
+    if event.anchor:
+        problems.report("anchor", node, name=problems.show(event.anchor))
+    if event.tag:
+        problems.report("tag", node, name=problems.show(event.tag))
+    problems.nodes += 1
+    if problems.nodes > problems.limit:
+        problems.refuse("too_many_nodes", node, limit=f"{problems.limit:,}")
+    if isinstance(event, yaml.ScalarEvent):
+        node.kind, node.text, node.plain = "word", event.value, event.style in (None, "")
         return node
-
-    def _fill(self, node: Listing | Mapping, depth: int) -> None:
-        if isinstance(node, Listing):
-            while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-                node.items.append(self.node(event, depth))
-            return
-        seen = set()
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            key = self.node(event, depth)
-            if not isinstance(key, Scalar):
-                self.problems.refuse("key_not_a_word", key)
-            value = self.node(next(self.events), depth)
-            if key.text in seen:
-                self.problems.report("duplicate_key", key, key=self.problems.show(key.text))
-            seen.add(key.text)
-            node.entries.append((key, value))
-
-
-def _mark(event: Any) -> tuple[int, int]:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+    if depth >= MAX_DEPTH:
+        problems.refuse("too_deep", node, limit=str(MAX_DEPTH))
+    node.kind = "list" if isinstance(event, yaml.SequenceStartEvent) else "mapping"
+    items, entries, seen = [], [], set()
+    while not isinstance(event := next(events), yaml.CollectionEndEvent):
+        part = _node(event, events, problems, depth + 1)
+        if node.kind == "list":
+            items.append(part)
+            continue
+        if part.kind != "word":
+            problems.refuse("key_not_a_word", part)
+        entries.append((part, _node(next(events), events, problems, depth + 1)))
+        if part.text in seen:
+            problems.report("duplicate_key", part, key=problems.show(part.text))
+        seen.add(part.text)
+    node.items, node.entries = items, entries
+    return node
 
 
 def _joined(pair: re.Match[str]) -> str:
-    if pair[1] is None:
-        return pair[0]
-    return chr(0x10000 + ((int(pair[1], 16) - 0xD800) << 10) + int(pair[2], 16) - 0xDC00)
-
-
-def entries_of(node: Node | None) -> list[tuple[Scalar, Node]]:
-    """Give the keys of a mapping with their values; nothing for any other node."""
-    return node.entries if isinstance(node, Mapping) else []
-
-
-def items_of(node: Node | None) -> list[Node]:
-    """Give the members of a list; nothing for any other node."""
-    return node.items if isinstance(node, Listing) else []
-
-
-def child(node: Node | None, key: str) -> Node | None:
-    """Give the value of a key, if the node is a mapping that has it."""
-    return next((value for name, value in entries_of(node) if name.text == key), None)
-
-
-def words_of(node: Node | None) -> tuple[str, ...]:
-    """Give the keys of a mapping, or the words of a list; nothing for any other node."""
-    words = [key.text for key, _ in entries_of(node)]
-    return (*words, *(" ".join(item.text.split()) for item in items_of(node) if isinstance(item, Scalar)))
+    return bytes.fromhex(pair[1] + pair[2]).decode("utf-16-be") if pair[1] else pair[0]
 
 
 def redact(text: str) -> str:

@@ -1,27 +1,22 @@
 """Reads files, by path or from `data/`: typed values out of nodes, with every problem on the way.
 
-Also tells what may stand at a place of a guide file, and reads the program's own words.
+The program's own words are read here, too.
 """
 
 import atexit
 import re
 from collections.abc import Collection, Iterable
-from collections.abc import Mapping as MappingType
 from contextlib import ExitStack
-from dataclasses import MISSING, fields
 from datetime import date
 from functools import cache
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from itertools import islice
 from pathlib import Path
-from types import UnionType
-from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from micloud_helper.conditions import ALWAYS, Condition, Values
 from micloud_helper.errors import GuideError, Location, MicloudError, Problem
-from micloud_helper.guide import AtLeast, Text
-from micloud_helper.loader.nodes import MAX_BYTES, Listing, Mapping, Node, Problems, Scalar, compose, sanitize
+from micloud_helper.guide import Text
+from micloud_helper.loader.nodes import MAX_BYTES, Node, Problems, compose, sanitize
 
 MAX_TEXT = 2_000
 LISTED = 10
@@ -36,65 +31,6 @@ _copies = ExitStack()
 atexit.register(_copies.close)
 
 ID = re.compile(r"[a-z0-9][a-z0-9_]*(?:[.-][a-z0-9_]+)*")
-
-EMPTY = {str: "", Literal: "", int: 0, date: date.min, Text: {}, Values: {}, Condition: ALWAYS, tuple: (),
-         MappingType: {}}  # fmt: skip
-"""Stands for what could not be read; a guide with problems never leaves the loader."""
-
-
-class Form(NamedTuple):
-    """What may stand at a place of the file.
-
-    `kind` is a key of EMPTY or an entity class, `mark` the annotation's marker (the words, for a Literal), and `inner`
-    the form of the entries of a list or mapping.
-    """
-
-    kind: Any
-    mark: Any = None
-    inner: "Form | None" = None
-
-
-class Key(NamedTuple):
-    """A key of a mapping in the file, and the field of the class that takes its value."""
-
-    name: str
-    field: str
-    form: Form
-    required: bool
-
-
-@cache
-def keys_of(entity: type) -> tuple[Key, ...]:
-    """Give the keys of a class of the guide, in order; an `id` is one of them though the file may have it as key."""
-    hints = get_type_hints(entity, include_extras=True)
-    return tuple(
-        Key(
-            name=it.metadata.get("key", it.name),
-            field=it.name,
-            form=_form(hints[it.name]),
-            required=it.default is MISSING and it.default_factory is MISSING,
-        )
-        for it in fields(entity)
-    )
-
-
-def _form(hint: Any, mark: Any = None) -> Form:
-    origin, args = get_origin(hint), get_args(hint)
-    if origin is Annotated:
-        return _form(args[0], args[1])
-    if origin in (Union, UnionType):
-        return _form(args[0], mark)
-    if hint == Text:
-        return Form(Text, mark or ())
-    if hint == Values:
-        return Form(Values)
-    if hint is Condition:
-        return Form(Condition, mark or ())
-    if origin is Literal:
-        return Form(Literal, (mark.code if mark else "unknown_kind", args))
-    if origin is tuple or origin is MappingType:
-        return Form(origin, mark or AtLeast(), _form(args[-1] if origin is MappingType else args[0]))
-    return Form(hint, mark)
 
 
 def closest_match(word: str, known: Iterable[str]) -> str:
@@ -158,7 +94,7 @@ class Reader(Problems):
     def keys(self, node: Node, required: Collection[str], optional: Collection[str] = ()) -> dict[str, Node] | None:
         """Take a mapping with known keys, reporting unknown and missing ones; None where there is no mapping."""
         known = (*required, *optional)
-        if not isinstance(node, Mapping):
+        if node.kind != "mapping":
             self.report("not_a_mapping", node, offered=", ".join(known))
             return None
         nodes = {key.text: value for key, value in node.entries if key.text in known}
@@ -171,7 +107,7 @@ class Reader(Problems):
 
     def word(self, node: Node) -> str | None:
         """Take a text that YAML also takes for a text."""
-        if not isinstance(node, Scalar):
+        if node.kind != "word":
             self.report("not_a_word", node)
         elif node.implicit:
             self.report("implicit_value", node, word=sanitize(node.text), kind=node.implicit)
@@ -192,7 +128,7 @@ class Reader(Problems):
             return None
         return line or None
 
-    def id(self, node: Scalar) -> str | None:
+    def id(self, node: Node) -> str | None:
         """Take a word that can be an id."""
         if ID.fullmatch(node.text) and not node.implicit:
             return node.text
@@ -209,18 +145,18 @@ class Reader(Problems):
 
     def is_answer(self, node: Node, question: str, kind: str) -> bool:
         """Tell whether a node has the shape of an answer: a list where several may be picked, else one word."""
-        if kind == "choices" and not isinstance(node, Listing):
-            word = self.show(node.text) if isinstance(node, Scalar) else "…"
+        if kind == "choices" and node.kind != "list":
+            word = self.show(node.text) if node.kind == "word" else "…"
             self.report("list_expected", node, question=question, word=word)
             return False
-        if kind == "choice" and not isinstance(node, Scalar):
+        if kind == "choice" and node.kind != "word":
             self.report("one_answer_only", node, question=question)
             return False
         return True
 
     def number(self, node: Node, within: range) -> int | None:
         """Take a whole number within bounds."""
-        text = node.text if isinstance(node, Scalar) and node.plain else ""
+        text = node.text if node.plain else ""
         if re.fullmatch(r"\d{1,6}", text) and int(text) in within:
             return int(text)
         self.report("not_a_number", node, low=str(within.start), high=str(within.stop - 1))
@@ -228,12 +164,11 @@ class Reader(Problems):
 
     def day(self, node: Node) -> date | None:
         """Take a date written `2026-11-23`."""
-        text = node.text if isinstance(node, Scalar) else ""
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", node.text):
             self.report("not_a_date", node)
             return None
         try:
-            return date.fromisoformat(text)
+            return date.fromisoformat(node.text)
         except ValueError:
             self.report("no_such_day", node)
             return None
@@ -250,13 +185,12 @@ def load_messages(area: str) -> dict[str, Text]:
     reader = Reader(name)
     texts: dict[str, Text] = {}
     with reader.all_at_once(GuideError):
-        root = compose(read_resource(name), reader)
-        pending = [("", root)] if root is not None else []
+        pending = [("", compose(read_resource(name), reader))]
         while pending:
             prefix, node = pending.pop()
-            if not isinstance(node, Mapping):
+            if node.kind != "mapping":
                 reader.report("not_a_mapping", node, offered="–")
-            elif all(isinstance(value, Scalar) for _, value in node.entries):
+            elif all(value.kind == "word" for _, value in node.entries):
                 texts[prefix] = {key.text: reader.word(value) or "" for key, value in node.entries}
             else:
                 pending += [(f"{prefix}.{key.text}" if prefix else key.text, value) for key, value in node.entries]

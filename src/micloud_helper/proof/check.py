@@ -16,7 +16,7 @@ from micloud_helper.dates import good_until
 from micloud_helper.errors import GuideError, Location, Problem
 from micloud_helper.guide import PLACEHOLDER
 from micloud_helper.loader import load_messages, read_guide
-from micloud_helper.loader.nodes import Node, Problems, Scalar, child, compose, entries_of, items_of, sanitize
+from micloud_helper.loader.nodes import Node, Problems, compose, sanitize
 from micloud_helper.proof.proof import Finding, Proof
 from micloud_helper.proof.space import Path, count, distinct, elements, texts
 
@@ -61,7 +61,6 @@ def examine(data: bytes, file: str, *, today: date, say_progress: Callable[[int,
     except GuideError as error:
         return Report(problems=error.problems)
     root = compose(data, Problems(file))
-    assert root is not None
     try:
         proof = Proof(guide, [Catalogue(language, load_messages) for language in guide.languages], today=today)
         proof.run(say_progress or (lambda done, total: None))
@@ -84,11 +83,11 @@ def location(root: Node, file: str, path: Path) -> Location:
     """Find a key or list entry in the nodes of `file`; the last one that is there, where the path leads beyond."""
     found = node = root
     for name in path:
-        if isinstance(node, Scalar):  # the id of a step that several routes share
-            node = child(child(root, "steps"), node.text) or node
-        entries: list[tuple[Node, Node]] = [(key, value) for key, value in entries_of(node) if key.text == name]
+        if node.kind == "word":  # the id of a step that several routes share
+            node = root.child("steps").child(node.text)
+        entries = [(key, value) for key, value in node.entries if key.text == name]
         if isinstance(name, int):
-            entries += [(item, item) for item in items_of(node)[name : name + 1]]
+            entries += [(item, item) for item in node.items[name : name + 1]]
         if not entries:
             break
         found, node = entries[0]

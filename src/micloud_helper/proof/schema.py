@@ -10,9 +10,9 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from micloud_helper.conditions import Condition, Values
 from micloud_helper.guide import Address, Contact, Guide, Question, Refers, Route, RouteKind, StatusRule, Step, Text
-from micloud_helper.loader.decoder import SCHEMA
+from micloud_helper.loader.decoder import SCHEMA, Form, keys_of
 from micloud_helper.loader.guide import KIND_KEYS, REACHABLE
-from micloud_helper.loader.reader import ID, MAX_TEXT, Form, keys_of
+from micloud_helper.loader.reader import ID, MAX_TEXT
 
 Schema: TypeAlias = dict[str, Any]
 
