@@ -36,10 +36,10 @@ def line(details: dict[str, tuple[str, ...]]) -> str:
 def test_nothing_of_the_first_is_in_the_second(run: Run, guide: Guide, tmp_path: Path, format: str) -> None:
     """Made after the first, in the home where that one's answers are saved, a file is as if made alone elsewhere."""
     values = load_answers(guide, LONG).values
-    store = Store(tmp_path / "share" / "micloud-helper")
+    store = Store(tmp_path / "share" / "micloud-helper", guide)
     visited = frozenset((*values, *guide.details))
     state = resume(guide, Answers(values=values, details=FIRST), visited, None)
-    store.begin(guide, Snapshot(state=state, day=TODAY, finished=True))
+    store.begin(Snapshot(state=state, day=TODAY, finished=True))
     store.close()
     (tmp_path / "cases.jsonl").write_text(f"{line(FIRST)}\n{line(SECOND)}\n")
     fixed = ("--format", format, "--no-share-safe", "--today", TODAY.isoformat(), "--lang", "both")

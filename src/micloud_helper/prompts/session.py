@@ -194,7 +194,7 @@ class Session:
     def keep(self, **changes: Any) -> None:
         """Remember new values of the snapshot, such as `state`; on the disk too if that was agreed."""
         self.snapshot = replace(self.snapshot, day=self.today, **changes)
-        self.stored(lambda store: store.save(self.guide, self.snapshot))
+        self.stored(lambda store: store.save(self.snapshot))
 
     def stored(self, do: Callable[[Store], T]) -> T | None:
         """Do something with the store, if there is one; when the disk fails, say so once and go on without it."""
@@ -215,7 +215,7 @@ class Session:
 
     def begin_to_save(self, *, replace: bool = False) -> None:
         """Save from now on, with all that was said already; answers found before go with `replace`."""
-        self.stored(lambda store: store.begin(self.guide, self.snapshot, replace=replace))
+        self.stored(lambda store: store.begin(self.snapshot, replace=replace))
         if self.saves:
             self.remark("prompts.save.done")
 
