@@ -3,6 +3,7 @@
 Nothing is written unless the caller says that the person agreed.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -160,7 +161,7 @@ def _locked(folder: Path) -> IO[bytes]:
             try:
                 msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
             except PermissionError as error:
-                raise BlockingIOError(error.errno, error.strerror) from error
+                raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from error
         else:
             import fcntl
 

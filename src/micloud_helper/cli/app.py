@@ -190,8 +190,6 @@ def steps(
             raise UsageError(Problem("needs_route", {"option": "--walk", "offered": ", ".join(known.routes)}))
         store = _store(known, save=False, built_in=guide is None)
         walk_route(open_session(known, spoken[0], plain=False, store=store, today=day), known.routes[route])
-        if store is not None:
-            store.close()
         return
     for it in spoken:
         if route:
@@ -226,9 +224,7 @@ def forget(lang: Lang = None) -> None:
     try:
         erased = erase(folder) if folder else ()
     except OSError as error:
-        busy = isinstance(error, BlockingIOError)
-        reason = catalogue.message("prompts.save.busy") if busy else error.strerror or ""
-        raise OutputError(Problem("forget_failed", {"reason": reason}, Location(str(folder)))) from error
+        raise OutputError(Problem("forget_failed", {"reason": error.strerror or ""}, Location(str(folder)))) from error
     names = ", ".join(map(readable, erased))
     print_text(catalogue.message("cli.forgot" if erased else "cli.nothing_saved", erased=names) + "\n")
 

@@ -42,8 +42,6 @@ def converse(
     except MicloudError as error:
         error.language = error.language or session.catalogue.language
         raise
-    if store is not None:
-        store.close()
 
 
 def _conversed(session: Session, catalogues: tuple[Catalogue, ...], request: OutputRequest) -> bool:

@@ -75,7 +75,7 @@ class Program(TyperGroup):
         _prepare_streams_and_signals()
         language = language_of(arguments)
         problems: Sequence[Problem] = ()
-        codes = True
+        conversed = ""
         try:
             signal.signal(signal.SIGINT, _interrupt)
             if interrupted:
@@ -89,8 +89,7 @@ class Program(TyperGroup):
             if status == Stopped.exit_code:  # typer has made that of Ctrl-C, and said nothing
                 problems = [Problem("stopped")]
         except MicloudError as error:
-            problems, status, language = error.problems, error.exit_code, error.language or language
-            codes = not error.language  # in a conversation only the sentence
+            problems, status, conversed = error.problems, error.exit_code, error.language
         except typer.TyperException as error:
             problems, status = [_usage_problem(error)], UsageError.exit_code
         except (typer.Abort, KeyboardInterrupt):
@@ -103,7 +102,8 @@ class Program(TyperGroup):
             problems, status = [_unexpected(error)], MicloudError.exit_code
         with suppress(OSError, ValueError):  # nobody can be told, but the status still says it
             if problems:
-                write_to_stderr(message(problems, Catalogue(language, load_messages), codes=codes))
+                words = Catalogue(conversed or language, load_messages)
+                write_to_stderr(message(problems, words, codes=not conversed))  # in a conversation only the sentence
         _leave(status if isinstance(status, int) else 0)
 
 

@@ -1,6 +1,5 @@
 """A session with a person: asks in the language of the moment, does what one may do at every prompt, and saves."""
 
-import errno
 import os
 import signal
 import sys
@@ -205,10 +204,7 @@ class Session:
         except FileNotFoundError:
             self.remark("prompts.save.ended")
         except OSError as error:
-            busy = isinstance(error, BlockingIOError)
-            key = "prompts.save.busy" if busy else f"problems.reason.{errno.errorcode.get(error.errno or 0)}"
-            reason = Message(key) if self.catalogue.has(key) else error.strerror or type(error).__name__
-            self.remark("prompts.save.failed", reason=reason)
+            self.remark("prompts.save.failed", reason=self.catalogue.reason(error.strerror or type(error).__name__))
         self.store.close()
         self.store = None
         return None
