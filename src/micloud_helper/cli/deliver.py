@@ -129,8 +129,7 @@ def _write(path: Path, data: bytes, checklist: "Checklist", catalogue: Catalogue
     try:
         export.write(path, data, force=request.force)
     except OutputError as error:
-        exists = any(problem.code == "output_exists" for problem in error.problems)
-        if not (exists and sys.stdin.isatty() and sys.stderr.isatty()):
+        if error.problems[0].code != "output_exists" or not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise
         from micloud_helper.prompts.afterwards import may_replace
         from micloud_helper.prompts.session import open_session
@@ -167,13 +166,12 @@ def print_or_write(text: str, output: str | None, *, force: bool, catalogue: Cat
 
 def shows_styles() -> bool:
     """Tell whether standard output shows bold and colours: a terminal, if it is not an older console of Windows."""
-    if not (sys.stdout and sys.stdout.isatty()):
-        return False
-    if sys.platform == "win32":
+    styled = bool(sys.stdout and sys.stdout.isatty())
+    if styled and sys.platform == "win32":
         from rich.console import detect_legacy_windows
 
-        return not detect_legacy_windows()
-    return True
+        styled = not detect_legacy_windows()
+    return styled
 
 
 def terminal_width() -> int:

@@ -13,14 +13,13 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.cli.help import option_value, print_help, with_words
+from micloud_helper.cli.help import COMPLETION, option_value, print_help, with_words
 from micloud_helper.cli.messages import language_of, message, unknown, write_to_stderr
 from micloud_helper.errors import MicloudError, OutputError, Problem, Stopped, UsageError
 from micloud_helper.loader import load_messages
 from micloud_helper.loader.nodes import redact
 
 DEFAULT_COMMAND = "checklist"
-COMPLETION = "_MICLOUD_HELPER_COMPLETE"
 DEBUG = "MICLOUD_HELPER_DEBUG"
 
 
@@ -52,11 +51,10 @@ class Program(TyperGroup):
         """Put the default command in where none is named; `--lang` before a command holds for it."""
         own = {name for param in self.get_params(ctx) for name in param.opts}
         at = 0
-        while args[at : at + 1] == ["--lang"] or (args[at : at + 1] and args[at].startswith("--lang=")):
+        while at < len(args) and args[at].partition("=")[0] == "--lang":
             at += 1 if "=" in args[at] else 2
-        following = args[at : at + 1]
         bare = at == len(args) and not ctx.resilient_parsing  # while completing, a command may still come
-        if bare or (following and following[0].startswith("-") and following[0] not in own):
+        if bare or (at < len(args) and args[at].startswith("-") and args[at] not in own):
             args.insert(at, DEFAULT_COMMAND)
         rest = super().parse_args(ctx, args)
         if language := ctx.params.get("lang"):
