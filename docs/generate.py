@@ -25,7 +25,7 @@ from micloud_helper.checklist import Checklist
 from micloud_helper.cli.app import app
 from micloud_helper.errors import AnswersError, GuideError, OutputError, Stopped, UsageError
 from micloud_helper.planner import plan
-from micloud_helper.render import FORMATS, Options, pdf
+from micloud_helper.render import FORMATS, Options, pdf, terminal
 from micloud_helper.sheet import Sheet, compose
 
 ROOT = Path(__file__).parents[1]
@@ -74,7 +74,7 @@ def terminal_picture() -> bytes:
     from rich.segment import Segment, Segments
 
     console = Console(record=True, width=80, file=StringIO(), force_terminal=True, color_system="truecolor")
-    page = FORMATS["terminal"].render(*composed("unlock", "id"), Options(width=80))
+    page = terminal.laid_out(composed("unlock", "id")[0], Options(width=80))
     lines = console.render_lines(page, pad=False)[:PICTURED_LINES]
     console.print(Segments(segment for line in lines for segment in (*line, Segment.line())), end="")
     svg = console.export_svg(title="micloud-helper --lang id", unique_id="micloud-helper")
@@ -88,9 +88,7 @@ def paper_picture(route: str, language: str) -> bytes:
 
 def phone_picture(route: str, language: str) -> bytes:
     """Draw the picture for a phone."""
-    picture = FORMATS["png"].render(*composed(route, language))
-    assert isinstance(picture, bytes)
-    return picture
+    return FORMATS["png"].render(*composed(route, language))
 
 
 def reference() -> bytes:

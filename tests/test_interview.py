@@ -51,8 +51,8 @@ class Sitting(RuleBasedStateMachine):
         self.guide = known()
         self.state = start(self.guide)
         self.folder = Path(tempfile.mkdtemp())
-        self.store = Store(self.folder)
-        self.store.begin(self.guide, Snapshot(state=self.state, day=TODAY))
+        self.store = Store(self.folder, self.guide)
+        self.store.begin(Snapshot(state=self.state, day=TODAY))
 
     def teardown(self) -> None:
         if hasattr(self, "store"):
@@ -168,10 +168,10 @@ class Sitting(RuleBasedStateMachine):
     def save_and_resume(self, language: str) -> None:
         """What is found on the next day is what was saved, the way back and inactive answers included."""
         saved = Snapshot(state=self.state, day=TODAY, language=language)
-        self.store.save(self.guide, saved)
+        self.store.save(saved)
         self.store.close()
-        assert Store(self.folder).find(self.guide).snapshot == saved
-        self.store.go_on(self.guide)
+        assert Store(self.folder, self.guide).find().snapshot == saved
+        self.store.go_on()
 
     @invariant()
     def nothing_is_lost_or_counted_twice(self) -> None:

@@ -43,10 +43,10 @@ def snapshot(guide: Guide, count: int = len(VALUES)) -> Snapshot:
 @pytest.fixture
 def saved(guide: Guide, tmp_path: Path) -> Path:
     """A folder in which answers were saved one by one."""
-    store = Store(tmp_path / "saved")
-    store.begin(guide, snapshot(guide, 1))
+    store = Store(tmp_path / "saved", guide)
+    store.begin(snapshot(guide, 1))
     for count in range(2, len(VALUES) + 1):
-        store.save(guide, snapshot(guide, count))
+        store.save(snapshot(guide, count))
     store.close()
     return store.folder
 
@@ -60,27 +60,27 @@ def rewrite(path: Path, **changes: Any) -> None:
 
 def test_what_was_saved_comes_back(guide: Guide, saved: Path) -> None:
     """The next start finds all answers, inactive ones too, the day, the language and the place."""
-    assert Store(saved).find(guide) == Found(snapshot=snapshot(guide))
+    assert Store(saved, guide).find() == Found(snapshot=snapshot(guide))
 
 
 def test_it_goes_on_where_it_was(guide: Guide, saved: Path) -> None:
     """After resuming, more is saved in the same file."""
-    store = Store(saved)
-    store.go_on(guide)
+    store = Store(saved, guide)
+    store.go_on()
     later = replace(snapshot(guide), day=date(2026, 11, 25))
-    store.save(guide, later)
+    store.save(later)
     store.close()
-    assert Store(saved).find(guide).snapshot == later
+    assert Store(saved, guide).find().snapshot == later
 
 
 def test_a_review_can_be_finished_and_nothing_else(guide: Guide, saved: Path) -> None:
     """A snapshot that claims to be finished while something is still to be asked is one to go on with."""
     review = replace(snapshot(guide), state=resume(guide, Answers(values={"holder": "finder"}), frozenset({"holder", "reference"}), None))  # fmt: skip  # noqa: E501
     assert review.state.at is None
-    store = Store(saved)
+    store = Store(saved, guide)
     for saved_as, finished in ((review, True), (snapshot(guide), False)):
-        store.begin(guide, replace(saved_as, finished=True), replace=True)
-        found = store.find(guide).snapshot
+        store.begin(replace(saved_as, finished=True), replace=True)
+        found = store.find().snapshot
         assert found is not None
         assert found.finished == finished
     store.close()
@@ -88,9 +88,9 @@ def test_a_review_can_be_finished_and_nothing_else(guide: Guide, saved: Path) ->
 
 def test_nothing_is_written_without_being_asked(guide: Guide, tmp_path: Path) -> None:
     """Looking for answers, and saving before it was begun, leave the disk alone."""
-    store = Store(tmp_path / "saved")
-    store.find(guide)
-    store.save(guide, snapshot(guide))
+    store = Store(tmp_path / "saved", guide)
+    store.find()
+    store.save(snapshot(guide))
     assert not store.active
     assert not (tmp_path / "saved").exists()
 
@@ -101,8 +101,8 @@ def test_only_the_owner_can_read_it(guide: Guide, saved: Path) -> None:
     saved.chmod(0o755)
     (saved / "answers.json").chmod(0o644)
     (saved / "answers.json.new").touch(0o644)
-    store = Store(saved)
-    for write in (lambda: store.go_on(guide), lambda: store.save(guide, snapshot(guide))):
+    store = Store(saved, guide)
+    for write in (store.go_on, lambda: store.save(snapshot(guide))):
         write()
         assert saved.stat().st_mode & 0o777 == 0o700
         assert (saved / "answers.json").stat().st_mode & 0o777 == 0o600
@@ -119,8 +119,8 @@ def test_a_write_that_fails_anywhere_leaves_the_answers_before(
     def full(*args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    store = Store(saved)
-    store.go_on(guide)
+    store = Store(saved, guide)
+    store.go_on()
     if step == "fsync":
         monkeypatch.setattr(os, "fsync", full)
     elif step == "replace":
@@ -136,10 +136,10 @@ def test_a_write_that_fails_anywhere_leaves_the_answers_before(
 
         monkeypatch.setattr(export, "open", opened, raising=False)
     with pytest.raises(OSError, match="No space"):
-        store.save(guide, replace(snapshot(guide), day=date(2026, 11, 25)))
+        store.save(replace(snapshot(guide), day=date(2026, 11, 25)))
     monkeypatch.undo()
     store.close()
-    assert Store(saved).find(guide).snapshot == snapshot(guide)
+    assert Store(saved, guide).find().snapshot == snapshot(guide)
     assert sorted(path.name for path in saved.iterdir()) == sorted(FILES)
 
 
@@ -152,7 +152,7 @@ def test_any_byte_that_changed_is_damage(guide: Guide, saved: Path, place: int, 
     place %= len(whole)
     for changed in (whole[:place] + byte + whole[place + len(byte) :], whole[:place] + whole[place + 1 :]):
         path.write_bytes(changed)
-        found = Store(saved).find(guide)
+        found = Store(saved, guide).find()
         assert (found.trouble == "damaged") == (changed != whole)
         assert path.exists() == (not found.trouble)
         for aside in saved.glob("*.damaged"):
@@ -164,9 +164,9 @@ def test_any_byte_that_changed_is_damage(guide: Guide, saved: Path, place: int, 
 def test_what_is_no_snapshot_is_set_aside(guide: Guide, saved: Path, content: bytes) -> None:
     """What cannot be understood is kept under another name, and the place is free again."""
     (saved / "answers.json").write_bytes(content)
-    assert Store(saved).find(guide).trouble == "damaged"
+    assert Store(saved, guide).find().trouble == "damaged"
     assert (saved / "answers-1.damaged").read_bytes() == content
-    assert Store(saved).find(guide) == Found()
+    assert Store(saved, guide).find() == Found()
 
 
 @pytest.mark.parametrize(
@@ -198,27 +198,27 @@ def test_what_is_no_snapshot_is_set_aside(guide: Guide, saved: Path, content: by
 def test_a_snapshot_is_checked_like_what_is_typed(guide: Guide, saved: Path, changes: dict[str, Any]) -> None:
     """Even with a checksum that fits, nothing comes in that the person could not have answered or typed."""
     rewrite(saved / "answers.json", **changes)
-    assert Store(saved).find(guide).trouble == "damaged"
+    assert Store(saved, guide).find().trouble == "damaged"
 
 
 def test_another_guide_version_is_not_mistaken_for_this_one(guide: Guide, saved: Path) -> None:
     """Answers to another version of the questions are set aside, beside those set aside before."""
     for number in (2, 3):  # the first is ours, in the eyes of the other version
-        Store(saved).begin(replace(guide, version="1999.1"), snapshot(guide), replace=True)
-        found = Store(saved).find(guide)
+        Store(saved, replace(guide, version="1999.1")).begin(snapshot(guide), replace=True)
+        found = Store(saved, guide).find()
         assert (found.trouble, found.file, found.snapshot) == ("other_guide", f"answers-{number}.old", None)
 
 
 def test_another_guide_has_its_own_file(guide: Guide, saved: Path) -> None:
     """A guide given by file, even a copy of ours in another version, leaves our answers alone, and has its own."""
     before = (saved / "answers.json").read_bytes()
-    other, again = Store(saved, built_in=False), Store(saved, built_in=False)
-    assert other.find(replace(guide, version="1999.1")) == Found()
-    other.begin(replace(guide, version="1999.1"), snapshot(guide, 1))
+    other = Store(saved, replace(guide, version="1999.1"), built_in=False)
+    assert other.find() == Found()
+    other.begin(snapshot(guide, 1))
     other.close()
     assert (saved / "answers.json").read_bytes() == before
-    assert again.find(guide).file.endswith("-1.old")
-    assert again.find(replace(guide, title={"id": "Lain", "en": "Other"})) == Found()
+    assert Store(saved, guide, built_in=False).find().file.endswith("-1.old")
+    assert Store(saved, replace(guide, title={"id": "Lain", "en": "Other"}), built_in=False).find() == Found()
     names = [path.name for path in saved.iterdir()]
     assert forget(saved) == tuple(sorted(name for name in names if name != "lock"))
     assert not saved.exists()
@@ -228,22 +228,22 @@ def test_another_guide_has_its_own_file(guide: Guide, saved: Path) -> None:
 def test_beginning_throws_answers_away_only_when_asked_to(guide: Guide, saved: Path, replace: bool) -> None:
     """Where answers are there already they are set aside, or replaced when the person chose that."""
     before = (saved / "answers.json").read_bytes()
-    Store(saved).begin(guide, snapshot(guide, 1), replace=replace)
+    Store(saved, guide).begin(snapshot(guide, 1), replace=replace)
     assert (saved / "answers-1.old").exists() != replace
     assert replace or (saved / "answers-1.old").read_bytes() == before
 
 
 def test_what_is_being_written_is_not_erased_unnoticed(guide: Guide, saved: Path) -> None:
     """While a window saves nothing can be forgotten; a file erased all the same is noticed at the next answer."""
-    store = Store(saved)
-    store.go_on(guide)
+    store = Store(saved, guide)
+    store.go_on()
     with pytest.raises(BlockingIOError):
         forget(saved)
     assert store.active
     (saved / "answers.json").unlink()
     assert not store.active
     with pytest.raises(FileNotFoundError):
-        store.save(guide, snapshot(guide))
+        store.save(snapshot(guide))
     assert not (saved / "answers.json").exists()
     store.close()
 
@@ -255,11 +255,11 @@ def test_what_is_no_plain_file_is_set_aside_unread(guide: Guide, saved: Path, tm
     path.rename(target)
     before = target.read_bytes()
     os.mkfifo(path)
-    assert Store(saved).find(guide).file == "answers-1.damaged"
+    assert Store(saved, guide).find().file == "answers-1.damaged"
     path.symlink_to(target)
     (saved / "answers.json.new").symlink_to(target)
-    assert Store(saved).find(guide).file == "answers-2.damaged"
-    Store(saved).begin(guide, snapshot(guide, 1))
+    assert Store(saved, guide).find().file == "answers-2.damaged"
+    Store(saved, guide).begin(snapshot(guide, 1))
     assert target.read_bytes() == before
     assert len(forget(saved)) == 3
     assert target.read_bytes() == before
@@ -269,26 +269,26 @@ def test_an_endless_file_is_not_read_whole(guide: Guide, saved: Path) -> None:
     """A file far bigger than any interview is damaged, and found so in moments."""
     with (saved / "answers.json").open("r+b") as file:
         file.truncate(1 << 33)
-    assert Store(saved).find(guide).trouble == "damaged"
+    assert Store(saved, guide).find().trouble == "damaged"
 
 
 def test_two_windows_do_not_write_into_one_file(guide: Guide, saved: Path) -> None:
     """The second window is refused until the first one is done."""
-    first, second = Store(saved), Store(saved)
-    first.go_on(guide)
+    first, second = Store(saved, guide), Store(saved, guide)
+    first.go_on()
     with pytest.raises(BlockingIOError):
-        second.go_on(guide)
+        second.go_on()
     assert not second.active
     first.close()
-    second.go_on(guide)
+    second.go_on()
     second.close()
 
 
 def test_forgetting_erases_everything_of_ours_and_nothing_else(guide: Guide, saved: Path) -> None:
     """All saved answers go, set-aside ones too, and are named; a letter stays."""
     (saved / "answers.json").write_text("x\n")
-    Store(saved).find(guide)
-    Store(saved).begin(guide, snapshot(guide))
+    Store(saved, guide).find()
+    Store(saved, guide).begin(snapshot(guide))
     for name in ("letter.txt", "answers.json.new"):
         (saved / name).write_text("mine")
     assert forget(saved) == ("answers-1.damaged", "answers.json", "answers.json.new")

@@ -71,15 +71,15 @@ def test_of_two_windows_one_saves(guide: Guide, tmp_path: Path) -> None:
     folder = tmp_path / "saved"
     answers = Answers(values={"holder": "owner"}, details={})
     snapshot = Snapshot(state=resume(guide, answers, frozenset({"holder"}), None), day=date(2026, 11, 23))
-    first, second = Store(folder), Store(folder)
-    first.begin(guide, snapshot)
-    for refused in (lambda: second.go_on(guide), lambda: forget(folder)):
+    first, second = Store(folder, guide), Store(folder, guide)
+    first.begin(snapshot)
+    for refused in (second.go_on, lambda: forget(folder)):
         with pytest.raises(BlockingIOError):
             refused()
     assert first.active
     first.close()
-    second.go_on(guide)
-    second.save(guide, snapshot)
+    second.go_on()
+    second.save(snapshot)
     second.close()
     assert forget(folder) == ("answers.json",)
     assert not folder.exists()

@@ -1,5 +1,7 @@
 """The program's own words in one language: prompts, headings, status words, messages."""
 
+import errno
+import os
 from collections.abc import Callable, Mapping
 from datetime import date
 
@@ -27,6 +29,13 @@ class Catalogue:
         """Tell whether there is such a text."""
         area, _, name = key.partition(".")
         return name in self.area(area)
+
+    def reason(self, english: str) -> str:
+        """Translate what the operating system says in English; a reason that is not known stays as it is."""
+        names = (
+            f"problems.reason.{name}" for number, name in errno.errorcode.items() if os.strerror(number) == english
+        )
+        return next((self.message(name) for name in names if self.has(name)), english)
 
     def day(self, day: date) -> str:
         """Write a date out in full, with its weekday."""

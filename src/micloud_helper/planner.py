@@ -4,31 +4,17 @@ The conditions are the guide's; the order among applications stands here: fewest
 fewest to prepare, then the guide's order. A refused application comes last.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from micloud_helper.answers import Answers, asked
 from micloud_helper.checklist import Change, Checklist, Dates, DocumentPlan, Readiness
-from micloud_helper.conditions import Value, Values
+from micloud_helper.conditions import Condition, Value, Values
 from micloud_helper.dates import span
 from micloud_helper.errors import AnswersError, Problem
-from micloud_helper.guide import (
-    Contact,
-    Contradiction,
-    Document,
-    DocumentStatus,
-    Guide,
-    Item,
-    Phase,
-    Question,
-    Route,
-    StatusRule,
-    Variant,
-)
-
-Conditional = TypeVar("Conditional", bound=Item | Contact | Contradiction | Phase | Variant)
+from micloud_helper.guide import Document, DocumentStatus, Guide, Question, Route, StatusRule
 
 FURTHER = 1_000
 """So many answers to further questions are looked at to find where another answer leads at worst."""
@@ -52,7 +38,7 @@ def plan(guide: Guide, answers: Answers, *, today: date) -> Checklist:
     rules = {id: status_rule(guide.documents[id], facts) for need in (*route.needs, route.lists) for id in need}
     effort = {id: StatusRule.EFFORT[rules[id].status] for need in route.needs for id in need}
     required = {id for need in route.needs for id in need if effort[id] == min(effort[other] for other in need)}
-    listed = [document for id, document in guide.documents.items() if id in rules]
+    listed = (document for id, document in guide.documents.items() if id in rules)
     phases = (replace(phase, steps=_that_hold(phase.steps, facts)) for phase in _that_hold(route.phases, facts))
     return Checklist(
         guide=guide,
@@ -62,7 +48,7 @@ def plan(guide: Guide, answers: Answers, *, today: date) -> Checklist:
         because=_in_order(guide, route_reasons(guide, decision, values)),
         fallback=decision.fallback,
         readiness=decision.readiness,
-        documents=tuple([_document(guide, it, rules[it.id], facts, required) for it in listed]),
+        documents=tuple([_document(guide, it, rules[it.id], facts, required=it.id in required) for it in listed]),
         phases=tuple([phase for phase in phases if phase.steps]),
         dates=dates,
         warnings=_that_hold(guide.warnings.values(), facts),
@@ -105,20 +91,26 @@ def _timing(guide: Guide, route: Route, dates: Dates | None, today: date) -> tup
     return tuple(found)
 
 
-def _document(
-    guide: Guide, document: Document, rule: StatusRule, facts: Values, required: Collection[str]
-) -> DocumentPlan:
+def _document(guide: Guide, document: Document, rule: StatusRule, facts: Values, *, required: bool) -> DocumentPlan:
     return DocumentPlan(
         document=document,
         status=rule.status,
-        required=document.id in required,
+        required=required,
         how=_that_hold(rule.how, facts),
         check=_that_hold(document.check, facts) if rule.status != "unavailable" else (),
         because=_in_order(guide, status_reasons(document, rule, facts)),
     )
 
 
-def _that_hold(items: Iterable[Conditional], facts: Values) -> tuple[Conditional, ...]:
+class _Conditional(Protocol):
+    @property
+    def when(self) -> Condition: ...
+
+
+Shown = TypeVar("Shown", bound=_Conditional)
+
+
+def _that_hold(items: Iterable[Shown], facts: Values) -> tuple[Shown, ...]:
     return tuple([item for item in items if item.when.holds(facts)])
 
 

@@ -4,26 +4,26 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
-from itertools import count
+from itertools import groupby
 from textwrap import wrap
 from typing import Any
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import All, AnyOf, Condition, Is, Not
-from micloud_helper.guide import Guide, Route, Text, fill
+from micloud_helper.guide import Guide, Phase, Route, Step, Text, fill
 from micloud_helper.planner import reckon_dates
 
 
-def route_list(guide: Guide, catalogue: Catalogue, *, today: date, width: int = 72) -> str:
+def route_list(guide: Guide, catalogue: Catalogue, *, today: date, width: int) -> str:
     """List the routes by name, each with its title, on-screen words and summary."""
     lines = [catalogue.message("cli.steps_page.routes"), ""]
     for route in guide.routes.values():
-        title, summary = _heading(route, _filler(guide, route, catalogue, today))
-        lines += [route.id, *_indented(title, 2, width), *_indented(summary, 2, width), ""]
+        texts = _heading(route, _filler(guide, route, catalogue, today))
+        lines += [route.id, *(line for text in texts for line in _indented(text, 2, width)), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def route_page(guide: Guide, route: Route, catalogue: Catalogue, *, today: date, width: int = 72) -> str:
+def route_page(guide: Guide, route: Route, catalogue: Catalogue, *, today: date, width: int) -> str:
     """Write one route from its needs to its last step; what is under a condition says so first.
 
     Days are those of an application sent `today`. Raises GuideError where the guide's calendar does not exist.
@@ -37,12 +37,11 @@ def route_page(guide: Guide, route: Route, catalogue: Catalogue, *, today: date,
         titles = (join.join(say(guide.documents[id].title) for id in need) for need in route.needs)
         lines.append(catalogue.message("cli.steps_page.needs"))
         lines += [*(line for title in titles for line in _indented(title, 2, width, mark="- ")), ""]
-    numbers = count(1)
-    for phase in route.phases:
-        lines += _indented(_under(guide, phase.when, say(phase.title), catalogue), 0, width)
-        for step in phase.steps:
-            text = _under(guide, step.when, say(step.text), catalogue)
-            lines += _indented(text, 2, width, mark=f"{next(numbers)}. ")
+    steps = enumerate(route_steps(guide, route, catalogue, today=today), 1)
+    for title, phase in groupby(steps, key=lambda numbered: numbered[1][1]):
+        lines += _indented(title, 0, width)
+        for number, (_, _, text) in phase:
+            lines += _indented(text, 2, width, mark=f"{number}. ")
         lines.append("")
     for address in (guide.addresses[id] for id in route.addresses):
         lines += _indented(f"{say(address.label)}: {address.url}", 0, width)
@@ -52,9 +51,14 @@ def route_page(guide: Guide, route: Route, catalogue: Catalogue, *, today: date,
 def route_steps(guide: Guide, route: Route, catalogue: Catalogue, *, today: date) -> Iterator[tuple[str, str, str]]:
     """Give the steps of one route: id, phase and text; what is under a condition says so first."""
     say = _filler(guide, route, catalogue, today)
+
+    def worded(it: Phase | Step, text: Text) -> str:
+        condition = describe_condition(guide, it.when, catalogue)
+        return catalogue.message("cli.steps_page.if", condition=condition, text=say(text)) if condition else say(text)
+
     for phase in route.phases:
-        title = _under(guide, phase.when, say(phase.title), catalogue)
-        yield from ((it.id, title, _under(guide, it.when, say(it.text), catalogue)) for it in phase.steps)
+        title = worded(phase, phase.title)
+        yield from ((it.id, title, worded(it, it.text)) for it in phase.steps)
 
 
 def _filler(guide: Guide, route: Route, catalogue: Catalogue, today: date) -> Callable[[Text], str]:
@@ -77,12 +81,7 @@ def _heading(route: Route, say: Callable[[Text], str]) -> tuple[str, str]:
     return say(route.title) + (f': "{route.on_screen}"' if route.on_screen else ""), say(route.summary)
 
 
-def _under(guide: Guide, when: Condition, text: str, catalogue: Catalogue) -> str:
-    condition = describe_condition(guide, when, catalogue)
-    return catalogue.message("cli.steps_page.if", condition=condition, text=text) if condition else text
-
-
-def _indented(text: str, by: int, width: int = 72, mark: str = "") -> list[str]:
+def _indented(text: str, by: int, width: int, mark: str = "") -> list[str]:
     first = " " * by + mark
     return wrap(text, width, initial_indent=first, subsequent_indent=" " * len(first), break_on_hyphens=False)
 
@@ -90,7 +89,7 @@ def _indented(text: str, by: int, width: int = 72, mark: str = "") -> list[str]:
 def questions_yaml(guide: Guide, catalogue: Catalogue) -> str:
     """Write every question as a line to fill in, with its wording and answers as comments."""
     say = partial(fill, guide, language=catalogue.language, values=None)
-    lines = [f"# {line}" for line in _indented(catalogue.message("cli.template.head"), 0)]
+    lines = [f"# {line}" for line in _indented(catalogue.message("cli.template.head"), 0, 72)]
     for question in guide.questions.values():
         lines += ["", f"# {say(question.ask)}"]
         if condition := describe_condition(guide, question.when, catalogue):

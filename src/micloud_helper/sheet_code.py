@@ -8,6 +8,7 @@ import hashlib
 import json
 from datetime import date, timedelta
 
+from micloud_helper.answers import asked
 from micloud_helper.conditions import Value, Values
 from micloud_helper.errors import AnswersError, Problem
 from micloud_helper.guide import Guide, Question
@@ -34,14 +35,10 @@ PRIMITIVE = 0b100101
 
 def encode(guide: Guide, values: Values) -> str:
     """Write a complete set of answers, only those that are asked, as a code in groups of four."""
-    number, base = _fingerprint(guide), FINGERPRINTS
-    answered: dict[str, Value] = {}
-    for question in guide.questions.values():
-        if question.when.holds(answered):
-            answered[question.id] = values[question.id]
-            number += _index(question, values[question.id]) * base
-            base *= _count(question)
-    symbols = _base32(number)
+    number = 0
+    for id, value in reversed(asked(guide, values)[0].items()):
+        number = number * _count(guide.questions[id]) + _index(guide.questions[id], value)
+    symbols = _base32(number * FINGERPRINTS + _fingerprint(guide))
     symbols += SYMBOLS[_check(symbols)]
     return "-".join(symbols[at : at + GROUP] for at in range(0, len(symbols), GROUP))
 
@@ -70,11 +67,11 @@ def decode(guide: Guide, code: str) -> dict[str, Value]:
 
 def _fingerprint(guide: Guide) -> int:
     """Number the questions of a guide: ids, kinds, options and what their conditions compare."""
-    asked = [
+    questions = [
         [it.id, it.kind, [*it.options], it.none, [[one.question, sorted(one.values)] for one in it.when.comparisons()]]
         for it in guide.questions.values()
     ]
-    digest = hashlib.sha256(json.dumps(asked).encode()).digest()
+    digest = hashlib.sha256(json.dumps(questions).encode()).digest()
     return int.from_bytes(digest[:4], "big") % FINGERPRINTS
 
 
@@ -82,9 +79,7 @@ def _count(question: Question) -> int:
     """Count the possible answers. Of a list: every choice of its options, and the option that stands alone."""
     if question.kind == "date":
         return DAYS
-    if question.kind == "choice":
-        return len(question.options)
-    return int(2 ** len(_combined(question)))
+    return len(question.options) if question.kind == "choice" else 1 << len(_combined(question))
 
 
 def _index(question: Question, value: Value) -> int:

@@ -3,6 +3,7 @@
 Nothing is written unless the caller says that the person agreed.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -51,84 +52,83 @@ class Store:
     """The one snapshot of a guide in a folder; a guide not `built_in` has its own. `agreed` if asked for beforehand."""
 
     folder: Path
+    guide: Guide
     agreed: bool = False
     built_in: bool = True
-    _file: Path | None = None
     _lock: IO[bytes] | None = None
 
-    def find(self, guide: Guide) -> Found:
+    @property
+    def path(self) -> Path:
+        """Name the guide's file; guides are told apart by what they ask, whichever version."""
+        named = json.dumps([sorted(self.guide.title.items()), list(self.guide.questions)])
+        other = "" if self.built_in else f"-{hashlib.sha256(named.encode()).hexdigest()[:8]}"
+        return self.folder / f"answers{other}.json"
+
+    @property
+    def active(self) -> bool:
+        """Tell whether answers are being saved, in a file that is still there."""
+        return self._lock is not None and self.path.exists()
+
+    def find(self) -> Found:
         """Look for a snapshot. What cannot be used is set aside under another name. Raises OSError."""
-        path = self._path(guide)
+        path = self.path
         if not (path.exists() or path.is_symlink()):
             return Found()
         try:
-            snapshot = _decoded(guide, path)
+            snapshot = _decoded(self.guide, path)
         except (AnswersError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return Found(trouble="damaged", file=_set_aside(path, "damaged"))
         if snapshot is None:
             return Found(trouble="other_guide", file=_set_aside(path, "old"))
         return Found(snapshot=snapshot)
 
-    def begin(self, guide: Guide, snapshot: Snapshot, *, replace: bool = False) -> None:
+    def begin(self, snapshot: Snapshot, *, replace: bool = False) -> None:
         """Save from now on, beginning with `snapshot`. Raises OSError; BlockingIOError if another window saves.
 
         Older answers are set aside, and only with `replace` thrown away.
         """
-        path = self._take(guide)
-        older = self.find(guide).snapshot
+        self._take()
+        older = self.find().snapshot
         if older and older.state.answers.values and not replace:
-            _set_aside(path, "old")
-        _write(guide, path, snapshot)
+            _set_aside(self.path, "old")
+        self._write(snapshot)
 
-    def go_on(self, guide: Guide) -> None:
+    def go_on(self) -> None:
         """Save from now on over what was found. Raises OSError; BlockingIOError if another window saves."""
-        self._take(guide).chmod(0o600)
+        self._take()
+        self.path.chmod(0o600)
 
-    def save(self, guide: Guide, snapshot: Snapshot) -> None:
+    def save(self, snapshot: Snapshot) -> None:
         """Put a snapshot on the disk, whole or not at all; nothing happens before `begin` or `go_on`.
 
         Raises OSError; FileNotFoundError when the file was erased meanwhile.
         """
-        if self._file is not None:
+        if self._lock is not None:
             if not self.active:
                 raise FileNotFoundError
-            _write(guide, self._file, snapshot)
-
-    @property
-    def active(self) -> bool:
-        """Tell whether answers are being saved, in a file that is still there."""
-        return self._file is not None and self._file.exists()
+            self._write(snapshot)
 
     def close(self) -> None:
         """Stop saving, and let other windows save."""
         if self._lock is not None:
             self._lock.close()
-        self._file = self._lock = None
+        self._lock = None
 
-    def _path(self, guide: Guide) -> Path:
-        """Name the guide's file; guides are told apart by what they ask, whichever version."""
-        named = json.dumps([sorted(guide.title.items()), list(guide.questions)])
-        other = "" if self.built_in else f"-{hashlib.sha256(named.encode()).hexdigest()[:8]}"
-        return self.folder / f"answers{other}.json"
-
-    def _take(self, guide: Guide) -> Path:
-        """Make the folder private, keep other windows from writing in it, and give the guide's file, ours from now."""
+    def _take(self) -> None:
+        """Make the folder private, and keep other windows from writing in it."""
         self.close()
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         self._lock = _locked(self.folder)
-        self._file = self._path(guide)
-        return self._file
 
-
-def _write(guide: Guide, path: Path, snapshot: Snapshot) -> None:
-    beside = path.with_name(f"{path.name}.new")
-    beside.unlink(missing_ok=True)
-    try:
-        write_new(str(beside), _encoded(guide, snapshot), sync=True)
-        beside.replace(path)
-    finally:
+    def _write(self, snapshot: Snapshot) -> None:
+        beside = self.path.with_name(f"{self.path.name}.new")
         beside.unlink(missing_ok=True)
+        try:
+            write_new(str(beside), _encoded(self.guide, snapshot), sync=True)
+            beside.replace(self.path)
+        finally:
+            beside.unlink(missing_ok=True)
 
 
 def forget(folder: Path) -> tuple[str, ...]:
@@ -161,7 +161,7 @@ def _locked(folder: Path) -> IO[bytes]:
             try:
                 msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
             except PermissionError as error:
-                raise BlockingIOError(error.errno, error.strerror) from error
+                raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from error
         else:
             import fcntl
 

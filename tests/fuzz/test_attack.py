@@ -232,7 +232,7 @@ def test_damaged_snapshots(times: int, tmp_path: Path) -> None:
     def attack(data: bytes) -> None:
         RUNS["damaged snapshots"] += 1
         file.write_bytes(data)
-        found = storage.Store(tmp_path).find(GUIDE)
+        found = storage.Store(tmp_path, GUIDE).find()
         assert (found.trouble, found.snapshot is None) == (("", False) if data == whole else ("damaged", True))
         (left,) = tmp_path.iterdir()
         assert left.read_bytes() == data

@@ -6,22 +6,22 @@ import subprocess
 from collections.abc import Callable, Iterator
 from datetime import date
 from html.parser import HTMLParser
-from io import StringIO
 from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
-from rich.console import Console
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist
 from micloud_helper.guide import Guide
 from micloud_helper.loader import load_answers, load_messages
 from micloud_helper.planner import plan
-from micloud_helper.render import FORMATS, Options, Rendered
+from micloud_helper.render import FORMATS, Options
 from micloud_helper.sheet import Sheet, compose
+
+Rendered: TypeAlias = str | bytes
 
 TODAY = date(2026, 11, 23)
 DETAILS = {
@@ -53,8 +53,9 @@ def sheet_of(
 
 
 def rendered(format: str, made: tuple[Sheet, Checklist], **options: Any) -> Rendered:
-    """Render a sheet in a format of the table."""
-    return FORMATS[format].render(*made, Options(**options))
+    """Render a sheet in a format of the table; text comes as such."""
+    document = FORMATS[format].render(*made, Options(**options))
+    return document if FORMATS[format].binary or format == "ics" else document.decode()
 
 
 def tool(name: str) -> str:
@@ -146,13 +147,6 @@ class Page(HTMLParser):
         self.text += "" if self.hidden else data
 
 
-def on_screen(document: Rendered, width: int = 80) -> str:
-    """Print on a terminal of that width, without colours."""
-    page = StringIO()
-    Console(file=page, width=width, color_system=None, legacy_windows=False).print(document)
-    return page.getvalue()
-
-
 def pdf_text(document: Rendered, *options: str) -> str:
     """Take the text back out of a PDF."""
     assert isinstance(document, bytes)
@@ -176,7 +170,7 @@ def markdown_text(document: Rendered) -> str:
 FRAME = str.maketrans("", "", "│╭╮╰╯─")
 
 READ: dict[str, Callable[[Rendered], str]] = {
-    "terminal": lambda document: on_screen(document).translate(FRAME),
+    "terminal": lambda document: str(document).translate(FRAME),
     "text": str,
     "markdown": markdown_text,
     "html": lambda document: Page(str(document)).text,

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from reading import DETAILS, on_screen, rendered, sheet_of
+from reading import DETAILS, rendered, sheet_of
 
 from conftest import EXAMPLES
 from micloud_helper.guide import Guide
@@ -23,9 +23,7 @@ def digests(guide: Guide) -> dict[str, str]:
     found = {}
     for name in FORMATS:
         document = rendered(name, made)
-        if not isinstance(document, bytes):
-            document = (document if isinstance(document, str) else on_screen(document)).encode()
-        found[name] = hashlib.sha256(document).hexdigest()
+        found[name] = hashlib.sha256(document.encode() if isinstance(document, str) else document).hexdigest()
     return found
 
 

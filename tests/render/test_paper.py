@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from reading import DETAILS, items, pdf_text, plan_of, rendered, sheet_of, squeezed, told
+from reading import DETAILS, Rendered, items, pdf_text, plan_of, rendered, sheet_of, squeezed, told
 
 from conftest import DATA, EXAMPLES
 from micloud_helper.errors import OutputError
 from micloud_helper.guide import Guide
-from micloud_helper.render import Options, Paper, Rendered, pdf
+from micloud_helper.render import Options, Paper, pdf
 
 SHORT = next(path for path in EXAMPLES if path.stem == "password-only")
 GOLDEN = sorted((DATA / "golden").glob("*.yaml"))

@@ -3,12 +3,11 @@
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from reading import DETAILS, READ, on_screen, rendered, sheet_of, squeezed
+from reading import DETAILS, READ, Rendered, rendered, sheet_of, squeezed
 
 from conftest import EXAMPLES
 from micloud_helper.guide import Guide
 from micloud_helper.identifiers import check_values, group_imei
-from micloud_helper.render import Rendered
 from micloud_helper.render.pdf import layout_data
 
 LONG = next(path for path in EXAMPLES if path.stem == "recover-was-refused")
@@ -20,9 +19,7 @@ READERS = {**READ, "json": str}
 
 
 def raw(document: Rendered) -> bytes:
-    if isinstance(document, bytes):
-        return document
-    return (document if isinstance(document, str) else on_screen(document)).encode()
+    return document.encode() if isinstance(document, str) else document
 
 
 @pytest.mark.parametrize("format", READERS)

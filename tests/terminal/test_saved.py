@@ -151,8 +151,8 @@ def test_the_next_person_sees_nothing_of_the_one_before(
     values = {**FIRST, "imei_at": ("box",), **REST}
     typed = {"imei": ("490154203237518",), "reference": ("Toko Jaya",)}
     state = resume(guide, Answers(values=values, details=typed), frozenset((*values, "imei")), None)
-    store = Store(file(tmp_path).parent)
-    store.begin(guide, Snapshot(state=state, day=date(2026, 11, 23)))
+    store = Store(file(tmp_path).parent, guide)
+    store.begin(Snapshot(state=state, day=date(2026, 11, 23)))
     store.close()
     terminal = open_terminal(*TUESDAY)
     terminal.wait(FOUND).press(choice)
@@ -170,8 +170,8 @@ def test_the_next_person_sees_nothing_of_the_one_before(
 def test_what_cannot_be_used_is_set_aside(open_terminal: Open, guide: Guide, tmp_path: Path) -> None:
     """A damaged file, or one of another guide, is one sentence and no obstacle."""
     for version, sentence, ending in (("2018.1", "dari versi panduan lain", "old"), ("", "rusak", "damaged")):
-        store = Store(file(tmp_path).parent)
-        store.begin(replace(guide, version=version), Snapshot(state=start(guide), day=date(2026, 11, 23)))
+        store = Store(file(tmp_path).parent, replace(guide, version=version))
+        store.begin(Snapshot(state=start(guide), day=date(2026, 11, 23)))
         store.close()
         if not version:
             file(tmp_path).write_bytes(file(tmp_path).read_bytes().replace(b"2026-11-23", b"2026-11-24"))

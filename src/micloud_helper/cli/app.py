@@ -155,7 +155,7 @@ def checklist(
     if answers is None and code is None:
         from micloud_helper.cli.conversation import converse
 
-        converse(known, spoken, request, today=day, plain=plain, store=_store(save=save, built_in=guide is None))
+        converse(known, spoken, request, today=day, plain=plain, store=_store(known, save=save, built_in=guide is None))
     elif answers is not None and output_dir is not None:
         from micloud_helper.cli.batch import make_batch
 
@@ -188,10 +188,8 @@ def steps(
 
         if route is None:
             raise UsageError(Problem("needs_route", {"option": "--walk", "offered": ", ".join(known.routes)}))
-        store = _store(save=False, built_in=guide is None)
+        store = _store(known, save=False, built_in=guide is None)
         walk_route(open_session(known, spoken[0], plain=False, store=store, today=day), known.routes[route])
-        if store is not None:
-            store.close()
         return
     for it in spoken:
         if route:
@@ -226,9 +224,7 @@ def forget(lang: Lang = None) -> None:
     try:
         erased = erase(folder) if folder else ()
     except OSError as error:
-        busy = isinstance(error, BlockingIOError)
-        reason = catalogue.message("prompts.save.busy") if busy else error.strerror or ""
-        raise OutputError(Problem("forget_failed", {"reason": reason}, Location(str(folder)))) from error
+        raise OutputError(Problem("forget_failed", {"reason": error.strerror or ""}, Location(str(folder)))) from error
     names = ", ".join(map(readable, erased))
     print_text(catalogue.message("cli.forgot" if erased else "cli.nothing_saved", erased=names) + "\n")
 
@@ -326,11 +322,11 @@ def _saved_folder() -> Path | None:
         return None
 
 
-def _store(*, save: bool, built_in: bool) -> "Store | None":
+def _store(guide: Guide, *, save: bool, built_in: bool) -> "Store | None":
     """Prepare saving. Raises OutputError where it was asked for and there is no place for it."""
     from micloud_helper.storage import Store
 
     folder = _saved_folder()
     if folder is None and save:
         raise OutputError(Problem("no_home"))
-    return Store(folder, agreed=save, built_in=built_in) if folder else None
+    return Store(folder, guide, agreed=save, built_in=built_in) if folder else None

@@ -14,7 +14,7 @@ from threading import Thread
 from typing import NamedTuple, TypeAlias
 
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.cli.deliver import OutputRequest, encoded
+from micloud_helper.cli.deliver import OutputRequest
 from micloud_helper.cli.messages import message, progress, write_to_stderr
 from micloud_helper.errors import (
     AnswersError,
@@ -30,7 +30,6 @@ from micloud_helper.export import make_folder, staging_folder, write_all
 from micloud_helper.guide import Guide
 from micloud_helper.loader.answers import Case, count_lines, open_cases, read_case
 from micloud_helper.planner import plan
-from micloud_helper.render import WIDTH
 from micloud_helper.sheet import compose
 
 FAULTY = 500
@@ -158,7 +157,7 @@ def _make(
             if not kept:
                 checklist = plan(guide, read_case(guide, case, file), today=today)
                 sheet = compose(checklist, catalogues, share_safe=request.masked)
-                documents[name] = encoded(request.format.render(sheet, checklist, request.layout), WIDTH)
+                documents[name] = request.format.render(sheet, checklist, request.layout)
         except (AnswersError, UsageError, UnprintableError) as error:
             here = Location(file, case.line, 1)
             problems = tuple(it if it.location else it._replace(location=here) for it in _first_few(error.problems))

@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.cli.deliver import WIDEST, OutputRequest, deliver, encoded, print_text, shows_styles
+from micloud_helper.cli.deliver import WIDEST, OutputRequest, deliver, print_text, shows_styles
 from micloud_helper.cli.messages import message
 from micloud_helper.errors import MicloudError, OutputError
 from micloud_helper.export import check_folder
@@ -42,8 +42,6 @@ def converse(
     except MicloudError as error:
         error.language = error.language or session.catalogue.language
         raise
-    if store is not None:
-        store.close()
 
 
 def _conversed(session: Session, catalogues: tuple[Catalogue, ...], request: OutputRequest) -> bool:
@@ -86,7 +84,8 @@ def _show(session: Session, checklist: "Checklist", catalogues: tuple[Catalogue,
     format = FORMATS["text" if line_mode else "terminal"]
     takes_every_letter = (sys.stdout.encoding or "utf-8").lower().replace("-", "") == "utf8"
     width = request.layout.width or min(columns_and_rows()[0], WIDEST)
-    layout = request.layout._replace(width=width, ascii=request.layout.ascii or not takes_every_letter)
+    ascii = request.layout.ascii or not takes_every_letter
+    layout = request.layout._replace(width=width, ascii=ascii, styled=shows_styles())
     parts = []
     for section in sheet.sections:
         entries = tuple(it for it in section.entries if not (section.key == "contacts" and it.id in old))
@@ -94,7 +93,7 @@ def _show(session: Session, checklist: "Checklist", catalogues: tuple[Catalogue,
             entries = tuple(it for it in entries if not it.value.startswith("_"))
         if entries and section.key != "sources":
             one = sheet._replace(sections=(replace(section, entries=entries),))
-            parts.append(encoded(format.render(one, checklist, layout), width, styled=shows_styles()).decode())
+            parts.append(format.render(one, checklist, layout).decode())
     left_out = wrap(catalogues[0].message("cli.left_out"), width)
     show_plan(session, [*parts, "\n".join([*left_out, ""])], print_text)
 

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from micloud_helper.catalogue import Catalogue
 from micloud_helper.cli.messages import message, write_to_stderr
 from micloud_helper.errors import OutputError, Problem, UsageError, readable
 from micloud_helper.loader.nodes import redact
-from micloud_helper.render import FORMATS, WIDTH, Format, Options, Rendered
+from micloud_helper.render import FORMATS, Format, Options
 from micloud_helper.render.ascii import in_ascii
 
 if TYPE_CHECKING:
@@ -111,16 +110,18 @@ def deliver(checklist: "Checklist", catalogues: tuple[Catalogue, ...], request: 
     from micloud_helper.sheet import compose
 
     format, layout, masked = request.format, request.layout, request.masked
+    if request.path is None and format.name == "terminal":
+        layout = layout._replace(width=layout.width or terminal_width(), styled=shows_styles())
     sheet = compose(checklist, catalogues, share_safe=masked)
     document = format.render(sheet, checklist, layout)
-    if request.path is None and not _write_to_stdout(document, format, layout.width):
+    if request.path is None and not _write_to_stdout(document, format):
         layout = layout._replace(ascii=True)
-        _write_to_stdout(format.render(sheet, checklist, layout), format, layout.width)
+        _write_to_stdout(format.render(sheet, checklist, layout), format)
     typed = (value for values in checklist.answers.details.values() for value in values)
     if layout.ascii and not masked and not all(value.isascii() for value in typed):  # it is to be copied exactly
         write_to_stderr(catalogues[0].message("cli.ascii_changed"))
     if request.path is not None:
-        _write(request.path, encoded(document, layout.width or WIDTH), checklist, catalogues[0], request)
+        _write(request.path, document, checklist, catalogues[0], request)
 
 
 def _write(path: Path, data: bytes, checklist: "Checklist", catalogue: Catalogue, request: OutputRequest) -> None:
@@ -128,8 +129,7 @@ def _write(path: Path, data: bytes, checklist: "Checklist", catalogue: Catalogue
     try:
         export.write(path, data, force=request.force)
     except OutputError as error:
-        exists = any(problem.code == "output_exists" for problem in error.problems)
-        if not (exists and sys.stdin.isatty() and sys.stderr.isatty()):
+        if error.problems[0].code != "output_exists" or not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise
         from micloud_helper.prompts.afterwards import may_replace
         from micloud_helper.prompts.session import open_session
@@ -151,8 +151,8 @@ def _write(path: Path, data: bytes, checklist: "Checklist", catalogue: Catalogue
 
 def print_text(text: str) -> None:
     """Write a page to standard output, spelt in ASCII where it takes nothing else. Raises OutputError."""
-    if not _write_to_stdout(text, FORMATS["text"]):
-        _write_to_stdout(in_ascii(text), FORMATS["text"])
+    if not _write_to_stdout(text.encode(), FORMATS["text"]):
+        _write_to_stdout(in_ascii(text).encode(), FORMATS["text"])
 
 
 def print_or_write(text: str, output: str | None, *, force: bool, catalogue: Catalogue) -> None:
@@ -166,13 +166,12 @@ def print_or_write(text: str, output: str | None, *, force: bool, catalogue: Cat
 
 def shows_styles() -> bool:
     """Tell whether standard output shows bold and colours: a terminal, if it is not an older console of Windows."""
-    if not (sys.stdout and sys.stdout.isatty()):
-        return False
-    if sys.platform == "win32":
+    styled = bool(sys.stdout and sys.stdout.isatty())
+    if styled and sys.platform == "win32":
         from rich.console import detect_legacy_windows
 
-        return not detect_legacy_windows()
-    return True
+        styled = not detect_legacy_windows()
+    return styled
 
 
 def terminal_width() -> int:
@@ -180,7 +179,7 @@ def terminal_width() -> int:
     return min(get_terminal_size().columns, WIDEST)
 
 
-def _write_to_stdout(document: Rendered, format: Format, width: int | None = None) -> bool:
+def _write_to_stdout(data: bytes, format: Format) -> bool:
     """Write to standard output; False, and nothing written, when its encoding cannot take all characters.
 
     Raises UsageError for bytes on a terminal, OutputError when the output is full or gone.
@@ -189,7 +188,6 @@ def _write_to_stdout(document: Rendered, format: Format, width: int | None = Non
         raise OutputError(Problem("stdout_closed", {"reason": "–"}))
     if format.binary and sys.stdout.isatty():
         raise UsageError(Problem("binary_to_terminal", {"word": format.name}))
-    data = encoded(document, width or terminal_width(), styled=shows_styles())
     if format.name in ("terminal", "text"):
         try:
             data = data.decode().encode(sys.stdout.encoding or "utf-8")
@@ -205,16 +203,3 @@ def _write_to_stdout(document: Rendered, format: Format, width: int | None = Non
         sys.stdout = None  # a second try at exit would fail again, in English
         raise OutputError(Problem("stdout_closed", {"reason": error.strerror or ""})) from error
     return True
-
-
-def encoded(document: Rendered, width: int, *, styled: bool = False) -> bytes:
-    """Turn a document into what is written: bytes as they are, text as UTF-8, a terminal page laid out at `width`."""
-    if isinstance(document, bytes):
-        return document
-    if isinstance(document, str):
-        return document.encode()
-    from rich.console import Console
-
-    page = StringIO()
-    Console(file=page, width=width, force_terminal=styled, highlight=False).print(document)
-    return page.getvalue().encode()

@@ -11,6 +11,8 @@ from micloud_helper.cli.deliver import print_text, shows_styles, terminal_width
 from micloud_helper.errors import OutputError, Problem, UsageError, readable
 from micloud_helper.render import FORMATS
 
+COMPLETION = "_MICLOUD_HELPER_COMPLETE"
+"""The environment variable by which a shell asks what to complete."""
 WIDEST = 100
 FOR_ZSH = """
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
@@ -118,7 +120,7 @@ def install(context: typer.Context, wanted: bool) -> None:
 
     shell = _shell()
     try:
-        _, path = set_up(shell, context.find_root().info_name)
+        _, path = set_up(shell, "micloud-helper")
         if shell == "zsh":
             with path.open("a") as script:
                 script.write(FOR_ZSH)
@@ -134,10 +136,8 @@ def show(context: typer.Context, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
         from typer._completion_shared import get_completion_script
 
-        name = context.find_root().info_name or ""
-        variable = f"_{name}_COMPLETE".replace("-", "_").upper()
         shell = _shell()
-        script = get_completion_script(prog_name=name, complete_var=variable, shell=shell)
+        script = get_completion_script(prog_name="micloud-helper", complete_var=COMPLETION, shell=shell)
         print_text(script + (FOR_ZSH if shell == "zsh" else "\n"))
         raise typer.Exit
 

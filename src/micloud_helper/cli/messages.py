@@ -1,6 +1,5 @@
 """What commands say on the way: in which language, problems in words, notices, and how far they are."""
 
-import errno
 import locale
 import os
 import sys
@@ -34,15 +33,13 @@ def offered_languages() -> tuple[str, ...]:
 def language_of(arguments: Sequence[str]) -> str:
     """Choose the language of messages and help before the arguments are parsed; never fails."""
     offered = offered_languages()
-    given = [value for option, value in pairwise(arguments) if option == "--lang"]
-    given += [word.removeprefix("--lang=") for word in arguments if word.startswith("--lang=")]
+    words = (part for word in arguments for part in word.split("=", 1))
+    given = [value for option, value in pairwise(words) if option == "--lang"]
     for wanted in (*given[-1:], os.environ.get(VARIABLE)):
-        if wanted == BOTH:
-            return offered[0]
-        if wanted in offered:
-            return wanted
-    names = [os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)]
-    name = names[0] if names else (locale.getlocale()[0] or "")
+        if wanted in (*offered, BOTH):
+            return offered[0] if wanted == BOTH else wanted
+    found = filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG")))
+    name = next(found, None) or locale.getlocale()[0] or ""
     return next((language for language in offered if name.lower().startswith(language)), "en")
 
 
@@ -52,15 +49,14 @@ def catalogues(wanted: str | None, guide: Guide | None = None) -> tuple[Catalogu
     Raises UsageError for a language that the guide or the program does not have.
     """
     own = offered_languages()
-    offered = [language for language in guide.languages if language in own] if guide else list(own)
-    choices = (*offered, BOTH) if guide else tuple(offered)
-    asked = wanted or (os.environ.get(VARIABLE) if guide else None) or None
-    if asked is not None and asked not in choices:
+    offered = tuple(language for language in guide.languages if language in own) if guide else own
+    choices = (*offered, BOTH) if guide else offered
+    asked = wanted or (os.environ.get(VARIABLE) if guide else None)
+    if asked and asked not in choices:
         raise unknown("unknown_language", asked, choices, word=redact(asked) + ("" if wanted else f" ({VARIABLE})"))
-    if asked == BOTH:
-        return tuple(Catalogue(language, load_messages) for language in offered)
     language = asked or language_of(())
-    return (Catalogue(language if language in offered else offered[0], load_messages),)
+    spoken = offered if language == BOTH else (language if language in offered else offered[0],)
+    return tuple(Catalogue(language, load_messages) for language in spoken)
 
 
 def unknown(code: str, word: str, offered: Iterable[str], /, **facts: str) -> UsageError:
@@ -98,21 +94,13 @@ def message(problems: Iterable[Problem], catalogue: Catalogue, *, codes: bool = 
 def _one(problem: Problem, catalogue: Catalogue, *, codes: bool) -> str:
     code, facts = problem.code, dict(problem.facts)
     if "reason" in facts:
-        facts["reason"] = _system_reason(facts["reason"], catalogue)
+        facts["reason"] = catalogue.reason(facts["reason"])
     where = f"{problem.location}: " if problem.location else ""
     where += f"{facts['about']}: " if "about" in facts else ""
     what = catalogue.message(f"problems.{code}.what", **facts)
     hint = catalogue.message("problems.did_you_mean", meant=facts["meant"]) if "meant" in facts else ""
     todo = f"{hint} {catalogue.message(f'problems.{code}.fix', **facts)}".strip()
     return f"{where}{what}{f' [{code}]' if codes and code not in WITHOUT_CODE else ''}\n  → {todo}"
-
-
-def _system_reason(reason: str, catalogue: Catalogue) -> str:
-    """Translate what the operating system says in English; a reason that is not known stays as it is."""
-    for number, name in errno.errorcode.items():
-        if reason == os.strerror(number) and catalogue.has(f"problems.reason.{name}"):
-            return catalogue.message(f"problems.reason.{name}")
-    return reason
 
 
 @contextmanager

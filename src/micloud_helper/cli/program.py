@@ -13,14 +13,13 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.cli.help import option_value, print_help, with_words
+from micloud_helper.cli.help import COMPLETION, option_value, print_help, with_words
 from micloud_helper.cli.messages import language_of, message, unknown, write_to_stderr
 from micloud_helper.errors import MicloudError, OutputError, Problem, Stopped, UsageError
 from micloud_helper.loader import load_messages
 from micloud_helper.loader.nodes import redact
 
 DEFAULT_COMMAND = "checklist"
-COMPLETION = "_MICLOUD_HELPER_COMPLETE"
 DEBUG = "MICLOUD_HELPER_DEBUG"
 
 
@@ -52,11 +51,10 @@ class Program(TyperGroup):
         """Put the default command in where none is named; `--lang` before a command holds for it."""
         own = {name for param in self.get_params(ctx) for name in param.opts}
         at = 0
-        while args[at : at + 1] == ["--lang"] or (args[at : at + 1] and args[at].startswith("--lang=")):
+        while at < len(args) and args[at].partition("=")[0] == "--lang":
             at += 1 if "=" in args[at] else 2
-        following = args[at : at + 1]
         bare = at == len(args) and not ctx.resilient_parsing  # while completing, a command may still come
-        if bare or (following and following[0].startswith("-") and following[0] not in own):
+        if bare or (at < len(args) and args[at].startswith("-") and args[at] not in own):
             args.insert(at, DEFAULT_COMMAND)
         rest = super().parse_args(ctx, args)
         if language := ctx.params.get("lang"):
@@ -75,7 +73,7 @@ class Program(TyperGroup):
         _prepare_streams_and_signals()
         language = language_of(arguments)
         problems: Sequence[Problem] = ()
-        codes = True
+        conversed = ""
         try:
             signal.signal(signal.SIGINT, _interrupt)
             if interrupted:
@@ -89,8 +87,7 @@ class Program(TyperGroup):
             if status == Stopped.exit_code:  # typer has made that of Ctrl-C, and said nothing
                 problems = [Problem("stopped")]
         except MicloudError as error:
-            problems, status, language = error.problems, error.exit_code, error.language or language
-            codes = not error.language  # in a conversation only the sentence
+            problems, status, conversed = error.problems, error.exit_code, error.language
         except typer.TyperException as error:
             problems, status = [_usage_problem(error)], UsageError.exit_code
         except (typer.Abort, KeyboardInterrupt):
@@ -103,7 +100,8 @@ class Program(TyperGroup):
             problems, status = [_unexpected(error)], MicloudError.exit_code
         with suppress(OSError, ValueError):  # nobody can be told, but the status still says it
             if problems:
-                write_to_stderr(message(problems, Catalogue(language, load_messages), codes=codes))
+                words = Catalogue(conversed or language, load_messages)
+                write_to_stderr(message(problems, words, codes=not conversed))  # in a conversation only the sentence
         _leave(status if isinstance(status, int) else 0)
 
 

@@ -19,6 +19,7 @@ from micloud_helper.prompts.session import Session
 from micloud_helper.reference import route_steps
 from micloud_helper.sheet import Sheet, compose
 from micloud_helper.sheet_code import decode
+from micloud_helper.storage import Store
 
 MOST = 3
 """So many things to do next stand on the last screen at most."""
@@ -141,12 +142,12 @@ def walk_route(session: Session, route: Route) -> None:
     """Go through a route page by page, with the saved plan's answers where that is on this route. Raises Stopped."""
     guide, today = session.guide, session.today
     with session.held():
-        found = session.stored(lambda store: store.find(guide))
+        found = session.stored(Store.find)
         snapshot = found.snapshot if found and found.snapshot and found.snapshot.finished else None
         mine = plan(guide, active_answers(guide, snapshot.state), today=today) if snapshot else None
         if snapshot and mine and mine.route is route:
             session.snapshot = snapshot
-            session.stored(lambda store: store.go_on(guide))
+            session.stored(Store.go_on)
             walk(session, lambda it: pages_of(mine, it))
         else:
             walk(session, lambda it: [Page(*step) for step in route_steps(guide, route, it, today=today)])

@@ -10,7 +10,7 @@ from micloud_helper.interview import Interview, active_answers
 from micloud_helper.prompts.prompt import Message, Wording
 from micloud_helper.prompts.screen import shown
 from micloud_helper.prompts.session import SAVE, YES_OR_NO, Session
-from micloud_helper.storage import Snapshot, forget
+from micloud_helper.storage import Snapshot, Store, forget
 
 DONE = "done"
 
@@ -46,7 +46,7 @@ def interview(session: Session) -> None:
 
 def _begin(session: Session) -> bool:
     """Find out where to begin; True when there is a finished checklist to look at right away."""
-    found = None if session.prompter.piped else session.stored(lambda store: store.find(session.guide))
+    found = None if session.prompter.piped else session.stored(Store.find)
     if found and found.trouble:
         session.tell(Message(f"prompts.found.{found.trouble}", file=found.file))
     snapshot = found.snapshot if found else None
@@ -109,7 +109,7 @@ def _resume(session: Session, found: Snapshot) -> None:
     language = session.snapshot.language or found.language
     session.catalogue = session.catalogue.in_language(language or session.catalogue.language)
     session.snapshot = found
-    session.stored(lambda store: store.go_on(session.guide))
+    session.stored(Store.go_on)
     if language != found.language:
         session.keep(language=language)
 

@@ -1,6 +1,5 @@
 """A session with a person: asks in the language of the moment, does what one may do at every prompt, and saves."""
 
-import errno
 import os
 import signal
 import sys
@@ -194,7 +193,7 @@ class Session:
     def keep(self, **changes: Any) -> None:
         """Remember new values of the snapshot, such as `state`; on the disk too if that was agreed."""
         self.snapshot = replace(self.snapshot, day=self.today, **changes)
-        self.stored(lambda store: store.save(self.guide, self.snapshot))
+        self.stored(lambda store: store.save(self.snapshot))
 
     def stored(self, do: Callable[[Store], T]) -> T | None:
         """Do something with the store, if there is one; when the disk fails, say so once and go on without it."""
@@ -205,17 +204,14 @@ class Session:
         except FileNotFoundError:
             self.remark("prompts.save.ended")
         except OSError as error:
-            busy = isinstance(error, BlockingIOError)
-            key = "prompts.save.busy" if busy else f"problems.reason.{errno.errorcode.get(error.errno or 0)}"
-            reason = Message(key) if self.catalogue.has(key) else error.strerror or type(error).__name__
-            self.remark("prompts.save.failed", reason=reason)
+            self.remark("prompts.save.failed", reason=self.catalogue.reason(error.strerror or type(error).__name__))
         self.store.close()
         self.store = None
         return None
 
     def begin_to_save(self, *, replace: bool = False) -> None:
         """Save from now on, with all that was said already; answers found before go with `replace`."""
-        self.stored(lambda store: store.begin(self.guide, self.snapshot, replace=replace))
+        self.stored(lambda store: store.begin(self.snapshot, replace=replace))
         if self.saves:
             self.remark("prompts.save.done")
 

@@ -1,6 +1,6 @@
 """From a sheet to a document: one table of formats, one module each, imported when it is used.
 
-A renderer returns text, bytes or something rich can print; it never prints or writes.
+A renderer returns the document; it never prints or writes.
 """
 
 from collections.abc import Mapping
@@ -21,17 +21,14 @@ WIDTH = 72
 class Options(NamedTuple):
     """How to lay out: `width` in columns for text, `ascii` for outputs that take nothing more, `paper` for PDF.
 
-    `large` asks for letters that can be read across a counter, in PDF and HTML.
+    `large` asks for letters that can be read across a counter, in PDF and HTML; `styled` for bold and colours.
     """
 
     width: int | None = None
     ascii: bool = False
     paper: Paper = "a4"
     large: bool = False
-
-
-Rendered: TypeAlias = object
-"""Text, bytes, or something rich can print."""
+    styled: bool = False
 
 
 class Format(NamedTuple):
@@ -47,10 +44,11 @@ class Format(NamedTuple):
     binary: bool = False
     masked: bool = False
 
-    def render(self, sheet: "Sheet", checklist: "Checklist", options: Options | None = None) -> Rendered:
+    def render(self, sheet: "Sheet", checklist: "Checklist", options: Options | None = None) -> bytes:
         """Make the document. Raises UsageError or OutputError when this plan has none in this format."""
-        document: Rendered = import_module(f"{__name__}.{self.name}").render(sheet, checklist, options or Options())
-        return document
+        module = import_module(f"{__name__}.{self.name}")
+        document: str | bytes = module.render(sheet, checklist, options or Options())
+        return document.encode() if isinstance(document, str) else document
 
 
 FORMATS: Mapping[str, Format] = {

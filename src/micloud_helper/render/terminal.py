@@ -1,15 +1,16 @@
 """The sheet for a terminal of any width: the only renderer that knows rich, and it never reads markup."""
 
 from collections.abc import Iterator
+from io import StringIO
 
 from rich import box
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from micloud_helper.checklist import Checklist
-from micloud_helper.render import Options
+from micloud_helper.render import WIDTH, Options
 from micloud_helper.render.ascii import sections
 from micloud_helper.sheet import Entry, Section, Sheet, Translations
 
@@ -24,7 +25,15 @@ STATUS = {
 ASIDES = ("sources", "foot")
 
 
-def render(sheet: Sheet, checklist: Checklist, options: Options) -> Group:
+def render(sheet: Sheet, checklist: Checklist, options: Options) -> str:
+    """Write the sheet in lines no wider than `options.width` columns, in colours only if it is `styled`."""
+    page = StringIO()
+    console = Console(file=page, width=options.width or WIDTH, force_terminal=options.styled, highlight=False)
+    console.print(laid_out(sheet, options))
+    return page.getvalue()
+
+
+def laid_out(sheet: Sheet, options: Options) -> Group:
     """Lay the sheet out for a rich console; the status stands there as a word, colour only repeats it."""
     parts: list[RenderableType] = []
     for section in sections(sheet, ascii=options.ascii):
