@@ -22,7 +22,6 @@ from micloud_helper.loader.nodes import ABSENT, MAX_PROBLEMS, Node, compose
 from micloud_helper.loader.reader import Reader, listed, read_file
 
 DELIMITERS = (",", ";", "\t")
-BLOCK = 1 << 20
 MAX_CASE_BYTES = 100_000
 """A longer line is none of ours, and many of them would fill the memory."""
 
@@ -48,7 +47,7 @@ def read_answers(guide: Guide, data: bytes, file: str, *, line: int = 0, whole: 
             reader.refuse_comments(root, data.decode("utf-8-sig").splitlines())
             reader.read(root, whole=whole)
         elif not reader.found:
-            reader.found.append(Problem("empty_file" if root is ABSENT else "not_answers", {}, Location(file, 1, 1)))
+            reader.report("empty_file" if root is ABSENT else "not_answers", Location(file, 1, 1))
     return Answers(values=reader.values, details=reader.details)
 
 
@@ -176,7 +175,7 @@ def _written(value: Value) -> str:
 
 
 class Case(NamedTuple):
-    """One case, not read yet: its first line, and what it holds, or its cells (column, question, text), or why not."""
+    """One case, not read yet: where it starts, and its line, or its cells (column, question, text), or why not."""
 
     line: int
     written: bytes | list[tuple[int, str, str]] | Problem
@@ -185,7 +184,7 @@ class Case(NamedTuple):
 def count_lines(path: Path) -> int:
     """Count the lines of a file, for a progress bar."""
     with path.open("rb") as file:
-        return sum(block.count(b"\n") for block in iter(lambda: file.read(BLOCK), b""))
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
 
 
 @contextmanager

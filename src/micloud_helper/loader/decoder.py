@@ -181,7 +181,6 @@ class Decoder(Reader):
             self.report("not_a_list", node)
             return ()
         for index, item in enumerate(node.items):
-            value: Any
             if form.kind is Step and item.kind == "word":
                 value = self.values["steps"].get(self.one_of(item, self.known.get("steps", ()), "unknown_step"))
             elif form.kind is tuple and item.kind == "word":
@@ -206,7 +205,7 @@ class Decoder(Reader):
         for key, entry in node.entries:
             if id := self.id(key):
                 self.path.append(id)
-                value: Any = self.value(entry, form) if form.inner else self.record(entry, form.kind, id)
+                value = self.value(entry, form) if form.inner else self.record(entry, form.kind, id)
                 self.path.pop()
                 if value is not None:
                     found[id] = value

@@ -105,7 +105,7 @@ class Refused(Exception):
 
 
 class Problems:
-    """Collects what is wrong with one file."""
+    """Collects what is wrong with one file, and counts its nodes."""
 
     nodes = 0
 
