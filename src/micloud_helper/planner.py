@@ -133,10 +133,7 @@ class Application(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """The chosen route and the one after it; all open `applications`, and the one among them that was chosen.
-
-    Where a route ended the search no application was looked at.
-    """
+    """The chosen route and the one after it; all open `applications`, none where a route ended the search."""
 
     route: Route
     fallback: Route | None = None

@@ -147,10 +147,7 @@ def forget(folder: Path) -> tuple[str, ...]:
 
 
 def _locked(folder: Path) -> IO[bytes]:
-    """Keep other windows from writing in the folder while the file given is open.
-
-    Raises OSError; BlockingIOError where another window does so already.
-    """
+    """Lock the folder while the file given is open. Raises OSError; BlockingIOError if another window has done so."""
     # never through a link, and never waiting for a pipe's other end
     special = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     lock = os.fdopen(os.open(folder / LOCK, os.O_CREAT | os.O_WRONLY | special, 0o600), "wb")
@@ -202,10 +199,7 @@ def _sealed(content: dict[str, Any]) -> bytes:
 
 
 def _decoded(guide: Guide, path: Path) -> Snapshot | None:
-    """Read a snapshot as strictly as what is typed; None when it belongs to another guide or edition.
-
-    Raises AnswersError, ValueError, TypeError, KeyError, AttributeError or RecursionError for what is no snapshot.
-    """
+    """Read a snapshot strictly; None for another edition's. Raises what `find` catches where it is none at all."""
     if path.is_symlink() or not path.is_file():
         raise ValueError("not a plain file")
     with path.open("rb") as file:

@@ -44,10 +44,7 @@ def language_of(arguments: Sequence[str]) -> str:
 
 
 def catalogues(wanted: str | None, guide: Guide | None = None) -> tuple[Catalogue, ...]:
-    """Give the catalogues for `--lang`: one language, or all of a guide's for `both`.
-
-    Raises UsageError for a language that the guide or the program does not have.
-    """
+    """Give the catalogues for `--lang`, all of a guide's for `both`. Raises UsageError for a language not there."""
     own = offered_languages()
     offered = tuple(language for language in guide.languages if language in own) if guide else own
     choices = (*offered, BOTH) if guide else offered
