@@ -99,10 +99,7 @@ class Store:
         self.path.chmod(0o600)
 
     def save(self, snapshot: Snapshot) -> None:
-        """Put a snapshot on the disk, whole or not at all; nothing happens before `begin` or `go_on`.
-
-        Raises OSError; FileNotFoundError when the file was erased meanwhile.
-        """
+        """Save whole or not at all, after `begin` or `go_on`. Raises OSError; FileNotFoundError if erased meanwhile."""
         if self._lock is not None:
             if not self.active:
                 raise FileNotFoundError

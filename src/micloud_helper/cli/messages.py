@@ -81,10 +81,7 @@ def write_to_stderr(text: str) -> None:
 
 
 def message(problems: Iterable[Problem], catalogue: Catalogue, *, codes: bool = True) -> str:
-    """Write each problem on a line of its own, where it is and what happened, with what to do under it.
-
-    Without `codes` for who is in a conversation: they are for answers files and programs.
-    """
+    """Write where each problem is and what happened, with what to do under it; no `codes` within a conversation."""
     return "\n".join(_one(problem, catalogue, codes=codes) for problem in problems)
 
 
