@@ -21,10 +21,7 @@ FURTHER = 1_000
 
 
 def plan(guide: Guide, answers: Answers, *, today: date) -> Checklist:
-    """Make the checklist for complete answers; inactive ones are left aside.
-
-    Raises AnswersError when an answer is missing, or a date leads out of the calendar.
-    """
+    """Make the checklist from the active answers. Raises AnswersError if one is missing, or a date leads too far."""
     values, missing = asked(guide, answers.values)
     if missing is not None:
         raise AnswersError(Problem("answer_missing", {"question": missing.id, "offered": ", ".join(missing.options)}))
@@ -133,10 +130,7 @@ class Application(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """The chosen route and the one after it; all open `applications`, and the one among them that was chosen.
-
-    Where a route ended the search no application was looked at.
-    """
+    """The chosen route and the one after it; all open `applications`, none where a route ended the search."""
 
     route: Route
     fallback: Route | None = None

@@ -49,12 +49,11 @@ def decode(guide: Guide, code: str) -> dict[str, Value]:
     Raises AnswersError where it is mistyped (`code_mistyped`), or belongs to other questions (`code_other_guide`).
     """
     symbols = code.upper().translate(READ_AS)
-    if not 2 <= len(symbols) <= LONGEST or not set(symbols) <= set(SYMBOLS):
+    written, check = symbols[:-1], symbols[-1:]
+    usable = 2 <= len(symbols) <= LONGEST and set(symbols) <= set(SYMBOLS) and (written == "0" or written[0] != "0")
+    if not usable or SYMBOLS[_check(written)] != check:
         raise AnswersError(Problem("code_mistyped"))
-    number = int("".join(f"{SYMBOLS.index(symbol):05b}" for symbol in symbols[:-1]), 2)
-    if SYMBOLS[_check(symbols[:-1])] != symbols[-1] or _base32(number) != symbols[:-1]:
-        raise AnswersError(Problem("code_mistyped"))
-    number, fingerprint = divmod(number, FINGERPRINTS)
+    number, fingerprint = divmod(int("".join(f"{SYMBOLS.index(it):05b}" for it in written), 2), FINGERPRINTS)
     values: dict[str, Value] = {}
     for question in guide.questions.values():
         if question.when.holds(values):
@@ -115,10 +114,7 @@ def _base32(number: int) -> str:
 
 
 def _check(symbols: str) -> int:
-    """Add up the symbols, weighted by their place, in the field of 32 elements.
-
-    One wrong symbol, or two neighbours swapped, always change the sum.
-    """
+    """Add up the symbols by their place in the field of 32: one wrong, or two neighbours swapped, change the sum."""
     total = 0
     for symbol in symbols:
         total = (total ^ SYMBOLS.index(symbol)) << 1

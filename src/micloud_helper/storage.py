@@ -99,10 +99,7 @@ class Store:
         self.path.chmod(0o600)
 
     def save(self, snapshot: Snapshot) -> None:
-        """Put a snapshot on the disk, whole or not at all; nothing happens before `begin` or `go_on`.
-
-        Raises OSError; FileNotFoundError when the file was erased meanwhile.
-        """
+        """Save whole or not at all, after `begin` or `go_on`. Raises OSError; FileNotFoundError if erased meanwhile."""
         if self._lock is not None:
             if not self.active:
                 raise FileNotFoundError
@@ -147,10 +144,7 @@ def forget(folder: Path) -> tuple[str, ...]:
 
 
 def _locked(folder: Path) -> IO[bytes]:
-    """Keep other windows from writing in the folder while the file given is open.
-
-    Raises OSError; BlockingIOError where another window does so already.
-    """
+    """Lock the folder while the file given is open. Raises OSError; BlockingIOError if another window has done so."""
     # never through a link, and never waiting for a pipe's other end
     special = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     lock = os.fdopen(os.open(folder / LOCK, os.O_CREAT | os.O_WRONLY | special, 0o600), "wb")
@@ -202,10 +196,7 @@ def _sealed(content: dict[str, Any]) -> bytes:
 
 
 def _decoded(guide: Guide, path: Path) -> Snapshot | None:
-    """Read a snapshot as strictly as what is typed; None when it belongs to another guide or edition.
-
-    Raises AnswersError, ValueError, TypeError, KeyError, AttributeError or RecursionError for what is no snapshot.
-    """
+    """Read a snapshot strictly; None for another edition's. Raises what `find` catches where it is none at all."""
     if path.is_symlink() or not path.is_file():
         raise ValueError("not a plain file")
     with path.open("rb") as file:

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 from shutil import rmtree
 from threading import Thread
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.cli.deliver import OutputRequest
@@ -50,10 +50,6 @@ class Outcome(NamedTuple):
     line: int
     kept: bool = False
     problems: tuple[Problem, ...] = ()
-
-
-Make: TypeAlias = Callable[[str, tuple[Case, ...]], list[Outcome]]
-"""Makes the documents of some cases, by way of a staging folder."""
 
 
 def make_batch(
@@ -97,8 +93,10 @@ def make_batch(
         raise AnswersError(Problem("cases_faulty", {"count": str(len(failed)), "lines": lines}))
 
 
-def make_all(make: Make, folder: Path, cases: Iterable[Case], processes: int) -> Iterator[Outcome]:
-    """Make all cases, chunk by chunk; outcomes come in the cases' order.
+def make_all(
+    make: Callable[[str, tuple[Case, ...]], list[Outcome]], folder: Path, cases: Iterable[Case], processes: int
+) -> Iterator[Outcome]:
+    """Make all cases, chunk by chunk by way of a staging folder; outcomes come in the cases' order.
 
     Raises OutputError where nothing can be written, MicloudError where a process was killed, and what `cases` raises.
     """

@@ -25,10 +25,7 @@ NARROW = 60
 
 
 def print_help(command: Any, ctx: Any, formatter: Any) -> None:
-    """Print how to call a command, what it does, examples, then its options by what they are for, and end the run.
-
-    All of it in the language of the catalogue `ctx.obj`.
-    """
+    """Print in words of `ctx.obj` how to call a command, what it does, examples and its options; ends the run."""
     catalogue, params, commands = ctx.obj, command.get_params(ctx), getattr(command, "commands", {})
     formatter.width = width = min(terminal_width(), WIDEST)
     parts = [catalogue.message("help.page.command")] if commands else []

@@ -44,10 +44,7 @@ def language_of(arguments: Sequence[str]) -> str:
 
 
 def catalogues(wanted: str | None, guide: Guide | None = None) -> tuple[Catalogue, ...]:
-    """Give the catalogues for `--lang`: one language, or all of a guide's for `both`.
-
-    Raises UsageError for a language that the guide or the program does not have.
-    """
+    """Give the catalogues for `--lang`, all of a guide's for `both`. Raises UsageError for a language not there."""
     own = offered_languages()
     offered = tuple(language for language in guide.languages if language in own) if guide else own
     choices = (*offered, BOTH) if guide else offered
@@ -84,10 +81,7 @@ def write_to_stderr(text: str) -> None:
 
 
 def message(problems: Iterable[Problem], catalogue: Catalogue, *, codes: bool = True) -> str:
-    """Write each problem on a line of its own, where it is and what happened, with what to do under it.
-
-    Without `codes` for who is in a conversation: they are for answers files and programs.
-    """
+    """Write where each problem is and what happened, with what to do under it; no `codes` within a conversation."""
     return "\n".join(_one(problem, catalogue, codes=codes) for problem in problems)
 
 
