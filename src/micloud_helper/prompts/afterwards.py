@@ -70,19 +70,21 @@ def offer_file(
     `write` takes path and format, whether a file there may go, and whether to mask what was typed in; it gives what
     went wrong, if anything. Gives the file's path, empty where there is none, as in a pipe. Raises Stopped.
     """
-    format = typed = error = ""
-    share_safe = False
+    format = typed = ""
+    error, share_safe = "", False
     while not session.prompter.piped:
         path = None
         with session.held():
+            if error:
+                session.remark(error)
             while path is None:
                 if not format:
                     if not (format := _ask_for_format(session, formats)):
                         return ""
                     share_safe = bool(checklist.answers.details) and format == "png"
                     share_safe = share_safe and session.agrees("mask", Message("prompts.file.mask"))
-                path = _ask_for_path(session, formats[format], typed, error)
-                typed, error = str(path or ""), ""
+                path = _ask_for_path(session, formats[format], typed)
+                typed = str(path or "")
                 if path is None:
                     format = ""
                 elif (there := os.path.exists(path)) and not may_replace(session, path):  # noqa: PTH110  # never raises
@@ -107,11 +109,11 @@ def may_replace(session: Session, path: Path) -> bool:
     return session.agrees("exists", Message("prompts.file.exists", name=path.name), careful=True)
 
 
-def _ask_for_path(session: Session, suffix: str, typed: str, error: str) -> Path | None:
+def _ask_for_path(session: Session, suffix: str, typed: str) -> Path | None:
     current = typed or session.message("prompts.file.default") + suffix
     name = session.pick(
         "name", Message("prompts.file.name"), kind="text", why=Message("prompts.file.name_why", folder=str(Path.cwd())),
-        current=(current,), proposed=not typed, remark=error,
+        current=(current,), proposed=not typed,
     )  # fmt: skip
     name = (name or "").strip()
     if not name:
@@ -183,7 +185,7 @@ def walk(session: Session, pages: Callable[[Catalogue], list[Page]]) -> bool:
         if picked == "stop":
             return False
         if picked != "on" and at == 0:
-            session.remark("prompts.walk.first")
+            session.remark(Message("prompts.walk.first"))
         at = at + 1 if picked == "on" else max(at - 1, 0)
     session.keep(step="")
     session.tell(Message("prompts.walk.end"))

@@ -15,7 +15,7 @@ from micloud_helper.errors import AnswersError, MicloudError, Problem, Stopped, 
 from micloud_helper.guide import Guide, fill
 from micloud_helper.interview import Interview, active_answers, start
 from micloud_helper.prompts.lines import LinePrompter
-from micloud_helper.prompts.prompt import Action, Choice, Kind, Message, Prompt, Reading, Wording
+from micloud_helper.prompts.prompt import Action, Choice, Message, Prompt, Reading, Wording
 from micloud_helper.prompts.screen import must_be_plain, shown
 from micloud_helper.storage import Snapshot, Store
 
@@ -114,16 +114,15 @@ class Session:
         """Say a paragraph."""
         self.prompter.tell(self.text(wording))
 
-    def remark(self, key: str, /, **facts: Wording) -> None:
+    def remark(self, wording: Wording) -> None:
         """Say something together with the next prompt, where it is not scrolled away."""
-        self._remarks.append(self.message(key, **facts))
+        self._remarks.append(self.text(wording))
 
     def ask(
-        self, id: str, question: Wording, *, kind: Kind = "choice", progress: Wording = "", why: Wording = "",
-        help: Iterable[Wording] = (), choices: Mapping[str, Wording] = {}, remark: str = "", error: Wording = "",
-        read: Callable[[str], Reading] | None = None, may_save: bool = True, first: bool = False, **facts: Any,
+        self, id: str, question: Wording, *, help: Iterable[Wording] = (), choices: Mapping[str, Wording] = {},
+        read: Callable[[str], Reading] | None = None, may_save: bool = True, first: bool = False, **others: Any,
     ) -> tuple[str, ...] | None:  # fmt: skip
-        """Ask until there is an answer, with a prompt put into words each time; `facts` are other fields of it.
+        """Ask until there is an answer, with a prompt put into words each time; `others` are fields of it, too.
 
         Gives None when the person goes back, which cannot be at what is asked `first`; an empty tuple when there is a
         sheet code instead of an answer.
@@ -131,23 +130,23 @@ class Session:
 
         def checked(typed: str) -> tuple[str, str]:
             reading = read(typed) if read else Reading()
-            refusal = reading.error if reading.proposal is None else ""
+            refusal = reading.error if reading.value is None else ""
             return self.text(refusal), self.text(reading.understood)
 
-        draft = facts
+        draft: dict[str, Any] = {}
         while True:
+            texts = {name: self.text(fact) for name, fact in others.items() if name in ("progress", "why", "error")}
             other = self._next_language()
-            name = other.message("prompts.own_name") if other.language != self.catalogue.language else ""
             prompt = Prompt(
-                id=id, kind=kind, question=self.text(question), progress=self.text(progress), why=self.text(why),
-                help=tuple(map(self.text, help)), error=self.text(error), read=checked if read else None,
+                id=id, question=self.text(question), help=tuple(map(self.text, help)), read=read and checked,
                 choices=tuple(Choice(id, self.text(label), self._typed_for(label)) for id, label in choices.items()),
-                remark=" ".join(filter(None, [remark, *self._remarks])), language=name,
-                may_save=may_save and self.can_save, **draft,
+                remark=" ".join(self._remarks), may_save=may_save and self.can_save,
+                language=other.message("prompts.own_name") if other.language != self.catalogue.language else "",
+                **{**others, **draft, **texts},
             )  # fmt: skip
             self._remarks.clear()
             values, action = self.prompter.ask(prompt, self.catalogue)
-            draft = {**facts, "current": values}
+            draft = {"current": values}
             if action is None:
                 return values
             if action is Action.BACK and not first:
@@ -157,8 +156,8 @@ class Session:
             if action is Action.SAVE and id == SAVE:
                 return ("yes",)
             if action is Action.BACK:
-                self.remark("prompts.first_question")
-                draft = facts
+                self.remark(Message("prompts.first_question"))
+                draft = {}
             elif action is Action.LANGUAGE:
                 self._switch_language()
             else:
@@ -203,12 +202,12 @@ class Session:
         try:
             return do(self.store)
         except FileNotFoundError:
-            self.remark("prompts.save.ended")
+            self.remark(Message("prompts.save.ended"))
         except OSError as error:
             busy = isinstance(error, BlockingIOError)
             key = "prompts.save.busy" if busy else f"problems.reason.{errno.errorcode.get(error.errno or 0)}"
             reason = Message(key) if self.catalogue.has(key) else error.strerror or type(error).__name__
-            self.remark("prompts.save.failed", reason=reason)
+            self.remark(Message("prompts.save.failed", reason=reason))
         self.store.close()
         self.store = None
         return None
@@ -217,14 +216,16 @@ class Session:
         """Save from now on, with all that was said already; answers found before go with `replace`."""
         self.stored(lambda store: store.begin(self.guide, self.snapshot, replace=replace))
         if self.saves:
-            self.remark("prompts.save.done")
+            self.remark(Message("prompts.save.done"))
 
     def _save(self, *, may_save: bool) -> None:
         """Save at once: pressing the key is the consent."""
         if may_save and self.store and not self.saves:
             self.begin_to_save()
         else:
-            self.remark(f"prompts.save.{'already' if not may_save else 'done' if self.saves else 'unavailable'}")
+            self.remark(
+                Message(f"prompts.save.{'already' if not may_save else 'done' if self.saves else 'unavailable'}")
+            )
 
     def _next_language(self) -> Catalogue:
         languages = self.guide.languages
