@@ -70,8 +70,8 @@ def offer_file(
     `write` takes path and format, whether a file there may go, and whether to mask what was typed in; it gives what
     went wrong, if anything. Gives the file's path, empty where there is none, as in a pipe. Raises Stopped.
     """
-    format = typed = ""
-    error, share_safe = "", False
+    format = typed = error = ""
+    share_safe = False
     while not session.prompter.piped:
         path = None
         with session.held():
@@ -110,7 +110,7 @@ def may_replace(session: Session, path: Path) -> bool:
 
 
 def _ask_for_path(session: Session, suffix: str, typed: str) -> Path | None:
-    current = typed or session.message("prompts.file.default") + suffix
+    current = typed or session.text(Message("prompts.file.default")) + suffix
     name = session.pick(
         "name", Message("prompts.file.name"), kind="text", why=Message("prompts.file.name_why", folder=str(Path.cwd())),
         current=(current,), proposed=not typed,
@@ -196,29 +196,29 @@ def show_last_screen(session: Session, checklist: Checklist, file: str) -> None:
     """Frame what counts: the route, what is ready, what comes next, the day, the `file` if there is one, the code."""
     sheet = compose(checklist, (session.catalogue,))
     for most in range(MOST, 0, -1):
-        lines = list(_last_lines(session, checklist, sheet, file, most))
+        lines = [session.text(line) for line in _last_lines(session, checklist, sheet, file, most)]
         if session.prompter.by_line or len(framed(lines)) <= columns_and_rows()[1] - 2:
             break
     session.prompter.frame(lines)
 
 
-def _last_lines(session: Session, checklist: Checklist, sheet: Sheet, file: str, most: int) -> Iterator[str]:
-    yield session.message("prompts.back.route", route=sheet.route[0])
+def _last_lines(session: Session, checklist: Checklist, sheet: Sheet, file: str, most: int) -> Iterator[Wording]:
+    yield Message("prompts.back.route", route=sheet.route[0])
     yield from sheet.section("route").text("readiness")[:1]
-    missing = [(it.text[0], it.notes_of("how")) for it in sheet.section("missing").entries]
-    steps = [f"{title}: {how[0][0]}" for title, how in missing if how]
+    missing = sheet.section("missing").entries
+    steps = [f"{it.text[0]}: {how[0][0]}" for it in missing if (how := it.notes_of("how"))]
     steps += [step.text[0] for phase in sheet.phases for step in phase.entries]
     for number, step in enumerate(steps[:most], 1):
-        yield session.message("prompts.end.next", number=number, step=step)
+        yield Message("prompts.end.next", number=number, step=step)
     if dates := checklist.dates:
         if dates.retry_from and dates.retry_from > checklist.today:
-            yield session.message("prompts.end.not_before", day=dates.retry_from)
+            yield Message("prompts.end.not_before", day=dates.retry_from)
         key = "promised" if checklist.route.kind == "wait" else "if_sent"
-        yield session.message(f"prompts.end.{key}", sent=dates.sent_on, day=dates.reply_latest)
+        yield Message(f"prompts.end.{key}", sent=dates.sent_on, day=dates.reply_latest)
     if file:
-        yield session.message("prompts.end.file", path=shown(file))
-    yield session.message("prompts.end.code", code=sheet.section("code").entries[0].value)
-    yield session.message("prompts.end.saved" if session.saves else "prompts.end.come_back")
+        yield Message("prompts.end.file", path=shown(file))
+    yield Message("prompts.end.code", code=sheet.section("code").entries[0].value)
+    yield Message("prompts.end.saved" if session.saves else "prompts.end.come_back")
 
 
 def take_code(session: Session) -> Interview | None:
@@ -226,20 +226,21 @@ def take_code(session: Session) -> Interview | None:
 
     Gives where the interview goes on; None when the plan is to be shown as it is.
     """
-    before = session.state
 
     def read(typed: str) -> Reading:
         try:
             decode(session.guide, typed)
         except AnswersError as error:
             code = error.problems[0].code
-            return Reading(error=" ".join(session.message(f"problems.{code}.{part}") for part in ("what", "fix")))
+            return Reading(
+                error=" ".join(session.catalogue.message(f"problems.{code}.{part}") for part in ("what", "fix"))
+            )
         return Reading(value=typed)
 
     code = session.pick("code", Message("prompts.code.ask"), kind="text", why=Message("prompts.code.why"), read=read)
     if code is None:
-        return before
-    values = decode(session.guide, code)
+        return session.state
+    before, values = session.state, decode(session.guide, code)
     left_empty = [id for id, detail in session.guide.details.items() if detail.when.holds(values)]
     state = resume(session.guide, Answers(values=values), frozenset([*values, *left_empty]), None)
     session.keep(state=state, finished=False)
@@ -291,19 +292,16 @@ def happened(session: Session, sets: Values, asks: tuple[str, ...] = ()) -> None
 def tell_what_is_new(session: Session, before: Checklist) -> None:
     """Say in one or two lines what is different between an earlier plan and the one for the answers now."""
     after = plan(session.guide, active_answers(session.guide, session.state), today=session.today)
-    arrived = came_in(before, after)
-    lines = []
+    lines: list[Wording] = []
     if before.route is not after.route or before.variant is not after.variant:
-        titles = {
-            name: compose(it, (session.catalogue,)).route[0] for name, it in (("route", after), ("before", before))
-        }
-        lines.append(session.message("prompts.back.new_route", **titles))
-    if arrived:
-        ready = session.message("prompts.back.ready", documents=_titles(session, arrived))
+        old, new = (compose(it, (session.catalogue,)).route[0] for it in (before, after))
+        lines.append(Message("prompts.back.new_route", route=new, before=old))
+    if arrived := came_in(before, after):
+        ready = session.text(Message("prompts.back.ready", documents=_titles(session, arrived)))
         lines.append(f"{ready} {session.text(_left(session, after.readiness.missing))}")
     elif after.dates and not (before.dates and before.dates.reply_latest == after.dates.reply_latest):
-        lines.append(session.message("prompts.back.day", day=after.dates.reply_latest))
-    for line in lines or [session.message("prompts.back.same")]:
+        lines.append(Message("prompts.back.day", day=after.dates.reply_latest))
+    for line in lines or [Message("prompts.back.same")]:
         session.tell(line)
 
 

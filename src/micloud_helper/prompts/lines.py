@@ -102,14 +102,14 @@ class LinePrompter:
         kept = ", ".join(choice.label for choice in prompt.choices if choice.id in prompt.current)
         if prompt.kind == "text":
             kept = "".join(prompt.current)
-            keys = ("text_optional", "text_kept") if prompt.optional else ("text", "text_kept_required")
-            key = keys[bool(kept)]
+            key = "text_optional" if prompt.optional else "text"
         else:
-            kind = "yes_no" if _is_yes_or_no(prompt) else "pick_many" if prompt.kind == "choices" else "pick"
-            key = f"{kind}_kept" if kept else kind
+            key = "yes_no" if _is_yes_or_no(prompt) else "pick_many" if prompt.kind == "choices" else "pick"
         numbers = f"1-{len(prompt.choices)}" if len(prompt.choices) > 1 else "1"
         empty = catalogue.message("prompts.words.empty")
-        return catalogue.message(f"prompts.line.{key}", numbers=numbers, kept=kept, empty=empty)
+        return catalogue.message(
+            f"prompts.line.{key}{'_kept' if kept else ''}", numbers=numbers, kept=kept, empty=empty
+        )
 
     def _line(self, invitation: str) -> bytes:
         self._write(_broken(invitation) + " ")

@@ -94,14 +94,11 @@ class Session:
             for number, handler in before.items():
                 signal.signal(number, signal.SIG_IGN if interruption.noted else handler)
 
-    def message(self, key: str, /, **facts: Wording) -> str:
-        """Give one of the program's own texts in the language of the moment."""
-        return self.catalogue.message(key, **{name: self.text(fact) for name, fact in facts.items()})
-
     def text(self, wording: Wording) -> str:
         """Put into words; texts of the guide with the phrases that fit the answers so far."""
         if isinstance(wording, Message):
-            return self.message(wording.key, **wording.facts)
+            facts = {name: self.text(fact) for name, fact in wording.facts.items()}
+            return self.catalogue.message(wording.key, **facts)
         if isinstance(wording, Mapping):
             return fill(self.guide, wording, self.catalogue.language, active_answers(self.guide, self.state).values)
         if isinstance(wording, date):
@@ -176,7 +173,7 @@ class Session:
     def _typed_for(self, label: Wording) -> tuple[str, ...]:
         """Give the words one may type for a choice, where there are any."""
         key = f"{label.key}_words" if isinstance(label, Message) else ""
-        return tuple(self.message(key).split(", ")) if key and self.catalogue.has(key) else ()
+        return tuple(self.catalogue.message(key).split(", ")) if key and self.catalogue.has(key) else ()
 
     def introduce(self) -> None:
         """Say what comes before the first question."""

@@ -122,8 +122,8 @@ def _detail_reading(session: Session, detail: Detail, typed: str, other: tuple[s
 def _detail_message(session: Session, detail: Detail, code: str) -> str:
     """Say what is wrong with a detail, without its name: it is what the person is looking at."""
     label = session.text(detail.label)
-    what = session.message(f"problems.detail_{code}.what", question=label).removeprefix(f"{label}: ")
-    fix = session.message(f"problems.detail_{code}.fix", limit=detail.many)
+    what = session.catalogue.message(f"problems.detail_{code}.what", question=label).removeprefix(f"{label}: ")
+    fix = session.catalogue.message(f"problems.detail_{code}.fix", limit=detail.many)
     return f"{what[:1].upper()}{what[1:]} {fix}"
 
 
