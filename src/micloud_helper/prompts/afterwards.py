@@ -36,18 +36,8 @@ class Page(NamedTuple):
     copy: tuple[str, ...] = ()
 
 
-def show_plan(session: Session, parts: Sequence[str], write: Callable[[str], None]) -> None:
-    """Write a plan's sections, waiting after each in line mode, else where the window is full. Raises Stopped."""
-    with session.held():
-        pages = parts if session.prompter.by_line else list(_pages(parts, columns_and_rows()[1] - 2))
-        for number, page in enumerate(pages, 1):
-            write(page)
-            if number < len(pages) and not session.prompter.pause(session.catalogue, number, len(pages)):
-                return
-
-
-def _pages(parts: Sequence[str], room: int) -> Iterator[str]:
-    """Fill pages with sections; one that does not fit begins the next page where this one is at least half full."""
+def pages_in(parts: Sequence[str], room: int) -> Iterator[str]:
+    """Fill pages of `room` lines with sections; one that does not fit begins the next where this is half full."""
     page: list[str] = []
     for part in parts:
         lines = part.splitlines(keepends=True)
@@ -62,40 +52,8 @@ def _pages(parts: Sequence[str], room: int) -> Iterator[str]:
         yield "".join(page)
 
 
-def offer_file(
-    session: Session, checklist: Checklist, formats: Mapping[str, str], write: Callable[[Path, str, bool, bool], str]
-) -> str:
-    """Offer to keep the plan as a file, in one of `formats` (suffixes by name), until one is written or none is wanted.
-
-    `write` takes path and format, whether a file there may go, and whether to mask what was typed in; it gives what
-    went wrong, if anything. Gives the file's path, empty where there is none, as in a pipe. Raises Stopped.
-    """
-    format = typed = error = ""
-    share_safe = False
-    while not session.prompter.piped:
-        path = None
-        with session.held():
-            if error:
-                session.remark(error)
-            while path is None:
-                if not format:
-                    if not (format := _ask_for_format(session, formats)):
-                        return ""
-                    share_safe = bool(checklist.answers.details) and format == "png"
-                    share_safe = share_safe and session.agrees("mask", Message("prompts.file.mask"))
-                path = _ask_for_path(session, formats[format], typed)
-                typed = str(path or "")
-                if path is None:
-                    format = ""
-                elif (there := os.path.exists(path)) and not may_replace(session, path):  # noqa: PTH110  # never raises
-                    path = None
-        if not (error := write(path, format, there, share_safe)):
-            return typed
-    return ""
-
-
-def _ask_for_format(session: Session, formats: Mapping[str, str]) -> str:
-    """Ask for a format; empty when no file is wanted."""
+def ask_for_format(session: Session, formats: Mapping[str, str]) -> str:
+    """Ask for one of `formats` (suffixes by name) to keep the plan in; empty when no file is wanted."""
     choices = {"no": Message("prompts.file.no")}
     for name, suffix in formats.items():
         choices[name] = Message("prompts.file.as", name=Message(f"prompts.file.format.{name}"), suffix=suffix)
@@ -109,7 +67,8 @@ def may_replace(session: Session, path: Path) -> bool:
     return session.agrees("exists", Message("prompts.file.exists", name=path.name), careful=True)
 
 
-def _ask_for_path(session: Session, suffix: str, typed: str) -> Path | None:
+def ask_for_path(session: Session, suffix: str, typed: str) -> Path | None:
+    """Ask where to keep the file, proposing what was `typed` before; None when the person goes back."""
     current = typed or session.text(Message("prompts.file.default")) + suffix
     name = session.pick(
         "name", Message("prompts.file.name"), kind="text", why=Message("prompts.file.name_why", folder=str(Path.cwd())),

@@ -64,8 +64,8 @@ class FullPrompter:
             self._mark = self._height
         screen = Screen(prompt, catalogue)
         self._print(screen.above()[1])
-        asking = Asking(screen, self._input, self._output, self._print)
-        result = self._run(asking.app, lambda: asking.begin(guarded=self._by_number))
+        asking = Asking(screen, self._input, self._output, self._print, guarded=self._by_number)
+        result = self._run(asking.app)
         self._by_number = asking.by_number
         if isinstance(result, Response):
             return result
@@ -110,7 +110,7 @@ class FullPrompter:
         """Draw a frame round paragraphs."""
         self._print([("", line) for line in framed(texts)])
 
-    def _run(self, app: Application[Any], begin: Callable[[], object] = lambda: None) -> Any:
+    def _run(self, app: Application[Any]) -> Any:
         """Let the person press keys; Ctrl-C and signals stop at any moment."""
         bindings = KeyBindings()
         for key in ("c-c", "c-q", Keys.SIGINT):
@@ -118,7 +118,6 @@ class FullPrompter:
         app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), bindings])
 
         def started() -> None:
-            begin()
             if self.interruption.noted:  # before the application could hear of it
                 _stop(app)
 
@@ -174,8 +173,13 @@ def _application(screen: Screen, **streams: Any) -> Application[Any]:
 class Asking:
     """What questionary cannot do: a screen around its list or line, numbers that choose, keys for every action."""
 
-    def __init__(self, screen: Screen, input: Any, output: Any, print: Callable[[list[Line]], None]) -> None:
-        """Dress questionary's application; `print` puts lines above it."""
+    def __init__(
+        self, screen: Screen, input: Any, output: Any, print: Callable[[list[Line]], None], *, guarded: bool
+    ) -> None:
+        """Dress questionary's application; `print` puts lines above it.
+
+        `guarded` leaves out an Enter that comes first and soon: it ends the number typed before.
+        """
         from questionary.prompts.common import InquirerControl
 
         self.app = app = _application(screen, input=input, output=output)
@@ -185,7 +189,9 @@ class Asking:
         contents = [window.content for window in app.layout.find_all_windows()]
         self.control: Any = next((it for it in contents if isinstance(it, InquirerControl)), None)
         self.buffer = None if self.control else app.layout.current_buffer
-        self._guarded_until = 0.0
+        if self.buffer and screen.prompt.error:
+            self.buffer.validation_error = ValidationError(message=screen.prompt.error)
+        self._guarded_until = monotonic() + ENTER_WAIT * guarded
         self._untouched = True
         self._typed = ""
         self._size = columns_and_rows()
@@ -194,12 +200,6 @@ class Asking:
         app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), self._bindings()])
         app.key_processor.after_key_press += self._touched
         app.before_render += self._watch
-
-    def begin(self, *, guarded: bool) -> None:
-        """Start; `guarded` leaves out an Enter that comes first and soon: it ends the number typed before."""
-        self._guarded_until = monotonic() + ENTER_WAIT * guarded
-        if self.buffer and self.screen.prompt.error:
-            self.buffer.validation_error = ValidationError(message=self.screen.prompt.error)
 
     def _touched(self, _: object) -> None:
         self._untouched = False
