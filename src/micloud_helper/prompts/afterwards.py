@@ -103,10 +103,10 @@ def walk_route(session: Session, route: Route) -> None:
     guide, today = session.guide, session.today
     with session.held():
         found = session.stored(lambda store: store.find(guide))
-        snapshot = found.snapshot if found and found.snapshot and found.snapshot.finished else None
-        mine = plan(guide, active_answers(guide, snapshot.state), today=today) if snapshot else None
-        if snapshot and mine and mine.route is route:
-            session.snapshot = snapshot
+        saved = found.snapshot if found else None
+        mine = plan(guide, active_answers(guide, saved.state), today=today) if saved and saved.finished else None
+        if saved and mine and mine.route is route:
+            session.snapshot = saved
             session.stored(lambda store: store.go_on(guide))
             walk(session, lambda it: pages_of(mine, it))
         else:
@@ -266,14 +266,12 @@ def tell_what_is_new(session: Session, before: Checklist) -> None:
 
 def _take_arrivals(session: Session, checklist: Checklist) -> bool:
     """Ask which documents came in, and set the answers that come with each; False when none did."""
-    documents = [it.document for it in awaited(checklist)]
-    titles = {it.id: it.title for it in documents}
+    titles = {it.document.id: it.document.title for it in awaited(checklist)}
     arrived = session.ask(
         "arrivals", Message("prompts.back.which"), kind="choices", choices=titles, optional=True, may_save=False
     )
-    for document in documents:
-        if document.id in (arrived or ()):
-            happened(session, document.arrived)
+    for id in arrived or ():
+        happened(session, session.guide.documents[id].arrived)
     return bool(arrived)
 
 

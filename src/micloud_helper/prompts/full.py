@@ -191,19 +191,18 @@ class Asking:
         self.buffer = None if self.control else app.layout.current_buffer
         if self.buffer and screen.prompt.error:
             self.buffer.validation_error = ValidationError(message=screen.prompt.error)
-        self._guarded_until = monotonic() + ENTER_WAIT * guarded
         self._untouched = True
         self._typed = ""
         self._size = columns_and_rows()
         app.ttimeoutlen = ESCAPE_WAIT
         app.layout = self._layout()
-        app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), self._bindings()])
+        unguarded = monotonic() + ENTER_WAIT * guarded
+        app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), self._bindings(unguarded)])
         app.key_processor.after_key_press += self._touched
         app.before_render += self._watch
 
     def _touched(self, _: object) -> None:
         self._untouched = False
-        self._guarded_until = 0.0
 
     def _watch(self, app: Application[Any]) -> None:
         """Begin on an empty screen when the window has another size: lines that were there may be broken anyhow."""
@@ -242,8 +241,9 @@ class Asking:
             return self.screen.below(error, self.buffer.text)
         return self.screen.below("".join(text for _, text, *_ in self.control.error_message or ()), None)
 
-    def _bindings(self) -> KeyBindings:
+    def _bindings(self, unguarded: float) -> KeyBindings:
         bindings = KeyBindings()
+        guarded = Condition(lambda: self._untouched and monotonic() < unguarded)
         unless_typing = Condition(lambda: not (self.buffer and self.buffer.text))
 
         def on(do: Callable[[], object], *names: str, when: Any = True) -> None:
@@ -271,7 +271,7 @@ class Asking:
             bindings.add(Keys.Any, filter=Condition(lambda: self._untouched))(lambda event: self._overwrite(event.data))
         enter = KeyPress(Keys.ControlM, "\r")
         on(lambda: self.app.key_processor.feed(enter, first=True), "c-j")
-        on(lambda: None, "enter", "c-j", when=unless_typing & Condition(lambda: monotonic() < self._guarded_until))
+        on(lambda: None, "enter", "c-j", when=unless_typing & guarded)
         return bindings
 
     def _overwrite(self, letter: str) -> None:

@@ -127,17 +127,14 @@ class LinePrompter:
 
     def _taken(self, prompt: Prompt, typed: str, catalogue: Catalogue) -> tuple[tuple[str, ...], str]:
         """Make an answer of a line, in which nothing keeps what was there. Gives the answer, and what is wrong."""
-        error = ""
-        if prompt.optional and typed.casefold() in self._spoken("empty", catalogue):
-            values: tuple[str, ...] = ("",) if prompt.kind == "text" else ()
-        elif not typed and prompt.current:
-            values = prompt.current
-        elif prompt.kind == "text":
-            values = (typed,)
-        elif not typed and prompt.optional:
-            values = ()
-        else:
-            values, error = _picked(prompt, typed, catalogue)
+        values, error = prompt.current, ""
+        if typed or not values:
+            if prompt.optional and (not typed or typed.casefold() in self._spoken("empty", catalogue)):
+                values = ("",) if prompt.kind == "text" else ()
+            elif prompt.kind == "text":
+                values = (typed,)
+            else:
+                values, error = _picked(prompt, typed, catalogue)
         return values, error or prompt.refusal(values, catalogue)
 
     def _write(self, text: str) -> None:
