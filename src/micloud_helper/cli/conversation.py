@@ -107,10 +107,7 @@ def _show(session: Session, checklist: "Checklist", catalogues: tuple[Catalogue,
 
 
 def _offer_file(session: Session, checklist: "Checklist", request: OutputRequest) -> str:
-    """Offer to keep the plan as a file, until one is written or none is wanted. Raises Stopped.
-
-    Gives its path; empty where there is none, as in a pipe.
-    """
+    """Offer to keep the plan as a file until one is written; gives its path, empty without one. Raises Stopped."""
     from micloud_helper.prompts.afterwards import ask_for_format, ask_for_path, may_replace
 
     formats = {name: suffix for name, suffix in OFFERED.items() if name != "ics" or checklist.dates}

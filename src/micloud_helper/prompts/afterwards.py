@@ -74,8 +74,7 @@ def ask_for_path(session: Session, suffix: str, typed: str) -> Path | None:
         "name", Message("prompts.file.name"), kind="text", why=Message("prompts.file.name_why", folder=str(Path.cwd())),
         current=(current,), proposed=not typed,
     )  # fmt: skip
-    name = (name or "").strip()
-    if not name:
+    if not (name := (name or "").strip()):
         return None
     return Path(os.path.expanduser(name if name.endswith(suffix) else name + suffix))  # noqa: PTH111  # never raises
 
@@ -122,10 +121,7 @@ def pages_of(checklist: Checklist, catalogue: Catalogue, *, share_safe: bool = F
 
 
 def walk(session: Session, pages: Callable[[Catalogue], list[Page]]) -> bool:
-    """Go through the pages, in the language of the moment; with saving agreed, it goes on at the same one next time.
-
-    Gives whether the last one was done.
-    """
+    """Go through the pages from the one saved, in the language of the moment; gives whether the last one was done."""
     ids = [page.id for page in pages(session.catalogue)]
     at = ids.index(session.snapshot.step) if session.snapshot.step in ids else 0
 

@@ -26,34 +26,32 @@ def spoken(detail: Detail, values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def ask_typed(session: Session, entry: Question | Detail, prompt: dict[str, Any], kept: Value) -> Value | None:
-    """Ask for a date up to today, or for a detail (empty when left out); None when going back."""
-    if isinstance(entry, Detail):
-        return _ask_detail(session, entry, prompt, kept if isinstance(kept, tuple) else ())
-    draft = f"{kept:%d/%m/%Y}" if isinstance(kept, date) else ""
-    return _ask_line(session, prompt, partial(_day_reading, session, entry), draft)
+    """Ask for a date up to today, or for a detail (empty when left out); None when going back.
 
-
-def _ask_detail(session: Session, detail: Detail, prompt: dict[str, Any], kept: tuple[str, ...]) -> Value | None:
-    """An IMEI can be compared, and a second one added."""
-    read = partial(_detail_reading, session, detail)
-    values = _ask_line(session, prompt, read, ", ".join(spoken(detail, kept)))
-    while isinstance(values, tuple) and values and detail.check == "imei" and not session.prompter.piped:
-        answers = session.state.answers.with_detail(detail.id, values)
+    An IMEI can be compared, and a second one added.
+    """
+    if isinstance(entry, Question):
+        draft = f"{kept:%d/%m/%Y}" if isinstance(kept, date) else ""
+        return _ask_line(session, prompt, partial(_day_reading, session, entry), draft)
+    read = partial(_detail_reading, session, entry)
+    values = _ask_line(session, prompt, read, ", ".join(spoken(entry, kept if isinstance(kept, tuple) else ())))
+    while isinstance(values, tuple) and values and entry.check == "imei" and not session.prompter.piped:
+        answers = session.state.answers.with_detail(entry.id, values)
         session.keep(state=replace(session.state, answers=answers))  # on the disk before anything more is asked
-        choices = ("done", "compare", *(["second"] if len(values) < detail.many else []), "retype")
+        choices = ("done", "compare", *(["second"] if len(values) < entry.many else []), "retype")
         choice = session.pick(
-            "imei", Message("prompts.detail.imei_is", value=spoken(detail, values)),
+            "imei", Message("prompts.detail.imei_is", value=spoken(entry, values)),
             choices={id: Message(f"prompts.detail.{id}") for id in choices}, current=("done",),
         )  # fmt: skip
         if choice == "done":
             break
         if choice == "compare":
-            values = _compared(session, detail, prompt, values)
+            values = _compared(session, entry, prompt, values)
         elif choice == "second":
             second = {**prompt, "id": "second", "question": Message("prompts.detail.second_ask")}
             values = _ask_line(session, second, partial(read, other=values), "") or values
         else:
-            return _ask_detail(session, detail, prompt, values)
+            return ask_typed(session, entry, prompt, values)
     return values
 
 
