@@ -157,8 +157,11 @@ class Session:
                 draft = {}
             elif action is Action.LANGUAGE:
                 self._switch_language()
+            elif may_save and self.store and not self.saves:  # pressing the key is the consent
+                self.begin_to_save()
             else:
-                self._save(may_save=may_save)
+                key = "already" if not may_save else "done" if self.saves else "unavailable"
+                self.remark(Message(f"prompts.save.{key}"))
 
     def pick(self, id: str, question: Wording, **facts: Any) -> str | None:
         """Ask for one choice, or one line; None when the person goes back."""
@@ -214,15 +217,6 @@ class Session:
         self.stored(lambda store: store.begin(self.guide, self.snapshot, replace=replace))
         if self.saves:
             self.remark(Message("prompts.save.done"))
-
-    def _save(self, *, may_save: bool) -> None:
-        """Save at once: pressing the key is the consent."""
-        if may_save and self.store and not self.saves:
-            self.begin_to_save()
-        else:
-            self.remark(
-                Message(f"prompts.save.{'already' if not may_save else 'done' if self.saves else 'unavailable'}")
-            )
 
     def _next_language(self) -> Catalogue:
         languages = self.guide.languages
