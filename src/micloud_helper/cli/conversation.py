@@ -1,9 +1,9 @@
 """The checklist by conversation: interview, plan, the page on the terminal, then what one may do with it."""
 
+import os
 import sys
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from micloud_helper.cli.messages import message
 from micloud_helper.errors import MicloudError, OutputError
 from micloud_helper.export import check_folder
 from micloud_helper.guide import Guide
+from micloud_helper.prompts.prompt import Message
 from micloud_helper.prompts.questions import hold_interview
 from micloud_helper.prompts.screen import columns_and_rows
 from micloud_helper.prompts.session import Session, open_session
@@ -68,14 +69,14 @@ def _conversed(session: Session, catalogues: tuple[Catalogue, ...], request: Out
 
 
 def _show(session: Session, checklist: "Checklist", catalogues: tuple[Catalogue, ...], request: OutputRequest) -> None:
-    """Deliver the checklist; on a terminal part by part, unless all of it was asked for.
+    """Deliver the checklist; on a terminal page by page, unless all was asked for. Raises Stopped.
 
     Sources and contacts seen long ago are for files; line mode draws no frames and no lines to write on.
     """
     if request.output is not None or request.full or request.format.name != "terminal" or not sys.stdin.isatty():
         deliver(checklist, catalogues, request)
         return
-    from micloud_helper.prompts.afterwards import show_plan
+    from micloud_helper.prompts.afterwards import pages_in
     from micloud_helper.sheet import compose
 
     sheet = compose(checklist, catalogues, share_safe=request.masked)
@@ -95,21 +96,46 @@ def _show(session: Session, checklist: "Checklist", catalogues: tuple[Catalogue,
             one = sheet._replace(sections=(replace(section, entries=entries),))
             parts.append(format.render(one, checklist, layout).decode())
     left_out = wrap(catalogues[0].message("cli.left_out"), width)
-    show_plan(session, [*parts, "\n".join([*left_out, ""])], print_text)
+    parts.append("\n".join([*left_out, ""]))
+    with session.held():
+        pages = parts if line_mode else list(pages_in(parts, columns_and_rows()[1] - 2))
+        for number, page in enumerate(pages, 1):
+            print_text(page)
+            if number < len(pages) and not session.prompter.pause(session.catalogue, number, len(pages)):
+                return
 
 
 def _offer_file(session: Session, checklist: "Checklist", request: OutputRequest) -> str:
-    """Offer to write a file, again where one could not be written. Gives its path, empty where there is none."""
-    from micloud_helper.prompts.afterwards import offer_file
+    """Offer to keep the plan as a file until one is written; gives its path, empty without one. Raises Stopped."""
+    from micloud_helper.prompts.afterwards import ask_for_format, ask_for_path, may_replace
 
-    def write(path: Path, format: str, replaces: bool, share_safe: bool) -> str:
-        kept = replace(request, format=FORMATS[format], output=str(path), force=replaces,
-                       share_safe=request.share_safe or share_safe)  # fmt: skip
+    formats = {name: suffix for name, suffix in OFFERED.items() if name != "ics" or checklist.dates}
+    format = typed = error = ""
+    share_safe = False
+    while not session.prompter.piped:
+        path = None
+        with session.held():
+            if error:
+                session.remark(error)
+            while path is None:
+                if not format:
+                    if not (format := ask_for_format(session, formats)):
+                        return ""
+                    share_safe = bool(checklist.answers.details) and format == "png"
+                    share_safe = share_safe and session.agrees("mask", Message("prompts.file.mask"))
+                path = ask_for_path(session, formats[format], typed)
+                typed = str(path or "")
+                if path is None:
+                    format = ""
+                elif (there := os.path.exists(path)) and not may_replace(session, path):  # noqa: PTH110  # never raises
+                    path = None
+        kept = replace(
+            request, format=FORMATS[format], output=typed, force=there, share_safe=request.share_safe or share_safe
+        )
         try:
             deliver(checklist, (session.catalogue,), kept)
         except OutputError as refused:
-            return message(refused.problems, session.catalogue, codes=False)
-        return ""
-
-    formats = {name: it for name, it in OFFERED.items() if name != "ics" or checklist.dates}
-    return offer_file(session, checklist, formats, write)
+            error = message(refused.problems, session.catalogue, codes=False)
+        else:
+            return typed
+    return ""

@@ -156,8 +156,7 @@ def compose(data: bytes, problems: Problems) -> Node:
     if len(data) > MAX_BYTES:
         problems.refuse("file_too_big", Location(file), limit=f"{MAX_BYTES:,}")
     try:
-        text = data.decode("utf-8-sig")
-        text = SURROGATES.sub(_joined, text) if "\\u" in text else text  # looking for pairs takes long
+        text = SURROGATES.sub(_joined, data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         problems.refuse("not_utf8", Location(file, line, error.start - data.rfind(b"\n", 0, error.start)))

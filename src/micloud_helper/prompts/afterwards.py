@@ -37,18 +37,8 @@ class Page(NamedTuple):
     copy: tuple[str, ...] = ()
 
 
-def show_plan(session: Session, parts: Sequence[str], write: Callable[[str], None]) -> None:
-    """Write a plan's sections, waiting after each in line mode, else where the window is full. Raises Stopped."""
-    with session.held():
-        pages = parts if session.prompter.by_line else list(_pages(parts, columns_and_rows()[1] - 2))
-        for number, page in enumerate(pages, 1):
-            write(page)
-            if number < len(pages) and not session.prompter.pause(session.catalogue, number, len(pages)):
-                return
-
-
-def _pages(parts: Sequence[str], room: int) -> Iterator[str]:
-    """Fill pages with sections; one that does not fit begins the next page where this one is at least half full."""
+def pages_in(parts: Sequence[str], room: int) -> Iterator[str]:
+    """Fill pages of `room` lines with sections; one that does not fit begins the next where this is half full."""
     page: list[str] = []
     for part in parts:
         lines = part.splitlines(keepends=True)
@@ -63,38 +53,8 @@ def _pages(parts: Sequence[str], room: int) -> Iterator[str]:
         yield "".join(page)
 
 
-def offer_file(
-    session: Session, checklist: Checklist, formats: Mapping[str, str], write: Callable[[Path, str, bool, bool], str]
-) -> str:
-    """Offer to keep the plan as a file, in one of `formats` (suffixes by name), until one is written or none is wanted.
-
-    `write` takes path and format, whether a file there may go, and whether to mask what was typed in; it gives what
-    went wrong, if anything. Gives the file's path, empty where there is none, as in a pipe. Raises Stopped.
-    """
-    format = typed = error = ""
-    share_safe = False
-    while not session.prompter.piped:
-        path = None
-        with session.held():
-            while path is None:
-                if not format:
-                    if not (format := _ask_for_format(session, formats)):
-                        return ""
-                    share_safe = bool(checklist.answers.details) and format == "png"
-                    share_safe = share_safe and session.agrees("mask", Message("prompts.file.mask"))
-                path = _ask_for_path(session, formats[format], typed, error)
-                typed, error = str(path or ""), ""
-                if path is None:
-                    format = ""
-                elif (there := os.path.exists(path)) and not may_replace(session, path):  # noqa: PTH110  # never raises
-                    path = None
-        if not (error := write(path, format, there, share_safe)):
-            return typed
-    return ""
-
-
-def _ask_for_format(session: Session, formats: Mapping[str, str]) -> str:
-    """Ask for a format; empty when no file is wanted."""
+def ask_for_format(session: Session, formats: Mapping[str, str]) -> str:
+    """Ask for one of `formats` (suffixes by name) to keep the plan in; empty when no file is wanted."""
     choices = {"no": Message("prompts.file.no")}
     for name, suffix in formats.items():
         choices[name] = Message("prompts.file.as", name=Message(f"prompts.file.format.{name}"), suffix=suffix)
@@ -108,14 +68,14 @@ def may_replace(session: Session, path: Path) -> bool:
     return session.agrees("exists", Message("prompts.file.exists", name=path.name), careful=True)
 
 
-def _ask_for_path(session: Session, suffix: str, typed: str, error: str) -> Path | None:
-    current = typed or session.message("prompts.file.default") + suffix
+def ask_for_path(session: Session, suffix: str, typed: str) -> Path | None:
+    """Ask where to keep the file, proposing what was `typed` before; None when the person goes back."""
+    current = typed or session.text(Message("prompts.file.default")) + suffix
     name = session.pick(
         "name", Message("prompts.file.name"), kind="text", why=Message("prompts.file.name_why", folder=str(Path.cwd())),
-        current=(current,), proposed=not typed, remark=error,
+        current=(current,), proposed=not typed,
     )  # fmt: skip
-    name = (name or "").strip()
-    if not name:
+    if not (name := (name or "").strip()):
         return None
     return Path(os.path.expanduser(name if name.endswith(suffix) else name + suffix))  # noqa: PTH111  # never raises
 
@@ -143,10 +103,10 @@ def walk_route(session: Session, route: Route) -> None:
     guide, today = session.guide, session.today
     with session.held():
         found = session.stored(Store.find)
-        snapshot = found.snapshot if found and found.snapshot and found.snapshot.finished else None
-        mine = plan(guide, active_answers(guide, snapshot.state), today=today) if snapshot else None
-        if snapshot and mine and mine.route is route:
-            session.snapshot = snapshot
+        saved = found.snapshot if found else None
+        mine = plan(guide, active_answers(guide, saved.state), today=today) if saved and saved.finished else None
+        if saved and mine and mine.route is route:
+            session.snapshot = saved
             session.stored(Store.go_on)
             walk(session, lambda it: pages_of(mine, it))
         else:
@@ -162,10 +122,7 @@ def pages_of(checklist: Checklist, catalogue: Catalogue, *, share_safe: bool = F
 
 
 def walk(session: Session, pages: Callable[[Catalogue], list[Page]]) -> bool:
-    """Go through the pages, in the language of the moment; with saving agreed, it goes on at the same one next time.
-
-    Gives whether the last one was done.
-    """
+    """Go through the pages from the one saved, in the language of the moment; gives whether the last one was done."""
     ids = [page.id for page in pages(session.catalogue)]
     at = ids.index(session.snapshot.step) if session.snapshot.step in ids else 0
 
@@ -184,7 +141,7 @@ def walk(session: Session, pages: Callable[[Catalogue], list[Page]]) -> bool:
         if picked == "stop":
             return False
         if picked != "on" and at == 0:
-            session.remark("prompts.walk.first")
+            session.remark(Message("prompts.walk.first"))
         at = at + 1 if picked == "on" else max(at - 1, 0)
     session.keep(step="")
     session.tell(Message("prompts.walk.end"))
@@ -195,29 +152,29 @@ def show_last_screen(session: Session, checklist: Checklist, file: str) -> None:
     """Frame what counts: the route, what is ready, what comes next, the day, the `file` if there is one, the code."""
     sheet = compose(checklist, (session.catalogue,))
     for most in range(MOST, 0, -1):
-        lines = list(_last_lines(session, checklist, sheet, file, most))
+        lines = [session.text(line) for line in _last_lines(session, checklist, sheet, file, most)]
         if session.prompter.by_line or len(framed(lines)) <= columns_and_rows()[1] - 2:
             break
     session.prompter.frame(lines)
 
 
-def _last_lines(session: Session, checklist: Checklist, sheet: Sheet, file: str, most: int) -> Iterator[str]:
-    yield session.message("prompts.back.route", route=sheet.route[0])
+def _last_lines(session: Session, checklist: Checklist, sheet: Sheet, file: str, most: int) -> Iterator[Wording]:
+    yield Message("prompts.back.route", route=sheet.route[0])
     yield from sheet.section("route").text("readiness")[:1]
-    missing = [(it.text[0], it.notes_of("how")) for it in sheet.section("missing").entries]
-    steps = [f"{title}: {how[0][0]}" for title, how in missing if how]
+    missing = sheet.section("missing").entries
+    steps = [f"{it.text[0]}: {how[0][0]}" for it in missing if (how := it.notes_of("how"))]
     steps += [step.text[0] for phase in sheet.phases for step in phase.entries]
     for number, step in enumerate(steps[:most], 1):
-        yield session.message("prompts.end.next", number=number, step=step)
+        yield Message("prompts.end.next", number=number, step=step)
     if dates := checklist.dates:
         if dates.retry_from and dates.retry_from > checklist.today:
-            yield session.message("prompts.end.not_before", day=dates.retry_from)
+            yield Message("prompts.end.not_before", day=dates.retry_from)
         key = "promised" if checklist.route.kind == "wait" else "if_sent"
-        yield session.message(f"prompts.end.{key}", sent=dates.sent_on, day=dates.reply_latest)
+        yield Message(f"prompts.end.{key}", sent=dates.sent_on, day=dates.reply_latest)
     if file:
-        yield session.message("prompts.end.file", path=shown(file))
-    yield session.message("prompts.end.code", code=sheet.section("code").entries[0].value)
-    yield session.message("prompts.end.saved" if session.saves else "prompts.end.come_back")
+        yield Message("prompts.end.file", path=shown(file))
+    yield Message("prompts.end.code", code=sheet.section("code").entries[0].value)
+    yield Message("prompts.end.saved" if session.saves else "prompts.end.come_back")
 
 
 def take_code(session: Session) -> Interview | None:
@@ -225,20 +182,21 @@ def take_code(session: Session) -> Interview | None:
 
     Gives where the interview goes on; None when the plan is to be shown as it is.
     """
-    before = session.state
 
     def read(typed: str) -> Reading:
         try:
             decode(session.guide, typed)
         except AnswersError as error:
             code = error.problems[0].code
-            return Reading(error=" ".join(session.message(f"problems.{code}.{part}") for part in ("what", "fix")))
+            return Reading(
+                error=" ".join(session.catalogue.message(f"problems.{code}.{part}") for part in ("what", "fix"))
+            )
         return Reading(value=typed)
 
     code = session.pick("code", Message("prompts.code.ask"), kind="text", why=Message("prompts.code.why"), read=read)
     if code is None:
-        return before
-    values = decode(session.guide, code)
+        return session.state
+    before, values = session.state, decode(session.guide, code)
     left_empty = [id for id, detail in session.guide.details.items() if detail.when.holds(values)]
     state = resume(session.guide, Answers(values=values), frozenset([*values, *left_empty]), None)
     session.keep(state=state, finished=False)
@@ -290,32 +248,27 @@ def happened(session: Session, sets: Values, asks: tuple[str, ...] = ()) -> None
 def tell_what_is_new(session: Session, before: Checklist) -> None:
     """Say in one or two lines what is different between an earlier plan and the one for the answers now."""
     after = plan(session.guide, active_answers(session.guide, session.state), today=session.today)
-    arrived = came_in(before, after)
-    lines = []
+    lines: list[Wording] = []
     if before.route is not after.route or before.variant is not after.variant:
-        titles = {
-            name: compose(it, (session.catalogue,)).route[0] for name, it in (("route", after), ("before", before))
-        }
-        lines.append(session.message("prompts.back.new_route", **titles))
-    if arrived:
-        ready = session.message("prompts.back.ready", documents=_titles(session, arrived))
+        old, new = (compose(it, (session.catalogue,)).route[0] for it in (before, after))
+        lines.append(Message("prompts.back.new_route", route=new, before=old))
+    if arrived := came_in(before, after):
+        ready = session.text(Message("prompts.back.ready", documents=_titles(session, arrived)))
         lines.append(f"{ready} {session.text(_left(session, after.readiness.missing))}")
     elif after.dates and not (before.dates and before.dates.reply_latest == after.dates.reply_latest):
-        lines.append(session.message("prompts.back.day", day=after.dates.reply_latest))
-    for line in lines or [session.message("prompts.back.same")]:
+        lines.append(Message("prompts.back.day", day=after.dates.reply_latest))
+    for line in lines or [Message("prompts.back.same")]:
         session.tell(line)
 
 
 def _take_arrivals(session: Session, checklist: Checklist) -> bool:
     """Ask which documents came in, and set the answers that come with each; False when none did."""
-    documents = [it.document for it in awaited(checklist)]
-    titles = {it.id: it.title for it in documents}
+    titles = {it.document.id: it.document.title for it in awaited(checklist)}
     arrived = session.ask(
         "arrivals", Message("prompts.back.which"), kind="choices", choices=titles, optional=True, may_save=False
     )
-    for document in documents:
-        if document.id in (arrived or ()):
-            happened(session, document.arrived)
+    for id in arrived or ():
+        happened(session, session.guide.documents[id].arrived)
     return bool(arrived)
 
 

@@ -43,42 +43,40 @@ class FullPrompter:
     def __init__(self) -> None:
         """Prepare the terminal on standard error; the document has standard output for itself."""
         self.interruption = Interruption()
-        self._input = create_input()
-        if parser := getattr(self._input, "vt100_parser", None):
+        self.input = create_input()
+        if parser := getattr(self.input, "vt100_parser", None):
             parser.feed = partial(_feed_or_stop, parser, parser.feed)
-        self._output = create_output(stdout=sys.stderr)
-        if hasattr(self._output, "enable_cpr"):
-            self._output.enable_cpr = False  # screens need no cursor position, and not every terminal tells it
-        self._by_number = False
+        self.output = create_output(stdout=sys.stderr)
+        if hasattr(self.output, "enable_cpr"):
+            self.output.enable_cpr = False  # screens need no cursor position, and not every terminal tells it
+        self.by_number = False
         self._height = self._mark = 0
         self._confirmed: list[tuple[str, int]] = []
 
     def hold(self) -> AbstractContextManager[None]:
         """Keep the terminal from doing anything with keys, between two prompts too."""
-        self._by_number = False
-        return self._input.raw_mode()
+        self.by_number = False
+        return self.input.raw_mode()
 
     def ask(self, prompt: Prompt, catalogue: Catalogue) -> Response:
         """Show the prompt until it is answered, or left with an action."""
         if not self._confirmed:
             self._mark = self._height
-        screen = Screen(prompt, catalogue)
-        self._print(screen.above()[1])
-        asking = Asking(screen, self._input, self._output, self._print)
-        result = self._run(asking.app, lambda: asking.begin(guarded=self._by_number))
-        self._by_number = asking.by_number
+        asking = Asking(prompt, catalogue, self)
+        self.print(asking.above()[1])
+        result = self._run(asking.app)
         if isinstance(result, Response):
             return result
         return Response((result,) if isinstance(result, str) else tuple(result))
 
     def tell(self, text: str) -> None:
         """Say a paragraph between screens."""
-        self._print([*(("", line) for line in wrapped(text)), ("", "")])
+        self.print([*(("", line) for line in wrapped(text)), ("", "")])
 
     def confirm(self, id: str, question: str, answer: str, catalogue: Catalogue) -> None:
         """Leave question and answer in sight."""
         answered = [("class:done", line) for line in wrapped(answer, first="  > ", rest="    ")]
-        self._print([*(("", line) for line in wrapped(question)), *answered, ("", "")])
+        self.print([*(("", line) for line in wrapped(question)), *answered, ("", "")])
         self._confirmed.append((id, self._mark))
         self._mark = self._height
 
@@ -87,9 +85,9 @@ class FullPrompter:
         if id is not None and (not self._confirmed or self._confirmed[-1][0] != id):
             return
         height = 0 if id is None else self._confirmed.pop()[1]
-        self._output.cursor_up(self._height - height)
-        self._output.erase_down()
-        self._output.flush()
+        self.output.cursor_up(self._height - height)
+        self.output.erase_down()
+        self.output.flush()
         self._height = self._mark = height
 
     def pause(self, catalogue: Catalogue, number: int, count: int) -> bool:
@@ -98,19 +96,18 @@ class FullPrompter:
         text = shown(catalogue.message("prompts.end.more", number=number, count=count))
         app: Application[bool] = Application(
             layout.Layout(_fixed(lambda: [("class:keys", line) for line in wrapped(text)])), key_bindings=bindings,
-            input=self._input, output=self._output, erase_when_done=True,
+            input=self.input, output=self.output, erase_when_done=True,
         )  # fmt: skip
-        for keys, end in (((" ", "enter", "c-j", "down", "pagedown"), True), (("q", "Q", "escape"), False)):
-            for key in keys:
-                bindings.add(key, eager=True)(lambda event, end=end: app.exit(result=end))
+        for key in (" ", "enter", "c-j", "down", "pagedown", "q", "Q", "escape"):
+            bindings.add(key, eager=True)(lambda event, on=key not in ("q", "Q", "escape"): app.exit(result=on))
         bindings.add("c-d", eager=True)(lambda event: _stop(app))
         return bool(self._run(app))
 
     def frame(self, texts: Sequence[str]) -> None:
         """Draw a frame round paragraphs."""
-        self._print([("", line) for line in framed(texts)])
+        self.print([("", line) for line in framed(texts)])
 
-    def _run(self, app: Application[Any], begin: Callable[[], object] = lambda: None) -> Any:
+    def _run(self, app: Application[Any]) -> Any:
         """Let the person press keys; Ctrl-C and signals stop at any moment."""
         bindings = KeyBindings()
         for key in ("c-c", "c-q", Keys.SIGINT):
@@ -118,7 +115,6 @@ class FullPrompter:
         app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), bindings])
 
         def started() -> None:
-            begin()
             if self.interruption.noted:  # before the application could hear of it
                 _stop(app)
 
@@ -130,10 +126,11 @@ class FullPrompter:
         with self.interruption.reacting(stop_soon):
             return app.run(pre_run=started, handle_sigint=False)
 
-    def _print(self, lines: list[Line]) -> None:
+    def print(self, lines: list[Line]) -> None:
+        """Print lines that stay above what is asked next."""
         self._height += len(lines)
         text = FormattedText([(style, line + "\n") for style, line in lines])
-        print_formatted_text(text, style=STYLE, output=self._output, end="")
+        print_formatted_text(text, style=STYLE, output=self.output, end="")
 
 
 def _stop(app: Application[Any]) -> None:
@@ -148,15 +145,14 @@ def _feed_or_stop(parser: Any, feed: Callable[[str], None], data: str) -> None:
     feed(data[max(data.find("\x03"), 0) :])
 
 
-def _application(screen: Screen, **streams: Any) -> Application[Any]:
+def _application(prompt: Prompt, catalogue: Catalogue, **streams: Any) -> Application[Any]:
     """Let questionary make the prompt; it gives a text, an id or a list of ids."""
     import questionary
 
-    prompt = screen.prompt
     common: dict[str, Any] = {"qmark": "", "style": STYLE, "erase_when_done": True, **streams}
 
     def valid(answer: Any) -> str | bool:
-        return prompt.refusal([answer] if isinstance(answer, str) else answer, screen.catalogue) or True
+        return prompt.refusal([answer] if isinstance(answer, str) else answer, catalogue) or True
 
     if prompt.kind == "text":
         common |= {"validate": valid, "validate_while_typing": False}
@@ -171,39 +167,34 @@ def _application(screen: Screen, **streams: Any) -> Application[Any]:
     return questionary.checkbox("", choices, initial_choice=pointed, validate=valid, **common).application
 
 
-class Asking:
+class Asking(Screen):
     """What questionary cannot do: a screen around its list or line, numbers that choose, keys for every action."""
 
-    def __init__(self, screen: Screen, input: Any, output: Any, print: Callable[[list[Line]], None]) -> None:
-        """Dress questionary's application; `print` puts lines above it."""
+    def __init__(self, prompt: Prompt, catalogue: Catalogue, prompter: FullPrompter) -> None:
+        """Dress questionary's application; an Enter that comes first and soon ends the number typed before."""
         from questionary.prompts.common import InquirerControl
 
-        self.app = app = _application(screen, input=input, output=output)
-        self.screen = screen
-        self.print = print
-        self.by_number = False
+        super().__init__(prompt, catalogue)
+        self.prompter = prompter
+        self.app = app = _application(prompt, catalogue, input=prompter.input, output=prompter.output)
         contents = [window.content for window in app.layout.find_all_windows()]
         self.control: Any = next((it for it in contents if isinstance(it, InquirerControl)), None)
         self.buffer = None if self.control else app.layout.current_buffer
-        self._guarded_until = 0.0
+        if self.buffer and prompt.error:
+            self.buffer.validation_error = ValidationError(message=prompt.error)
         self._untouched = True
         self._typed = ""
         self._size = columns_and_rows()
         app.ttimeoutlen = ESCAPE_WAIT
         app.layout = self._layout()
-        app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), self._bindings()])
+        unguarded = monotonic() + ENTER_WAIT * prompter.by_number
+        prompter.by_number = False
+        app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), self._bindings(unguarded)])
         app.key_processor.after_key_press += self._touched
         app.before_render += self._watch
 
-    def begin(self, *, guarded: bool) -> None:
-        """Start; `guarded` leaves out an Enter that comes first and soon: it ends the number typed before."""
-        self._guarded_until = monotonic() + ENTER_WAIT * guarded
-        if self.buffer and self.screen.prompt.error:
-            self.buffer.validation_error = ValidationError(message=self.screen.prompt.error)
-
     def _touched(self, _: object) -> None:
         self._untouched = False
-        self._guarded_until = 0.0
 
     def _watch(self, app: Application[Any]) -> None:
         """Begin on an empty screen when the window has another size: lines that were there may be broken anyhow."""
@@ -212,25 +203,25 @@ class Asking:
             app.renderer.clear()
 
     def _layout(self) -> layout.Layout:
-        screen, answer = self.screen, self._list() if self.control else self.app.layout.current_window
+        answer = self._list() if self.control else self.app.layout.current_window
         below = layout.Window(layout.FormattedTextControl(lambda: _joined(self._below())), dont_extend_height=True)
-        too_small = layout.Window(layout.FormattedTextControl(lambda: _joined(screen.above()[0])), wrap_lines=True)
-        rows = [_fixed(lambda: screen.above()[0]), answer, below, _fixed(screen.keys)]
+        too_small = layout.Window(layout.FormattedTextControl(lambda: _joined(self.above()[0])), wrap_lines=True)
+        rows = [_fixed(lambda: self.above()[0]), answer, below, _fixed(self.keys)]
         return layout.Layout(layout.HSplit(rows, window_too_small=too_small), focused_element=answer)
 
     def _list(self) -> layout.Window:
-        screen, control = self.screen, self.control
-        control.text = lambda: _joined(screen.choices(control.pointed_at, control.selected_options))
+        control = self.control
+        control.text = lambda: _joined(self.choices(control.pointed_at, control.selected_options))
 
         def height() -> layout.Dimension:
-            lines = len(screen.choices())
+            lines = len(self.choices())
             return layout.Dimension(min=1, preferred=lines, max=lines)
 
         def too_long() -> bool:
-            return len([*screen.above()[0], *screen.choices(), *screen.keys()]) >= columns_and_rows()[1]
+            return len([*self.above()[0], *self.choices(), *self.keys()]) >= columns_and_rows()[1]
 
         def below_pointed() -> int:
-            return sum("highlighted" in style for style, _ in screen.choices(control.pointed_at)) - 1
+            return sum("highlighted" in style for style, _ in self.choices(control.pointed_at)) - 1
 
         scrollbar = layout.ConditionalMargin(layout.ScrollbarMargin(display_arrows=True), Condition(too_long))
         offsets = layout.ScrollOffsets(bottom=below_pointed)
@@ -239,11 +230,12 @@ class Asking:
     def _below(self) -> list[Line]:
         if self.buffer:
             error = self.buffer.validation_error.message if self.buffer.validation_error else ""
-            return self.screen.below(error, self.buffer.text)
-        return self.screen.below("".join(text for _, text, *_ in self.control.error_message or ()), None)
+            return self.below(error, self.buffer.text)
+        return self.below("".join(text for _, text, *_ in self.control.error_message or ()), None)
 
-    def _bindings(self) -> KeyBindings:
+    def _bindings(self, unguarded: float) -> KeyBindings:
         bindings = KeyBindings()
+        guarded = Condition(lambda: self._untouched and monotonic() < unguarded)
         unless_typing = Condition(lambda: not (self.buffer and self.buffer.text))
 
         def on(do: Callable[[], object], *names: str, when: Any = True) -> None:
@@ -252,26 +244,26 @@ class Asking:
 
         letters = not self.buffer
         on(lambda: self._leave(Action.BACK), "escape")
-        if self.screen.prompt.language:
+        if self.prompt.language:
             on(lambda: self._leave(Action.LANGUAGE), "c-l", *("lL" if letters else ""))
         on(lambda: None, "c-r", "c-s", *("ai " if letters else ""))  # what questionary does there is named nowhere
-        if self.screen.prompt.may_save:
+        if self.prompt.may_save:
             on(lambda: self._leave(Action.SAVE), "c-s", *("sS" if letters else ""))
-        if self.screen.prompt.takes_code:
+        if self.prompt.takes_code:
             on(lambda: self._leave(Action.CODE), "k", "K")
         on(lambda: _stop(self.app), "c-d", when=unless_typing)
         on(self._help, "?", when=unless_typing)
         for digit in "0123456789" if self.control else "":
             on(partial(self._number, digit), digit)
-        if self.screen.prompt.kind == "choices":
+        if self.prompt.kind == "choices":
             on(self._tick, " ")
-        for index, choice in enumerate(self.screen.prompt.choices):
+        for index, choice in enumerate(self.prompt.choices):
             on(partial(self._take, index), *(word for word in choice.words if len(word) == 1))
-        if self.buffer and self.screen.prompt.proposed:
+        if self.buffer and self.prompt.proposed:
             bindings.add(Keys.Any, filter=Condition(lambda: self._untouched))(lambda event: self._overwrite(event.data))
         enter = KeyPress(Keys.ControlM, "\r")
         on(lambda: self.app.key_processor.feed(enter, first=True), "c-j")
-        on(lambda: None, "enter", "c-j", when=unless_typing & Condition(lambda: monotonic() < self._guarded_until))
+        on(lambda: None, "enter", "c-j", when=unless_typing & guarded)
         return bindings
 
     def _overwrite(self, letter: str) -> None:
@@ -283,36 +275,36 @@ class Asking:
         """Leave with an action, and with what was begun."""
         if self.buffer:
             current = [self.buffer.text]
-        elif self.screen.prompt.kind == "choices":
+        elif self.prompt.kind == "choices":
             current = self.control.selected_options
         else:
             current = [self.control.get_pointed_at().value]
         self.app.exit(result=Response(tuple(current), action))
 
     def _help(self) -> None:
-        self.screen.helping = not self.screen.helping
-        if lines := self.screen.helping and self.screen.above()[1]:
-            run_in_terminal(lambda: self.print(lines))
+        self.helping = not self.helping
+        if lines := self.helping and self.above()[1]:
+            run_in_terminal(lambda: self.prompter.print(lines))
 
     def _number(self, digit: str) -> None:
         """Take a digit: up to nine choices it chooses or ticks, in a longer list it moves to the number typed."""
-        count = len(self.screen.prompt.choices)
+        count = len(self.prompt.choices)
         self._typed = next((text for text in (self._typed + digit, digit) if 1 <= int(text) <= count), "")
         if not self._typed:
             return
         self.control.pointed_at = int(self._typed) - 1
-        if self.screen.prompt.kind == "choices":
+        if self.prompt.kind == "choices":
             self._tick()
         elif count < 10:
             self._take(self.control.pointed_at)
 
     def _take(self, index: int) -> None:
-        self.by_number = True
-        self.app.exit(result=self.screen.prompt.choices[index].id)
+        self.prompter.by_number = True
+        self.app.exit(result=self.prompt.choices[index].id)
 
     def _tick(self) -> None:
         """Tick the choice pointed at, or take the tick away; the one that stands alone clears the others."""
-        control, none = self.control, self.screen.prompt.none
+        control, none = self.control, self.prompt.none
         control.error_message = None
         id = control.get_pointed_at().value
         others = [other for other in control.selected_options if other not in (id, none)]

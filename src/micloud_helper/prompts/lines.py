@@ -102,14 +102,14 @@ class LinePrompter:
         kept = ", ".join(choice.label for choice in prompt.choices if choice.id in prompt.current)
         if prompt.kind == "text":
             kept = "".join(prompt.current)
-            keys = ("text_optional", "text_kept") if prompt.optional else ("text", "text_kept_required")
-            key = keys[bool(kept)]
+            key = "text_optional" if prompt.optional else "text"
         else:
-            kind = "yes_no" if _is_yes_or_no(prompt) else "pick_many" if prompt.kind == "choices" else "pick"
-            key = f"{kind}_kept" if kept else kind
+            key = "yes_no" if _is_yes_or_no(prompt) else "pick_many" if prompt.kind == "choices" else "pick"
         numbers = f"1-{len(prompt.choices)}" if len(prompt.choices) > 1 else "1"
         empty = catalogue.message("prompts.words.empty")
-        return catalogue.message(f"prompts.line.{key}", numbers=numbers, kept=kept, empty=empty)
+        return catalogue.message(
+            f"prompts.line.{key}{'_kept' if kept else ''}", numbers=numbers, kept=kept, empty=empty
+        )
 
     def _line(self, invitation: str) -> bytes:
         self._write(_broken(invitation) + " ")
@@ -127,17 +127,14 @@ class LinePrompter:
 
     def _taken(self, prompt: Prompt, typed: str, catalogue: Catalogue) -> tuple[tuple[str, ...], str]:
         """Make an answer of a line, in which nothing keeps what was there. Gives the answer, and what is wrong."""
-        error = ""
-        if prompt.optional and typed.casefold() in self._spoken("empty", catalogue):
-            values: tuple[str, ...] = ("",) if prompt.kind == "text" else ()
-        elif not typed and prompt.current:
-            values = prompt.current
-        elif prompt.kind == "text":
-            values = (typed,)
-        elif not typed and prompt.optional:
-            values = ()
-        else:
-            values, error = _picked(prompt, typed, catalogue)
+        values, error = prompt.current, ""
+        if typed or not values:
+            if prompt.optional and (not typed or typed.casefold() in self._spoken("empty", catalogue)):
+                values = ("",) if prompt.kind == "text" else ()
+            elif prompt.kind == "text":
+                values = (typed,)
+            else:
+                values, error = _picked(prompt, typed, catalogue)
         return values, error or prompt.refusal(values, catalogue)
 
     def _write(self, text: str) -> None:

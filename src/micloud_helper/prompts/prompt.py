@@ -11,8 +11,6 @@ from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import Value
 from micloud_helper.guide import Text
 
-Kind: TypeAlias = Literal["choice", "choices", "text"]
-
 
 class Action(Enum):
     """What one can do at every prompt instead of answering; help and stopping are the prompters' own business."""
@@ -44,14 +42,13 @@ Wording: TypeAlias = "str | int | date | Text | Message | tuple[Wording, ...] | 
 
 
 class Reading(NamedTuple):
-    """What a typed line means: a `value`, a `proposal` to be confirmed with `question`, or an `error`.
+    """What a typed line means: a `value`, which `question` confirms if there is one; or else why not, the `error`.
 
-    `understood` is shown while one types. A proposal may have an error as its reason.
+    A value to be confirmed may have an error as its reason. `understood` is shown while one types.
     """
 
     value: Value | None = None
     error: Wording = ""
-    proposal: Value | None = None
     question: Wording = ""
     understood: Wording = ""
 
@@ -76,8 +73,8 @@ class Prompt:
     """
 
     id: str
-    kind: Kind
     question: str
+    kind: Literal["choice", "choices", "text"] = "choice"
     progress: str = ""
     why: str = ""
     help: tuple[str, ...] = ()

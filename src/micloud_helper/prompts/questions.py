@@ -68,7 +68,7 @@ def _begin(session: Session) -> bool:
         if picked == "yes":
             session.begin_to_save()
         else:
-            session.remark("prompts.save.declined")
+            session.remark(Message("prompts.save.declined"))
     return False
 
 
@@ -95,7 +95,7 @@ def _ask_about(session: Session, found: Snapshot) -> str | None:
     if found.finished:
         from micloud_helper.prompts.afterwards import ask_what_happened  # not before the first question
 
-        session.remark("prompts.found.finished", day=found.day)
+        session.remark(Message("prompts.found.finished", day=found.day))
         return ask_what_happened(session, ("new", "erase"))
     return session.pick(
         "found", Message("prompts.found.ask", day=found.day), current=("resume",), may_save=False, first=True,
@@ -148,7 +148,7 @@ def _asked(session: Session, entry: Question | Detail) -> Interview | None:
     was, now = (stepper.inactive(session.guide, state) for state in (before, after))
     for key, ids in (("inactive", now - was), ("restored", was - now)):
         if ids:
-            session.remark(f"prompts.{key}", count=len(ids))
+            session.remark(Message(f"prompts.{key}", count=len(ids)))
     return after
 
 
@@ -197,7 +197,7 @@ def _gone_back(session: Session) -> Interview:
     before = session.state
     after = stepper.back(session.guide, before)
     if after == before:
-        session.remark("prompts.first_question")
+        session.remark(Message("prompts.first_question"))
     elif after.at is not None:
         session.prompter.retract(after.at)
     return after

@@ -14,7 +14,7 @@ from micloud_helper.errors import AnswersError, MicloudError, Problem, Stopped, 
 from micloud_helper.guide import Guide, fill
 from micloud_helper.interview import Interview, active_answers, start
 from micloud_helper.prompts.lines import LinePrompter
-from micloud_helper.prompts.prompt import Action, Choice, Kind, Message, Prompt, Reading, Wording
+from micloud_helper.prompts.prompt import Action, Choice, Message, Prompt, Reading, Wording
 from micloud_helper.prompts.screen import must_be_plain, shown
 from micloud_helper.storage import Snapshot, Store
 
@@ -93,14 +93,11 @@ class Session:
             for number, handler in before.items():
                 signal.signal(number, signal.SIG_IGN if interruption.noted else handler)
 
-    def message(self, key: str, /, **facts: Wording) -> str:
-        """Give one of the program's own texts in the language of the moment."""
-        return self.catalogue.message(key, **{name: self.text(fact) for name, fact in facts.items()})
-
     def text(self, wording: Wording) -> str:
         """Put into words; texts of the guide with the phrases that fit the answers so far."""
         if isinstance(wording, Message):
-            return self.message(wording.key, **wording.facts)
+            facts = {name: self.text(fact) for name, fact in wording.facts.items()}
+            return self.catalogue.message(wording.key, **facts)
         if isinstance(wording, Mapping):
             return fill(self.guide, wording, self.catalogue.language, active_answers(self.guide, self.state).values)
         if isinstance(wording, date):
@@ -113,16 +110,15 @@ class Session:
         """Say a paragraph."""
         self.prompter.tell(self.text(wording))
 
-    def remark(self, key: str, /, **facts: Wording) -> None:
+    def remark(self, wording: Wording) -> None:
         """Say something together with the next prompt, where it is not scrolled away."""
-        self._remarks.append(self.message(key, **facts))
+        self._remarks.append(self.text(wording))
 
     def ask(
-        self, id: str, question: Wording, *, kind: Kind = "choice", progress: Wording = "", why: Wording = "",
-        help: Iterable[Wording] = (), choices: Mapping[str, Wording] = {}, remark: str = "", error: Wording = "",
-        read: Callable[[str], Reading] | None = None, may_save: bool = True, first: bool = False, **facts: Any,
+        self, id: str, question: Wording, *, help: Iterable[Wording] = (), choices: Mapping[str, Wording] = {},
+        read: Callable[[str], Reading] | None = None, may_save: bool = True, first: bool = False, **others: Any,
     ) -> tuple[str, ...] | None:  # fmt: skip
-        """Ask until there is an answer, with a prompt put into words each time; `facts` are other fields of it.
+        """Ask until there is an answer, with a prompt put into words each time; `others` are fields of it, too.
 
         Gives None when the person goes back, which cannot be at what is asked `first`; an empty tuple when there is a
         sheet code instead of an answer.
@@ -130,23 +126,23 @@ class Session:
 
         def checked(typed: str) -> tuple[str, str]:
             reading = read(typed) if read else Reading()
-            refusal = reading.error if reading.proposal is None else ""
+            refusal = reading.error if reading.value is None else ""
             return self.text(refusal), self.text(reading.understood)
 
-        draft = facts
+        draft: dict[str, Any] = {}
         while True:
+            texts = {name: self.text(fact) for name, fact in others.items() if name in ("progress", "why", "error")}
             other = self._next_language()
-            name = other.message("prompts.own_name") if other.language != self.catalogue.language else ""
             prompt = Prompt(
-                id=id, kind=kind, question=self.text(question), progress=self.text(progress), why=self.text(why),
-                help=tuple(map(self.text, help)), error=self.text(error), read=checked if read else None,
+                id=id, question=self.text(question), help=tuple(map(self.text, help)), read=read and checked,
                 choices=tuple(Choice(id, self.text(label), self._typed_for(label)) for id, label in choices.items()),
-                remark=" ".join(filter(None, [remark, *self._remarks])), language=name,
-                may_save=may_save and self.can_save, **draft,
+                remark=" ".join(self._remarks), may_save=may_save and self.can_save,
+                language=other.message("prompts.own_name") if other.language != self.catalogue.language else "",
+                **{**others, **draft, **texts},
             )  # fmt: skip
             self._remarks.clear()
             values, action = self.prompter.ask(prompt, self.catalogue)
-            draft = {**facts, "current": values}
+            draft = {"current": values}
             if action is None:
                 return values
             if action is Action.BACK and not first:
@@ -156,12 +152,15 @@ class Session:
             if action is Action.SAVE and id == SAVE:
                 return ("yes",)
             if action is Action.BACK:
-                self.remark("prompts.first_question")
-                draft = facts
+                self.remark(Message("prompts.first_question"))
+                draft = {}
             elif action is Action.LANGUAGE:
                 self._switch_language()
+            elif may_save and self.store and not self.saves:  # pressing the key is the consent
+                self.begin_to_save()
             else:
-                self._save(may_save=may_save)
+                key = "already" if not may_save else "done" if self.saves else "unavailable"
+                self.remark(Message(f"prompts.save.{key}"))
 
     def pick(self, id: str, question: Wording, **facts: Any) -> str | None:
         """Ask for one choice, or one line; None when the person goes back."""
@@ -176,7 +175,7 @@ class Session:
     def _typed_for(self, label: Wording) -> tuple[str, ...]:
         """Give the words one may type for a choice, where there are any."""
         key = f"{label.key}_words" if isinstance(label, Message) else ""
-        return tuple(self.message(key).split(", ")) if key and self.catalogue.has(key) else ()
+        return tuple(self.catalogue.message(key).split(", ")) if key and self.catalogue.has(key) else ()
 
     def introduce(self) -> None:
         """Say what comes before the first question."""
@@ -202,9 +201,10 @@ class Session:
         try:
             return do(self.store)
         except FileNotFoundError:
-            self.remark("prompts.save.ended")
+            self.remark(Message("prompts.save.ended"))
         except OSError as error:
-            self.remark("prompts.save.failed", reason=self.catalogue.reason(error.strerror or type(error).__name__))
+            reason = self.catalogue.reason(error.strerror or type(error).__name__)
+            self.remark(Message("prompts.save.failed", reason=reason))
         self.store.close()
         self.store = None
         return None
@@ -213,14 +213,7 @@ class Session:
         """Save from now on, with all that was said already; answers found before go with `replace`."""
         self.stored(lambda store: store.begin(self.snapshot, replace=replace))
         if self.saves:
-            self.remark("prompts.save.done")
-
-    def _save(self, *, may_save: bool) -> None:
-        """Save at once: pressing the key is the consent."""
-        if may_save and self.store and not self.saves:
-            self.begin_to_save()
-        else:
-            self.remark(f"prompts.save.{'already' if not may_save else 'done' if self.saves else 'unavailable'}")
+            self.remark(Message("prompts.save.done"))
 
     def _next_language(self) -> Catalogue:
         languages = self.guide.languages

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import Value
@@ -26,38 +26,32 @@ def spoken(detail: Detail, values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def ask_typed(session: Session, entry: Question | Detail, prompt: dict[str, Any], kept: Value) -> Value | None:
-    """Ask for a date up to today, or for a detail (empty when left out); None when going back."""
-    if isinstance(entry, Detail):
-        return _ask_detail(session, entry, prompt, kept if isinstance(kept, tuple) else ())
-    draft = f"{kept:%d/%m/%Y}" if isinstance(kept, date) else ""
-    return _ask_line(session, prompt, partial(_day_reading, session, entry), draft)
+    """Ask for a date up to today, or for a detail (empty when left out); None when going back.
 
-
-def _ask_detail(session: Session, detail: Detail, prompt: dict[str, Any], kept: tuple[str, ...]) -> Value | None:
-    """An IMEI can be compared, and a second one added."""
-    read = partial(_detail_reading, session, detail)
-
-    def ask(kept: tuple[str, ...]) -> Value | None:
-        return _ask_line(session, prompt, read, ", ".join(spoken(detail, kept)))
-
-    values = ask(kept)
-    while isinstance(values, tuple) and values and detail.check == "imei" and not session.prompter.piped:
-        answers = session.state.answers.with_detail(detail.id, values)
+    An IMEI can be compared, and a second one added.
+    """
+    if isinstance(entry, Question):
+        draft = f"{kept:%d/%m/%Y}" if isinstance(kept, date) else ""
+        return _ask_line(session, prompt, partial(_day_reading, session, entry), draft)
+    read = partial(_detail_reading, session, entry)
+    values = _ask_line(session, prompt, read, ", ".join(spoken(entry, kept if isinstance(kept, tuple) else ())))
+    while isinstance(values, tuple) and values and entry.check == "imei" and not session.prompter.piped:
+        answers = session.state.answers.with_detail(entry.id, values)
         session.keep(state=replace(session.state, answers=answers))  # on the disk before anything more is asked
-        choices = ("done", "compare", *(["second"] if len(values) < detail.many else []), "retype")
+        choices = ("done", "compare", *(["second"] if len(values) < entry.many else []), "retype")
         choice = session.pick(
-            "imei", Message("prompts.detail.imei_is", value=spoken(detail, values)),
+            "imei", Message("prompts.detail.imei_is", value=spoken(entry, values)),
             choices={id: Message(f"prompts.detail.{id}") for id in choices}, current=("done",),
         )  # fmt: skip
         if choice == "done":
             break
         if choice == "compare":
-            values = _compared(session, detail, prompt, values)
+            values = _compared(session, entry, prompt, values)
         elif choice == "second":
             second = {**prompt, "id": "second", "question": Message("prompts.detail.second_ask")}
             values = _ask_line(session, second, partial(read, other=values), "") or values
         else:
-            values = ask(values)
+            return ask_typed(session, entry, prompt, values)
     return values
 
 
@@ -69,33 +63,27 @@ def _ask_line(session: Session, prompt: dict[str, Any], read: Callable[[str], Re
     )) is not None:  # fmt: skip
         draft = response[0]
         reading = read(draft)
-        if reading.value is not None:
+        if not reading.question or session.agrees("proposal", reading.question, reading.error):
             return reading.value
-        if session.agrees("proposal", reading.question, reading.error):
-            return reading.proposal
         error = reading.error
     return None
 
 
 def _day_reading(session: Session, question: Question, typed: str) -> Reading:
     catalogues = [session.catalogue.in_language(language) for language in session.guide.languages]
-    found, piped = read_day(typed, session.today, catalogues), session.prompter.piped
-    day = found.day or found.proposal
-    understood = Message("prompts.understood", reading=found.day) if found.day else ""
+    (day, wrong), piped = read_day(typed, session.today, catalogues), session.prompter.piped
+    understood = Message("prompts.understood", reading=day) if day and not wrong else ""
     if day and day > session.today and not piped:  # a pipe takes what an answers file may say
         return Reading(error=_date_message(session.today, "future"), understood=understood)
-    if found.day is None or day is None:
-        error = _date_message(session.today, found.error)
-        proposal = None if piped else day
-        return Reading(proposal=proposal, question=Message("prompts.date.meant", day=day or ""), error=error)
+    confirm: Wording = ""
+    if day is None or wrong:
+        confirm = Message("prompts.date.meant", day=day) if day and not piped else ""
+        return Reading(day if confirm else None, _date_message(session.today, wrong), confirm)
     window, days = session.guide.answer_window, (session.today - day).days
-    applied = window is not None and window.sent_on == question.id
-    if window and applied and days > (window.long_ago_days or days) and not piped:
+    if window and window.sent_on == question.id and days > (window.long_ago_days or days) and not piped:
         unit, count = ("months", days // 30) if days >= 60 else ("days", days)
-        age = Message(f"prompts.date.age.{unit}", count=count)
-        confirm = Message("prompts.date.long_ago", day=day, age=age)
-        return Reading(proposal=day, question=confirm, understood=understood)
-    return Reading(value=day, understood=understood)
+        confirm = Message("prompts.date.long_ago", day=day, age=Message(f"prompts.date.age.{unit}", count=count))
+    return Reading(value=day, question=confirm, understood=understood)
 
 
 def _date_message(today: date, key: str) -> Message:
@@ -126,14 +114,14 @@ def _detail_reading(session: Session, detail: Detail, typed: str, other: tuple[s
     if not 0 < len(proposal) <= detail.many - len(other):
         return Reading(error=error, understood=understood)
     question = Message("prompts.detail.propose", value=spoken(detail, proposal))
-    return Reading(proposal=(*other, *proposal), question=question, error=error, understood=understood)
+    return Reading((*other, *proposal), error, question, understood)
 
 
 def _detail_message(session: Session, detail: Detail, code: str) -> str:
     """Say what is wrong with a detail, without its name: it is what the person is looking at."""
     label = session.text(detail.label)
-    what = session.message(f"problems.detail_{code}.what", question=label).removeprefix(f"{label}: ")
-    fix = session.message(f"problems.detail_{code}.fix", limit=detail.many)
+    what = session.catalogue.message(f"problems.detail_{code}.what", question=label).removeprefix(f"{label}: ")
+    fix = session.catalogue.message(f"problems.detail_{code}.fix", limit=detail.many)
     return f"{what[:1].upper()}{what[1:]} {fix}"
 
 
@@ -150,7 +138,7 @@ def _compared(session: Session, detail: Detail, prompt: dict[str, Any], values: 
     again = {**prompt, "id": "reading", "question": question, "why": why}
     while digits := str(_ask_line(session, again, read, "") or ""):
         if digits in values:
-            session.remark("prompts.detail.same")
+            session.remark(Message("prompts.detail.same"))
             return values
         nearest = min(values, key=lambda value: len(differing_places(value, digits)))
         places = differing_places(nearest, digits)
@@ -170,22 +158,17 @@ def _compared(session: Session, detail: Detail, prompt: dict[str, Any], values: 
     return values
 
 
-class DayRead(NamedTuple):
-    """The day that was written, or the code of what is wrong and, where there is one, a proposal."""
+def read_day(typed: str, today: date, catalogues: Sequence[Catalogue]) -> tuple[date | None, str]:
+    """Read a date such as `22/12/2026`, `22 Desember`, `kemarin` or `3 days ago`; without a year, the last such day.
 
-    day: date | None = None
-    error: str = ""
-    proposal: date | None = None
-
-
-def read_day(typed: str, today: date, catalogues: Sequence[Catalogue]) -> DayRead:
-    """Read a date such as `22/12/2026`, `22 Desember`, `kemarin` or `3 days ago`; without a year, the last such day."""
+    Gives the day and the code of what is wrong; with both, the day is only a proposal.
+    """
     text = " ".join(typed.lower().replace(",", " ").split())
     if not text:
-        return DayRead(error="empty")
+        return None, "empty"
     ago = _days_ago(text, today, catalogues)
     if ago is not None:
-        return DayRead(today - timedelta(days=ago))
+        return today - timedelta(days=ago), ""
     if match := NUMERIC.fullmatch(text):
         first, second, third = match.groups()
         if len(first) > 2:
@@ -196,7 +179,7 @@ def read_day(typed: str, today: date, catalogues: Sequence[Catalogue]) -> DayRea
     months = [month for piece in pieces if (month := _month(piece, catalogues))]
     numbers = [piece for piece in pieces if piece.isdecimal()]
     if len(months) != 1 or len(pieces) != len(numbers) + 1 or not 1 <= len(numbers) <= 2 or len(numbers[0]) > 2:
-        return DayRead(error="unreadable")
+        return None, "unreadable"
     return _checked(numbers[1] if len(numbers) == 2 else None, months[0], int(numbers[0]), today)
 
 
@@ -230,7 +213,7 @@ def _listed(key: str, catalogues: Sequence[Catalogue]) -> list[str]:
     return [word.strip().lower() for listed in known for word in listed.split(",")]
 
 
-def _checked(written: str | None, month: int, day: int, today: date) -> DayRead:
+def _checked(written: str | None, month: int, day: int, today: date) -> tuple[date | None, str]:
     """Take a day that exists and is near enough; `written` is its year, without its century or not."""
     year = None if written is None else int(written) + 2000 * (len(written) == 2)
     try:
@@ -239,9 +222,9 @@ def _checked(written: str | None, month: int, day: int, today: date) -> DayRead:
             found = date(today.year - 1, month, day)
     except ValueError:
         if month > 12 >= day >= 1:
-            swapped = _checked(written, day, month, today)
-            return DayRead(error="month_first", proposal=swapped.day) if swapped.day else swapped
-        return DayRead(error="no_such_day")
+            swapped, wrong = _checked(written, day, month, today)
+            return (swapped, "month_first") if swapped else (None, wrong)
+        return None, "no_such_day"
     if abs(found.year - today.year) > YEARS_BACK:
-        return DayRead(error="far")
-    return DayRead(found)
+        return None, "far"
+    return found, ""
