@@ -1,4 +1,4 @@
-"""What comes after a plan: part by part on the screen, as a file, page by page; and coming back to it another day."""
+"""What comes after a plan: its pages, a file, the walk through an application; and coming back to it another day."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -188,9 +188,8 @@ def take_code(session: Session) -> Interview | None:
             decode(session.guide, typed)
         except AnswersError as error:
             code = error.problems[0].code
-            return Reading(
-                error=" ".join(session.catalogue.message(f"problems.{code}.{part}") for part in ("what", "fix"))
-            )
+            said = (session.catalogue.message(f"problems.{code}.{part}") for part in ("what", "fix"))
+            return Reading(error=" ".join(said))
         return Reading(value=typed)
 
     code = session.pick("code", Message("prompts.code.ask"), kind="text", why=Message("prompts.code.why"), read=read)
