@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict
-from functools import cache, partial
 from typing import NamedTuple
 
 from micloud_helper.checklist import Checklist
@@ -13,23 +12,19 @@ from micloud_helper.sheet import Sheet
 
 LAYOUT = "sheet.typ"
 PAPERS = {"a4": "a4", "letter": "us-letter"}
-COLUMN, COLUMNS = (14.0, 12.5), (12.5, 11.0, 10.5, 10.0, 9.5)
-"""Sizes of type in points, largest first: over the whole width of the page, and in two columns."""
-MARGIN = 1.17
-"""A size of type is tried that is reckoned to need up to a sixth more: a second column, and gaps, save some room."""
+WIDE, DENSE = (14.0, 12.5, 11.0), (10.0, 9.5)
+"""Sizes of type in points, largest first: over the whole width, and in two columns, unless languages share the width."""
 LARGE = 16.0
 """The size that can be read across a counter."""
 ACCESSIBLE = {"format": "pdf", "pdf_standards": ["ua-1"]}
 
 
 class Laid(NamedTuple):
-    """A sheet laid out: on how many `pages`, and how many it would fill if only the end were left empty."""
+    """A sheet laid out, and on how many pages."""
 
     document: Document
     size: float
-    columns: int
     pages: int
-    filled: float
 
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> bytes:
@@ -42,31 +37,27 @@ def fitted(sheet: Sheet, checklist: Checklist, options: Options) -> Laid:
 
     Raises OutputError without typst.
     """
-    data = layout_data(sheet, checklist)
-    laid = cache(partial(lay_out, data, PAPERS[options.paper]))
-    ways = [(LARGE, 1)] if options.large else candidates(sheet)
-    first = laid(*ways[0])
-    for pages in range(1, first.pages):
-        last = first
-        for size, columns in ways[1:]:
-            # smaller letters need less width and less height: the room of the square, or a little less
-            if last.filled * (size / last.size) ** 2 <= pages * MARGIN:
-                last = laid(size, columns)
-                if last.pages <= pages:
-                    return last
-    return first
+    data, fewest = layout_data(sheet, checklist), None
+    for size in (LARGE,) if options.large else sizes_for(checklist):
+        columns = 2 if size in DENSE and len(sheet.languages) == 1 else 1
+        laid = lay_out(data, PAPERS[options.paper], size, columns)
+        if fewest is None or laid.pages < fewest.pages:
+            fewest = laid
+        if laid.pages == 1:
+            break
+    assert fewest is not None  # there is a size
+    return fewest
 
 
-def candidates(sheet: Sheet) -> list[tuple[float, int]]:
-    """List sizes of type with the number of columns; where two languages stand side by side there is only one."""
-    columns = 2 if len(sheet.languages) == 1 else 1
-    return [*((size, 1) for size in COLUMN), *((size, columns) for size in COLUMNS)]
+def sizes_for(checklist: Checklist) -> tuple[float, ...]:
+    """Give the sizes that a sheet can have; an application has too much to say for the large ones."""
+    return DENSE if checklist.route.kind == "application" else (*WIDE, *DENSE)
 
 
 def lay_out(data: str, paper: str, size: float, columns: int) -> Laid:
     """Lay the sheet out in one size of type."""
     document = typeset(LAYOUT, f'sheet-of(json(bytes({data})), {size}pt, "{paper}", {columns})')
-    return Laid(document, size, columns, **document.value("laid"))
+    return Laid(document, size, document.value("pages"))
 
 
 def layout_data(sheet: Sheet, checklist: Checklist) -> str:
