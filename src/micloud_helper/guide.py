@@ -31,7 +31,7 @@ T = TypeVar("T")
 @dataclass_transform(kw_only_default=True, frozen_default=True, eq_default=False, field_specifiers=(field,))
 def entity(cls: type[T]) -> type[T]:
     """Make a class of the guide: frozen, with its fields by name, compared by identity."""
-    return dataclass(frozen=True, slots=True, kw_only=True, eq=False)(cls)
+    return dataclass(frozen=True, kw_only=True, eq=False, repr=False)(cls)
 
 
 class Refers(NamedTuple):

@@ -13,4 +13,3 @@ from micloud_helper.loader.guide import read_guide as read_guide
 from micloud_helper.loader.nodes import MAX_BYTES as MAX_BYTES
 from micloud_helper.loader.reader import load_messages as load_messages
 from micloud_helper.loader.reader import read_resource as read_resource
-from micloud_helper.loader.reader import resource_path as resource_path

@@ -3,14 +3,12 @@
 The program's own words are read here, too.
 """
 
-import atexit
+import pkgutil
 import re
 from collections.abc import Collection, Iterable
-from contextlib import ExitStack
+from contextlib import suppress
 from datetime import date
 from functools import cache
-from importlib.resources import as_file, files
-from importlib.resources.abc import Traversable
 from itertools import islice
 from pathlib import Path
 
@@ -26,9 +24,6 @@ COMPARISONS = 10_000
 CANDIDATES = 500
 """… that one guess may; a file of nonsense would cost seconds."""
 GUESSED_LENGTH = 40
-
-_copies = ExitStack()
-atexit.register(_copies.close)
 
 ID = re.compile(r"[a-z0-9][a-z0-9_]*(?:[.-][a-z0-9_]+)*")
 
@@ -52,7 +47,10 @@ def read_resource(name: str) -> bytes:
 
     Raises FileNotFoundError when the installation is damaged.
     """
-    return _found(name).read_bytes()
+    data = None
+    with suppress(OSError):  # in a checkout it stands beside the package
+        data = pkgutil.get_data("micloud_helper", f"data/{name}")
+    return data or (Path(__file__).resolve().parents[3] / "data" / name).read_bytes()
 
 
 def read_file(path: Path, error: type[MicloudError]) -> bytes:
@@ -62,19 +60,6 @@ def read_file(path: Path, error: type[MicloudError]) -> bytes:
             return file.read(MAX_BYTES + 1)
     except OSError as cause:
         raise error(Problem("file_unreadable", {"reason": cause.strerror or ""}, Location(str(path)))) from cause
-
-
-@cache
-def resource_path(name: str) -> Path:
-    """Give a place of `data/NAME` on the disk, for a library that reads for itself; a copy if the package is zipped."""
-    return _copies.enter_context(as_file(_found(name)))
-
-
-def _found(name: str) -> Traversable:
-    packaged = files("micloud_helper").joinpath("data", *name.split("/"))
-    checkout = Path(__file__).resolve().parents[3]
-    in_checkout = not packaged.is_file() and (checkout / "pyproject.toml").is_file()
-    return checkout / "data" / name if in_checkout else packaged
 
 
 class Reader(Problems):

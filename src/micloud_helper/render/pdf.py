@@ -13,7 +13,7 @@ from micloud_helper.sheet import Sheet
 LAYOUT = "sheet.typ"
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 WIDE, DENSE = (14.0, 12.5, 11.0), (10.0, 9.5)
-"""Sizes of type in points, largest first: over the whole width, and in two columns, unless languages share the width."""
+"""Sizes of type in points, largest first: over the whole width, and in two columns, unless languages share it."""
 LARGE = 16.0
 """The size that can be read across a counter."""
 ACCESSIBLE = {"format": "pdf", "pdf_standards": ["ua-1"]}

@@ -10,7 +10,7 @@ from shutil import which
 from typing import Any, TypeAlias
 
 from micloud_helper.errors import Location, OutputError, Problem, UnprintableError
-from micloud_helper.loader import read_resource, resource_path
+from micloud_helper.loader import read_resource
 
 OLDEST = (0, 15)
 """The first version of the program that can be asked for a value of a document."""
@@ -42,10 +42,9 @@ class _ByPackage:
     def __init__(self, layout: str, call: str) -> None:
         from typst import Compiler
 
-        place = resource_path(layout)
-        # a file by name: typst numbers nameless ones for good, and stops at the 65,536th
-        self._source = {"main.typ": f'#import "{place.name}": *\n#{call}'.encode()}
-        self._compiler = Compiler(self._source, root=place.parent, font_paths=_fonts())
+        # files by name: typst numbers nameless ones for good, and stops at the 65,536th
+        self._source = {"main.typ": f'#import "{layout}": *\n#{call}'.encode(), layout: read_resource(layout)}
+        self._compiler = Compiler(self._source, root="/", font_paths=_fonts())  # nothing is read there
 
     def value(self, label: str) -> Any:
         return json.loads(self._compiler.query(f"<{label}>", field="value", one=True))
