@@ -6,7 +6,7 @@ from dataclasses import MISSING, fields
 from datetime import date
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, Union, get_args, get_origin
 
 from micloud_helper.conditions import ALWAYS, All, AnyOf, Condition, Is, Not, Value, Values
 from micloud_helper.guide import DAYS, PLACEHOLDER, AtLeast, Guide, Refers, Step, Text, Timing
@@ -52,12 +52,11 @@ class Key(NamedTuple):
 @cache
 def keys_of(entity: type) -> tuple[Key, ...]:
     """Give the keys of a class of the guide, in order; an `id` is one of them though the file may have it as key."""
-    hints = get_type_hints(entity, include_extras=True)
     return tuple(
         Key(
             name=it.metadata.get("key", it.name),
             field=it.name,
-            form=_form(hints[it.name]),
+            form=_form(it.type),
             required=it.default is MISSING and it.default_factory is MISSING,
         )
         for it in fields(entity)
