@@ -15,8 +15,13 @@ pexpect = pytest.importorskip("pexpect")
 EXAMPLE = str(DATA / "answers" / "forgot-everything-bought-online.yaml")
 
 PROBE = """
-import atexit, sys
-atexit.register(lambda: print(*sys.modules, sep="\\n", file=open("modules.txt", "w")))
+import os, sys
+leave = os._exit
+def note_modules_and_leave(status):
+    with open("modules.txt", "w") as file:
+        print(*sys.modules, sep="\\n", file=file)
+    leave(status)
+os._exit = note_modules_and_leave
 from micloud_helper.cli import main
 main()
 """

@@ -1,7 +1,7 @@
 """The command line: the only place that prints, reads the clock and turns errors into an exit status."""
 
-import atexit
 import gc
+import os
 import signal
 
 
@@ -12,7 +12,9 @@ def main() -> None:
     signal.signal(signal.SIGINT, lambda number, frame: interrupted.append(number))  # wait until it can be told in words
     # A run is short and throws little away: looking for garbage would be a sixth of its time.
     gc.set_threshold(100_000)
-    atexit.register(gc.freeze)
     from micloud_helper.cli.app import app
 
-    app(prog_name="micloud-helper", interrupted=interrupted)
+    try:
+        app(prog_name="micloud-helper", interrupted=interrupted)
+    except SystemExit as end:  # all is flushed; to free every object would take longer than many plans
+        os._exit(end.code if isinstance(end.code, int) else 1)
