@@ -76,12 +76,8 @@ def test_a_route_takes_one_page(guide: Guide, path: Path, language: str) -> None
 def test_type_is_as_large_as_it_can_be(guide: Guide, path: Path, languages: tuple[str, ...], paper: Paper) -> None:
     """The size found is the one that trying every size finds: the largest that needs the fewest pages."""
     made = sheet_of(guide, path, languages, details=DETAILS)
-    data = pdf.layout_data(*made)
-    dense = 2 if len(languages) == 1 else 1
-    pages = {
-        size: pdf.lay_out(data, pdf.PAPERS[paper], size, dense if size in pdf.DENSE else 1).pages
-        for size in pdf.sizes_for(made[1])
-    }
+    name, data = pdf.PAPERS[paper], pdf.layout_data(*made)
+    pages = {size: pdf.lay_out(data, name, size).pages for size in pdf.sizes_for(made[1])}
     found = pdf.fitted(*made, Options(paper=paper))
     assert found.pages == min(pages.values())
     assert found.size == max(size for size in pages if pages[size] == found.pages)

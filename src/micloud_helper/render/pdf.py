@@ -13,7 +13,7 @@ from micloud_helper.sheet import Sheet
 LAYOUT = "sheet.typ"
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 WIDE, DENSE = (14.0, 12.5, 11.0), (10.0, 9.5)
-"""Sizes of type in points, largest first: over the whole width, and in two columns, unless languages share it."""
+"""Sizes of type in points, largest first; the layout sets the dense ones in two columns, if there is one language."""
 LARGE = 16.0
 """The size that can be read across a counter."""
 ACCESSIBLE = {"format": "pdf", "pdf_standards": ["ua-1"]}
@@ -39,8 +39,7 @@ def fitted(sheet: Sheet, checklist: Checklist, options: Options) -> Laid:
     """
     data, fewest = layout_data(sheet, checklist), None
     for size in (LARGE,) if options.large else sizes_for(checklist):
-        columns = 2 if size in DENSE and len(sheet.languages) == 1 else 1
-        laid = lay_out(data, PAPERS[options.paper], size, columns)
+        laid = lay_out(data, PAPERS[options.paper], size)
         if fewest is None or laid.pages < fewest.pages:
             fewest = laid
         if laid.pages == 1:
@@ -54,9 +53,9 @@ def sizes_for(checklist: Checklist) -> tuple[float, ...]:
     return DENSE if checklist.route.kind == "application" else (*WIDE, *DENSE)
 
 
-def lay_out(data: str, paper: str, size: float, columns: int) -> Laid:
+def lay_out(data: str, paper: str, size: float) -> Laid:
     """Lay the sheet out in one size of type."""
-    document = typeset(LAYOUT, f'sheet-of(json(bytes({data})), {size}pt, "{paper}", {columns})')
+    document = typeset(LAYOUT, f'sheet-of(json(bytes({data})), {size}pt, "{paper}")')
     return Laid(document, size, document.value("pages"))
 
 

@@ -11,6 +11,6 @@ PHONE, SIZE, PIXELS_PER_INCH = "phone", 13.0, 1080 / 420 * 72
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> bytes:
     """Draw the sheet."""
-    document = lay_out(layout_data(sheet, checklist), PHONE, SIZE, 1).document
+    document = lay_out(layout_data(sheet, checklist), PHONE, SIZE).document
     document.written(**ACCESSIBLE)  # refuses what has no glyph
     return document.written(format="png", ppi=PIXELS_PER_INCH)
