@@ -89,8 +89,8 @@ class Node:
         return (*(key.text for key, _ in self.entries), *listed)
 
     def child(self, key: str) -> "Node":
-        """Give the value of a key, ABSENT where there is none."""
-        return next((value for name, value in self.entries if name.text == key), ABSENT)
+        """Give the value of a key, the last one where it is there twice; ABSENT where it is not."""
+        return next((value for name, value in reversed(self.entries) if name.text == key), ABSENT)
 
     def as_list(self) -> "Node":
         """Give a list as it is, anything else as a list of one."""
