@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from micloud_helper.errors import GuideError, Location
+from micloud_helper.errors import GuideError
 from micloud_helper.guide import DAYS, Address, Contact, Contradiction, Detail, Guide, Item, Question, Route, StatusRule
 from micloud_helper.loader.decoder import CONNECTIVES, Decoder
-from micloud_helper.loader.nodes import ABSENT, Node, compose, sanitize
+from micloud_helper.loader.nodes import ABSENT, Node, sanitize
 from micloud_helper.loader.reader import read_file, read_resource
 
 RESERVED = ("route", "timing", "typed", *CONNECTIVES)
@@ -49,11 +49,11 @@ def read_guide(data: bytes, file: str) -> Guide:
     reader = GuideReader(file)
     guide = None
     with reader.all_at_once(GuideError):
-        root = compose(data, reader)
+        root = reader.compose(data)
         if root.kind == "mapping":
             guide = reader.guide(root)
         elif not reader.found:
-            reader.report("empty_file" if root is ABSENT else "not_a_guide", Location(file))
+            reader.report("empty_file" if root is ABSENT else "not_a_guide", ABSENT)
     assert guide is not None  # a guide without problems is whole
     return guide
 

@@ -16,7 +16,8 @@ from micloud_helper.dates import good_until
 from micloud_helper.errors import GuideError, Location, Problem
 from micloud_helper.guide import PLACEHOLDER
 from micloud_helper.loader import load_messages, read_guide
-from micloud_helper.loader.nodes import Node, Problems, compose, sanitize
+from micloud_helper.loader.nodes import Node, sanitize
+from micloud_helper.loader.reader import Reader
 from micloud_helper.proof.proof import Finding, Proof
 from micloud_helper.proof.space import Path, count, distinct, elements, texts
 
@@ -60,7 +61,7 @@ def examine(data: bytes, file: str, *, today: date, say_progress: Callable[[int,
         guide = read_guide(data, file)
     except GuideError as error:
         return Report(problems=error.problems)
-    root = compose(data, Problems(file))
+    root = Reader(file).compose(data)
     try:
         proof = Proof(guide, [Catalogue(language, load_messages) for language in guide.languages], today=today)
         proof.run(say_progress or (lambda done, total: None))
