@@ -19,7 +19,7 @@ from micloud_helper.loader import load_messages, read_guide
 from micloud_helper.loader.nodes import Node, sanitize
 from micloud_helper.loader.reader import Reader
 from micloud_helper.proof.proof import Finding, Proof
-from micloud_helper.proof.space import Path, count, distinct, elements, texts
+from micloud_helper.proof.space import Path, count, distinct, elements, options_of, texts
 
 COUNTED = 1_000_000
 """So many beginnings are told apart when the sets of answers are counted; a guide that was proven has fewer."""
@@ -128,7 +128,7 @@ def value_never(proof: Proof) -> Iterator[Hit]:
             classes = placed.classes.get(comparison.question, {})
             given = {it.get(comparison.question, ()) for it in placed.met}
             alike = (one for answer in given for one in classes.get(answer, (answer,)))
-            met = {value for one in alike for value in (one if isinstance(one, tuple) else (one,))}
+            met = {value for one in alike for value in options_of(one)}
             for value in sorted(comparison.values - met):
                 yield placed.path, {"question": comparison.question, "value": value}
 
@@ -137,8 +137,7 @@ def option_without_effect(proof: Proof) -> Iterator[Hit]:
     """Find options that no condition tells from another one of the same question."""
     for id, classes in proof.classes.items():
         for alike in classes.values():
-            single = [one for one in alike if isinstance(one, str) or (isinstance(one, tuple) and len(one) == 1)]
-            first, *others = [one if isinstance(one, str) else one[0] for one in single] or [""]
+            first, *others = [picked[0] for picked in map(options_of, alike) if len(picked) == 1] or [""]
             for other in others:
                 yield ("questions", id, "options", other), {"option": other, "other": first}
 
