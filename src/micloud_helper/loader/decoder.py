@@ -51,12 +51,7 @@ class Key(NamedTuple):
 def keys_of(entity: type) -> tuple[Key, ...]:
     """Give the keys of a class of the guide, in order; an `id` is one of them though the file may have it as key."""
     return tuple(
-        Key(
-            name=it.metadata.get("key", it.name),
-            field=it.name,
-            form=_form(it.type),
-            required=it.default is MISSING and it.default_factory is MISSING,
-        )
+        Key(it.metadata.get("key", it.name), it.name, _form(it.type), it.default is it.default_factory is MISSING)
         for it in fields(entity)
     )
 

@@ -171,7 +171,7 @@ class Reader:
 
     def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         """Make the node that begins with `event`, `depth` levels down; it goes no further down than MAX_DEPTH."""
-        node = _at(event.start_mark)
+        node = Node(event.start_mark.line + 1, event.start_mark.column + 1)
         if isinstance(event, yaml.AliasEvent):
             self.refuse("alias", node, name=self.show(event.anchor or ""))
         if event.anchor:

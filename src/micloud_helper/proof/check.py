@@ -86,12 +86,12 @@ def location(root: Node, file: str, path: Path) -> Location:
     for name in path:
         if node.kind == "word":  # the id of a step that several routes share
             node = root.child("steps").child(node.text)
-        entries = [(key, value) for key, value in node.entries if key.text == name]
-        if isinstance(name, int):
-            entries += [(item, item) for item in node.items[name : name + 1]]
-        if not entries:
+        inner = {key.text: (key, value) for key, value in node.entries} | {
+            n: (it, it) for n, it in enumerate(node.items)
+        }
+        if name not in inner:
             break
-        found, node = entries[0]
+        found, node = inner[name]
     return Location(file, found.line, found.column)
 
 

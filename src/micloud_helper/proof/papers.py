@@ -17,10 +17,10 @@ from micloud_helper.catalogue import Catalogue
 from micloud_helper.checklist import Checklist
 from micloud_helper.conditions import All, Condition, Is
 from micloud_helper.guide import DAYS, Address, Contact, Document, Guide, Happening, Route, StatusRule, fill
-from micloud_helper.loader import read_resource
 from micloud_helper.planner import decide, plan
 from micloud_helper.proof.space import Path, classes_of, deciding_conditions, elements, options_of, telling_day, walk
 from micloud_helper.reference import describe_condition
+from micloud_helper.render.html import template
 from micloud_helper.sheet import compose
 
 FORMULA = tuple("=+-@＝＋－＠\t\r\n")
@@ -159,18 +159,16 @@ def factcheck_csv(guide: Guide, catalogues: Sequence[Catalogue], *, today: date)
 
 def factcheck_html(guide: Guide, catalogues: Sequence[Catalogue], *, today: date) -> str:
     """Write the table as a page to print: two tables, a column to mark, and a place to sign."""
-    from jinja2 import Environment
-
     first = catalogues[0]
     rows = list(factcheck_rows(guide, catalogues, today=today))
-    template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
-    return template.from_string(read_resource("factcheck.html.j2").decode()).render(
+    page = template("factcheck.html.j2").render(
         guide=guide,
         catalogues=catalogues,
         about=first.message("factcheck.about", version=guide.version, checked_on=first.day(guide.checked_on)),
         columns=COLUMNS,
         tables=[(kind, [row for row in rows if row.kind == kind]) for kind in ("outcome", "statement")],
     )
+    return page + "\n"
 
 
 def flow_mermaid(guide: Guide, catalogue: Catalogue) -> str:
