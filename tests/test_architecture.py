@@ -27,7 +27,7 @@ ONLY_IN = {
     "rich": ("render/terminal", "cli"),
     "typer": ("cli",),
     "typst": ("render",),
-    "jinja2": ("render", "proof"),
+    "jinja2": ("render",),
     "segno": ("render",),
     "icalendar": ("render",),
     "holidays": ("dates",),

@@ -10,7 +10,7 @@ import pytest
 from micloud_helper.errors import AnswersError, GuideError
 from micloud_helper.guide import Guide
 from micloud_helper.loader import MAX_BYTES, read_answers, read_guide
-from micloud_helper.loader.nodes import MAX_DEPTH, MAX_NODES, MAX_PROBLEMS
+from micloud_helper.loader.reader import MAX_DEPTH, MAX_NODES, MAX_PROBLEMS
 
 LAUGHS = b"a: &a [ha, ha]\n" + b"".join(
     b"%c: &%c [*%c, *%c]\n" % (after, after, before, before) for before, after in pairwise(b"abcdefghi")

@@ -23,7 +23,8 @@ from micloud_helper.checklist import Checklist
 from micloud_helper.errors import AnswersError, GuideError, Location
 from micloud_helper.guide import Guide
 from micloud_helper.loader import load_messages, read_guide
-from micloud_helper.loader.nodes import Node, Problems, compose
+from micloud_helper.loader.nodes import Node
+from micloud_helper.loader.reader import Reader
 from micloud_helper.planner import plan
 from micloud_helper.proof.check import TEXT_RULES, lint
 from micloud_helper.proof.papers import factcheck_csv
@@ -217,7 +218,7 @@ def goes_unnoticed(mutant: Mutant, data: Data, table: str, *, contract: bool) ->
 
 def original(path: Path) -> tuple[Data, str]:
     """Give a guide as data, and its table."""
-    data = data_of(compose(path.read_bytes(), Problems(path.name)))
+    data = data_of(Reader(path.name).compose(path.read_bytes()))
     return data, table_of(read_guide(json.dumps(data).encode(), path.name))
 
 

@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator
 
 from micloud_helper.errors import GuideError
 from micloud_helper.loader import read_guide, read_resource
-from micloud_helper.loader.nodes import ABSENT, Node, Problems, Refused, compose
+from micloud_helper.loader.nodes import ABSENT, Node
+from micloud_helper.loader.reader import Reader, Refused
 from micloud_helper.proof.schema import guide_schema
 
 GUIDES = Path(__file__).parents[1] / "data/guides"
@@ -66,7 +67,7 @@ def problems(data: bytes) -> set[str]:
 def test_good_guides_fit_the_schema(path: Path) -> None:
     """What the loader accepts, the schema accepts."""
     data = path.read_bytes() if path.exists() else read_resource("steps.yaml")
-    assert [error.message for error in VALID.iter_errors(data_of(compose(data, Problems(path.name))))] == []
+    assert [error.message for error in VALID.iter_errors(data_of(Reader(path.name).compose(data)))] == []
 
 
 @pytest.mark.parametrize("path", sorted((GUIDES / "bad").glob("*.yaml")), ids=lambda path: path.stem)
@@ -75,7 +76,7 @@ def test_bad_guides_do_not(path: Path) -> None:
     codes = problems(path.read_bytes())
     root = ABSENT
     with suppress(Refused):
-        root = compose(path.read_bytes(), Problems(path.name))
+        root = Reader(path.name).compose(path.read_bytes())
     if VALID.is_valid(data_of(root)):
         assert codes <= ONLY_THE_LOADER_SEES | SOME_OF_THEM or path.stem in A_DATE_IS_A_TEXT
 
@@ -110,7 +111,7 @@ def damaged(data: Any, path: tuple[Any, ...], dice: random.Random) -> Any:
 def test_they_agree_on_damaged_guides(seed: int) -> None:
     """Damaged in one place by lot: what the schema refuses the loader refuses, and the other way round."""
     dice = random.Random(seed)
-    root = compose((GUIDES / "good/minimal.yaml").read_bytes(), Problems("minimal.yaml"))
+    root = Reader("minimal.yaml").compose((GUIDES / "good/minimal.yaml").read_bytes())
     data = data_of(root)
     for path in dice.sample(list(places(data)), 60):
         mutant = damaged(data, path, dice)

@@ -10,6 +10,6 @@ from micloud_helper.loader.answers import read_answers as read_answers
 from micloud_helper.loader.guide import guide_bytes as guide_bytes
 from micloud_helper.loader.guide import load_guide as load_guide
 from micloud_helper.loader.guide import read_guide as read_guide
-from micloud_helper.loader.nodes import MAX_BYTES as MAX_BYTES
+from micloud_helper.loader.reader import MAX_BYTES as MAX_BYTES
 from micloud_helper.loader.reader import load_messages as load_messages
 from micloud_helper.loader.reader import read_resource as read_resource

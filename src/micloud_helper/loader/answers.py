@@ -18,8 +18,8 @@ from micloud_helper.answers import Answers
 from micloud_helper.conditions import Value
 from micloud_helper.errors import AnswersError, Location, Problem
 from micloud_helper.guide import Detail, Guide, Question
-from micloud_helper.loader.nodes import ABSENT, MAX_PROBLEMS, Node, compose
-from micloud_helper.loader.reader import Reader, listed, read_file
+from micloud_helper.loader.nodes import ABSENT, Node
+from micloud_helper.loader.reader import MAX_PROBLEMS, Reader, listed, read_file
 
 DELIMITERS = (",", ";", "\t")
 MAX_CASE_BYTES = 100_000
@@ -34,20 +34,21 @@ def load_answers(guide: Guide, path: Path) -> Answers:
     return read_answers(guide, read_file(path, AnswersError), str(path))
 
 
-def read_answers(guide: Guide, data: bytes, file: str, *, line: int = 0, whole: bool = True) -> Answers:
-    """Read answers from bytes. `line` tells where they stand, for one line out of many.
+def read_answers(guide: Guide, written: bytes | Node, file: str, *, line: int = 0, whole: bool = True) -> Answers:
+    """Read answers from bytes, or from a row of a table. `line` tells where they stand, for one line out of many.
 
     Raises AnswersError with all faults: unknown names and values; where they should be `whole`, also answers not asked
     for and answers missing.
     """
     reader = AnswersReader(guide, file)
     with reader.all_at_once(AnswersError, line=line):
-        root = compose(data, reader)
+        root = written if isinstance(written, Node) else reader.compose(written)
         if root.kind == "mapping":
-            reader.refuse_comments(root, data.decode("utf-8-sig").splitlines())
+            if isinstance(written, bytes):
+                reader.refuse_comments(root, written.decode("utf-8-sig").splitlines())
             reader.read(root, whole=whole)
         elif not reader.found:
-            reader.report("empty_file" if root is ABSENT else "not_answers", Location(file, 1, 1))
+            reader.report("empty_file" if root is ABSENT else "not_answers", Node(1, 1))
     return Answers(values=reader.values, details=reader.details)
 
 
@@ -62,7 +63,7 @@ class AnswersReader(Reader):
         self.details: dict[str, tuple[str, ...]] = {}
         self.about = ""
 
-    def report(self, code: str, at: Node | Location, **facts: str) -> None:
+    def report(self, code: str, at: Node, **facts: str) -> None:
         """Note a problem; one with an answer names its question, also where the message itself does not."""
         about = {"about": self.about} if self.about and "question" not in facts else {}
         super().report(code, at, **facts, **about)
@@ -83,6 +84,9 @@ class AnswersReader(Reader):
         doubtful: set[str] = set()
         for key, node in root.entries:
             self.about, id = "", key.text
+            if key.kind == "absent":
+                self.report("cell_without_question", key)
+                continue
             if id not in self.guide.questions and id not in self.guide.details:
                 doubtful.add(self.unknown("unknown_question", key, id, known))
                 continue
@@ -175,10 +179,10 @@ def _written(value: Value) -> str:
 
 
 class Case(NamedTuple):
-    """One case, not read yet: where it starts, and its line, or its cells (column, question, text), or why not."""
+    """One case, not read yet: the line where it starts; that line, the answers in a row of a table, or why not."""
 
     line: int
-    written: bytes | list[tuple[int, str, str]] | Problem
+    written: bytes | Node | Problem
 
 
 def count_lines(path: Path) -> int:
@@ -205,23 +209,14 @@ def open_cases(guide: Guide, path: Path | None, standard_input: BinaryIO) -> Ite
         if not first:
             raise AnswersError(Problem("empty_file", {}, Location(name)))
         table = path.suffix.lower() == ".csv" if path else not first.lstrip().startswith(b"{")
-        yield _rows(*_header(guide, first, name, number), file, name, number) if table else _lines(first, file, number)
+        yield _rows(guide, *_header(guide, first, name, number), file, number) if table else _lines(first, file, number)
 
 
 def read_case(guide: Guide, case: Case, file: str) -> Answers:
     """Read one case. Raises AnswersError with all its faults and their places; in a table columns are cells."""
-    if isinstance(case.written, bytes):
-        return read_answers(guide, case.written, file, line=case.line)
     if isinstance(case.written, Problem):
         raise AnswersError(case.written)
-    reader = AnswersReader(guide, file)
-    with reader.all_at_once(AnswersError):
-        for column, id, _ in case.written:
-            if not id:
-                reader.report("cell_without_question", Location(file, case.line, column))
-        entries = [_entry(guide, case.line, *cell) for cell in case.written if cell[1]]
-        reader.read(Node(case.line, 1, "mapping", entries=entries))
-    return Answers(values=reader.values, details=reader.details)
+    return read_answers(guide, case.written, file, line=case.line)
 
 
 def _lines(line: bytes, file: BinaryIO, number: int) -> Iterator[Case]:
@@ -237,7 +232,7 @@ def _lines(line: bytes, file: BinaryIO, number: int) -> Iterator[Case]:
         number += 1
 
 
-def _rows(ids: list[str], delimiter: str, file: BinaryIO, name: str, header: int) -> Iterator[Case]:
+def _rows(guide: Guide, ids: list[str], delimiter: str, file: BinaryIO, header: int) -> Iterator[Case]:
     rest = TextIOWrapper(file, "utf-8", "surrogateescape", newline="")
     rows = csv.reader(_of_bounded_length(rest), delimiter=delimiter, strict=True)
     line = header + 1
@@ -245,11 +240,11 @@ def _rows(ids: list[str], delimiter: str, file: BinaryIO, name: str, header: int
         for row in rows:
             cells = enumerate(zip_longest(ids, row, fillvalue=""), 1)
             filled = ((column, id, text) for column, (id, cell) in cells if (text := cell.strip()))
-            if written := list(islice(filled, len(ids) + MAX_PROBLEMS)):
-                yield Case(line, written)
+            if entries := [_entry(guide, *cell) for cell in islice(filled, len(ids) + MAX_PROBLEMS)]:
+                yield Case(line, Node(1, 1, "mapping", entries=entries))
             line = header + rows.line_num + 1
     except csv.Error:  # where the next row begins is anybody's guess
-        yield Case(line, Problem("not_csv", {}, Location(name, line, 1)))
+        yield Case(line, Problem("not_csv"))
 
 
 def _of_bounded_length(text: TextIOWrapper) -> Iterator[str]:
@@ -279,14 +274,14 @@ def _header(guide: Guide, header: bytes, name: str, line: int) -> tuple[list[str
             elif id and id in ids[: column - 1]:
                 reader.report("duplicate_key", key, key=id)
         if not any(ids):
-            reader.report("empty_file", Location(name))
+            reader.report("empty_file", ABSENT)
     return ids, delimiter
 
 
-def _entry(guide: Guide, line: int, column: int, id: str, text: str) -> tuple[Node, Node]:
+def _entry(guide: Guide, column: int, id: str, text: str) -> tuple[Node, Node]:
     """Give a cell's question and answer; several stand apart by `;`, or by spaces where they are picked from a list."""
     several = id in guide.questions and guide.questions[id].kind == "choices"
     parts = re.split(r"[;\s]+" if several else r"\s*;\s*", text)
-    words = [Node(line, column, "word", part) for part in parts if part]
-    answer = words[0] if len(words) == 1 and not several else Node(line, column, "list", items=words)
-    return Node(line, column, "word", id), answer
+    words = [Node(1, column, "word", part) for part in parts if part]
+    answer = words[0] if len(words) == 1 and not several else Node(1, column, "list", items=words)
+    return Node(1, column, "word" if id else "absent", id), answer

@@ -1,7 +1,7 @@
 """Reads a guide's classes from the nodes of its file, by their annotations, with texts and conditions checked."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import MISSING, fields
 from datetime import date
 from functools import cache
@@ -15,8 +15,6 @@ from micloud_helper.loader.reader import Reader, load_messages
 
 Nodes: TypeAlias = Mapping[str, Node]
 """The values of one mapping by key."""
-Check: TypeAlias = Callable[["Decoder", Any, Node, Nodes], None]
-"""A rule that annotations cannot say, about an entity, its node and the nodes of its keys."""
 
 SCHEMA = 1
 CONNECTIVES = ("all", "any", "not")
@@ -53,12 +51,7 @@ class Key(NamedTuple):
 def keys_of(entity: type) -> tuple[Key, ...]:
     """Give the keys of a class of the guide, in order; an `id` is one of them though the file may have it as key."""
     return tuple(
-        Key(
-            name=it.metadata.get("key", it.name),
-            field=it.name,
-            form=_form(it.type),
-            required=it.default is MISSING and it.default_factory is MISSING,
-        )
+        Key(it.metadata.get("key", it.name), it.name, _form(it.type), it.default is it.default_factory is MISSING)
         for it in fields(entity)
     )
 
@@ -80,15 +73,17 @@ def _form(hint: Any, mark: Any = ()) -> Form:
 class Decoder(Reader):
     """Reads one guide file. What its sections offer to each other is looked up beforehand."""
 
-    def __init__(self, file: str, checks: Mapping[type, Check]) -> None:
-        """Start with nothing read into `values`; `checks` are applied to each entity once it is."""
+    def __init__(self, file: str) -> None:
+        """Start with nothing read into `values`, and no on-screen words or phrases used."""
         super().__init__(file)
-        self.checks = checks
         self.path: list[str] = []
         self.values: dict[str, Any] = {}
         self.quoted: set[str] = set()
-        self.used_phrases: list[tuple[str, int, Node]] = []
-        """Each with the number of questions answered when it is shown, and the node of the text."""
+        self.used_phrases: set[str] = set()
+
+    def check(self, it: Any, node: Node) -> None:
+        """Check what was read from `node`, where annotations do not say everything."""
+        raise NotImplementedError
 
     def _look_up(self, root: Node) -> None:
         """Note what `root` offers: the ids of sections, the options of questions."""
@@ -118,10 +113,11 @@ class Decoder(Reader):
         if not self.languages or len(self.found) > count:
             return None
         shared = Key("steps", "steps", Form(Mapping, AtLeast(), Form(Step)), required=False)
-        for key in (shared, *keys.values()):
-            self.values[key.name] = self.of_key(self.sections, key)
+        for key in (keys["phrases"], shared, *keys.values()):  # texts use phrases, and routes steps
+            if key.name not in self.values:
+                self.values[key.name] = self.of_key(self.sections, key)
         made = Guide(languages=self.languages, **{name: self.values[name] for name in keys})
-        self.checks[Guide](self, made, root, self.sections)
+        self.check(made, root)
         return made
 
     def record(self, node: Node, entity: type, id: str = "") -> Any:
@@ -132,9 +128,7 @@ class Decoder(Reader):
             return None
         values = {key.field: self.of_key(nodes, key) for key in keys if key.required or key.name in nodes}
         made = entity(**values, **({"id": id} if id else {}))
-        for kind, check in self.checks.items():
-            if isinstance(made, kind):
-                check(self, made, node, nodes)
+        self.check(made, node)
         return made
 
     def of_key(self, nodes: Nodes, key: Key) -> Any:
@@ -259,8 +253,11 @@ class Decoder(Reader):
         names = PLACEHOLDER.findall(words)
         for name in names:
             if name in phrases:
+                self.used_phrases.add(name)
                 answered = len(self.order) if self.path[-1] in ("said", "if_so") else self.here()
-                self.used_phrases.append((name, answered, node))
+                asked = (it for entry in self.values["phrases"].get(name, ()) for it in entry.when.comparisons())
+                if any(self.order[it.question] >= answered for it in asked):
+                    self.report("phrase_too_late", node, word=name)
             elif not placeholders and (not phrases or name in (*DAYS, "date")):
                 self.report("placeholder_not_here", node, word=sanitize(name))
             elif name not in placeholders:

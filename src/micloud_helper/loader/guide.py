@@ -6,11 +6,12 @@ Reading follows the annotations of the guide's classes; the rules here are about
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from micloud_helper.errors import GuideError, Location
+from micloud_helper.errors import GuideError
 from micloud_helper.guide import DAYS, Address, Contact, Contradiction, Detail, Guide, Item, Question, Route, StatusRule
-from micloud_helper.loader.decoder import CONNECTIVES, Check, Decoder, Nodes
-from micloud_helper.loader.nodes import ABSENT, Node, compose, sanitize
+from micloud_helper.loader.decoder import CONNECTIVES, Decoder
+from micloud_helper.loader.nodes import ABSENT, Node, sanitize
 from micloud_helper.loader.reader import read_file, read_resource
 
 RESERVED = ("route", "timing", "typed", *CONNECTIVES)
@@ -45,145 +46,119 @@ def guide_bytes(path: Path | None) -> tuple[bytes, str]:
 
 def read_guide(data: bytes, file: str) -> Guide:
     """Read a guide from bytes; `file` is the name in messages. Raises GuideError with all problems."""
-    reader = Decoder(file, CHECKS)
+    reader = GuideReader(file)
     guide = None
     with reader.all_at_once(GuideError):
-        root = compose(data, reader)
+        root = reader.compose(data)
         if root.kind == "mapping":
             guide = reader.guide(root)
         elif not reader.found:
-            reader.report("empty_file" if root is ABSENT else "not_a_guide", Location(file))
+            reader.report("empty_file" if root is ABSENT else "not_a_guide", ABSENT)
     assert guide is not None  # a guide without problems is whole
     return guide
 
 
-def check_question(reader: Decoder, question: Question, node: Node, nodes: Nodes) -> None:
-    """Each kind of question has its keys, and `none` is one of the options."""
-    check_name(reader, question, node, nodes)
-    _keys_of_kind(reader, question, node, nodes)
-    if question.none and question.none not in question.options:
-        reader.unknown("unknown_value", nodes["none"], question.none, question.options)
+class GuideReader(Decoder):
+    """Reads one guide file, and checks what the annotations of its classes cannot say."""
 
+    def check(self, it: Any, node: Node) -> None:
+        """Check what was read from `node` by itself; steps and warnings are items."""
+        if isinstance(it, Question | Detail) and (
+            it.id in RESERVED or (isinstance(it, Detail) and it.id in self.options)
+        ):
+            self.report("reserved_id", node, word=it.id)
+        if isinstance(it, Question | Route):
+            self._check_keys(it, node)
+        if isinstance(it, Question) and it.none and it.none not in it.options:
+            self.unknown("unknown_value", node.child("none"), it.none, it.options)
+        if (
+            isinstance(it, Item)
+            and it.on_screen
+            and any(f'"{it.on_screen}"' not in words for words in it.text.values())
+        ):
+            self.report("on_screen_not_quoted", node.child("on_screen"), word=it.on_screen)
+        if isinstance(it, Contact):
+            self._check_address(it.kind, it.value, node.child("value"))
+        if isinstance(it, Address):
+            self._check_address("address", it.url, node.child("url"))
+        if isinstance(it, StatusRule) and it.status in StatusRule.NEEDS_HOW and not node.child("how").items:
+            self.report("status_without_how", node, status=it.status)
+        if isinstance(it, Contradiction) and len({part.question for part in it.when.comparisons()}) == 1:
+            self.report("contradiction_one_question", node.child("when"))
+        if isinstance(it, Route):
+            self._check_needs(it, node.child("needs"))
+            self._check_steps(node.child("phases"))
+        if isinstance(it, Guide):
+            self._check_phrases(node.child("phrases"))
+            self._check_guide(it, node)
 
-def check_name(reader: Decoder, it: Question | Detail, node: Node, nodes: Nodes) -> None:
-    """A question is not named like a part of conditions, nor a detail like one of these or a question."""
-    if it.id in RESERVED or (isinstance(it, Detail) and it.id in reader.options):
-        reader.report("reserved_id", node, word=it.id)
+    def _check_keys(self, it: Question | Route, node: Node) -> None:
+        """Check that an entity has no keys of another kind than its own."""
+        own = KIND_KEYS[type(it)].get(it.kind, ())
+        if own and node.child(own[0]) is ABSENT:
+            self.report("key_missing", node, key=own[0])
+        others = {key for keys in KIND_KEYS[type(it)].values() for key in keys if it.kind and key not in own}
+        for key, value in node.entries:
+            if key.text in others:
+                self.report("key_not_for_kind", value, key=key.text, kind=it.kind)
 
+    def _check_address(self, kind: str, address: str, node: Node) -> None:
+        """Check that an address can be opened, called or written to."""
+        if len(address) > MAX_ADDRESS:
+            self.report("address_too_long", node, limit=f"{MAX_ADDRESS:,}")
+        elif kind and address and not re.fullmatch(REACHABLE[kind], address):
+            self.report("bad_address", node, kind=kind)
 
-def _keys_of_kind(reader: Decoder, it: Question | Route, node: Node, nodes: Nodes) -> None:
-    own = KIND_KEYS[type(it)].get(it.kind, ())
-    for key in own[:1]:
-        if key not in nodes:
-            reader.report("key_missing", node, key=key)
-    others = {key for keys in KIND_KEYS[type(it)].values() for key in keys if it.kind and key not in own}
-    for key in nodes:
-        if key in others:
-            reader.report("key_not_for_kind", nodes[key], key=key, kind=it.kind)
+    def _check_needs(self, route: Route, needs: Node) -> None:
+        """Check that an application has needs, each once and settled by the answers."""
+        if route.kind == "application" and needs.kind == "list" and not needs.items:
+            self.report("empty_list", needs)
+        documents = self.values["documents"].values()
+        unsettled = {it.id for it in documents if any(rule.status == "maybe_asked" for rule in it.statuses)}
+        before: set[str] = set()
+        for need in needs.items:
+            words = [it for it in need.as_list().items if it.kind == "word"]
+            for word in words:
+                if word.text in before:
+                    self.report("value_twice", word, word=word.text)
+                elif word.text in unsettled:
+                    self.report("need_unsettled", word, word=word.text)
+            before |= {word.text for word in words if word.text in self.known.get("documents", ())}
 
+    def _check_steps(self, phases: Node) -> None:
+        """Check that no step stands twice on a route."""
+        ids: set[str] = set()
+        for step in (step for _, phase in phases.entries for step in phase.child("steps").items):
+            id = step if step.kind == "word" else step.child("id")
+            if id.kind == "word":
+                if id.text in ids:
+                    self.report("id_twice", step, word=sanitize(id.text))
+                ids.add(id.text)
 
-def check_item(reader: Decoder, item: Item, node: Node, nodes: Nodes) -> None:
-    """The on-screen words an item is about stand in quotes in its text."""
-    label = item.on_screen
-    if label and any(f'"{label}"' not in words for words in item.text.values()):
-        reader.report("on_screen_not_quoted", nodes["on_screen"], word=label)
+    def _check_phrases(self, phrases: Node) -> None:
+        """Check that every phrase is used, and that only its last entry holds without condition."""
+        for key, entries in phrases.entries:
+            if key.text in (*DAYS, "date"):
+                self.report("reserved_id", entries, word=key.text)
+            if key.text not in self.used_phrases:
+                self.report("phrase_unused", key, word=sanitize(key.text))
+            for entry in entries.items[:-1]:
+                if entry.kind == "mapping" and entry.child("when") is ABSENT:
+                    self.report("phrase_never", entry)
+            for entry in entries.items[-1:]:
+                if (when := entry.child("when")) is not ABSENT:
+                    self.report("phrase_without_default", when)
 
-
-def check_reachable(reader: Decoder, it: Contact | Address, node: Node, nodes: Nodes) -> None:
-    """A contact can be reached, an address opened."""
-    kind, value, key = (it.kind, it.value, "value") if isinstance(it, Contact) else ("address", it.url, "url")
-    if key in nodes and len(value) > MAX_ADDRESS:
-        reader.report("address_too_long", nodes[key], limit=f"{MAX_ADDRESS:,}")
-    elif key in nodes and kind and value and not re.fullmatch(REACHABLE[kind], value):
-        reader.report("bad_address", nodes[key], kind=kind)
-
-
-def check_status(reader: Decoder, rule: StatusRule, node: Node, nodes: Nodes) -> None:
-    """A status that leaves something to do says how."""
-    if rule.status in StatusRule.NEEDS_HOW and not nodes.get("how", ABSENT).items:
-        reader.report("status_without_how", node, status=rule.status)
-
-
-def check_route(reader: Decoder, route: Route, node: Node, nodes: Nodes) -> None:
-    """Applications have needs, each once and settled by the answers; other routes have none. No step is there twice."""
-    needs = nodes.get("needs", ABSENT)
-    _keys_of_kind(reader, route, node, nodes)
-    if route.kind == "application" and needs.kind == "list" and not needs.items:
-        reader.report("empty_list", needs)
-    documents = reader.values["documents"].values()
-    unsettled = {it.id for it in documents if any(rule.status == "maybe_asked" for rule in it.statuses)}
-    before: set[str] = set()
-    for need in needs.items:
-        words = [it for it in need.as_list().items if it.kind == "word"]
-        for word in words:
-            if word.text in before:
-                reader.report("value_twice", word, word=word.text)
-            elif word.text in unsettled:
-                reader.report("need_unsettled", word, word=word.text)
-        before |= {word.text for word in words if word.text in reader.known.get("documents", ())}
-    ids: set[str] = set()
-    for step in (step for _, phase in nodes.get("phases", ABSENT).entries for step in phase.child("steps").items):
-        id = step if step.kind == "word" else step.child("id")
-        if id.kind == "word":
-            if id.text in ids:
-                reader.report("id_twice", step, word=sanitize(id.text))
-            ids.add(id.text)
-
-
-def check_contradiction(reader: Decoder, contradiction: Contradiction, node: Node, nodes: Nodes) -> None:
-    """A contradiction is between the answers to several questions."""
-    if len({part.question for part in contradiction.when.comparisons()}) == 1:
-        reader.report("contradiction_one_question", nodes["when"])
-
-
-def check_guide(reader: Decoder, guide: Guide, node: Node, nodes: Nodes) -> None:
-    """Nobody is left without a route, and nothing is listed that is not used."""
-    _phrases(reader, guide, nodes.get("phrases", ABSENT))
-    for key, _ in nodes.get("routes", ABSENT).entries[-1:]:
-        last = guide.routes.get(key.text)
-        if last and ((last.kind or "contact") != "contact" or any(last.when.comparisons())):
-            reader.report("last_route_conditional", key)
-    used = {step for route in guide.routes.values() for phase in route.phases for step in phase.steps}
-    for key, _ in nodes.get("steps", ABSENT).entries:
-        if key.text in reader.values["steps"] and reader.values["steps"][key.text] not in used:
-            reader.report("step_unused", key, word=key.text)
-    for item in nodes.get("on_screen", ABSENT).items:
-        if item.kind == "word" and " ".join(item.text.split()) not in reader.quoted:
-            reader.report("on_screen_unused", item, word=sanitize(item.text))
-
-
-def _phrases(reader: Decoder, guide: Guide, section: Node) -> None:
-    """Every phrase is used, not before its questions are answered, and only its last entry holds without condition."""
-    used = {id for id, _, _ in reader.used_phrases}
-    for key, entries in section.entries:
-        if key.text in (*DAYS, "date"):
-            reader.report("reserved_id", entries, word=key.text)
-        if key.text not in used:
-            reader.report("phrase_unused", key, word=sanitize(key.text))
-        for entry in entries.items[:-1]:
-            if entry.kind == "mapping" and entry.child("when") is ABSENT:
-                reader.report("phrase_never", entry)
-        for entry in entries.items[-1:]:
-            if (when := entry.child("when")) is not ABSENT:
-                reader.report("phrase_without_default", when)
-    asked = {
-        id: max((reader.order[part.question] for it in phrases for part in it.when.comparisons()), default=-1)
-        for id, phrases in guide.phrases.items()
-    }
-    for id, answered, node in reader.used_phrases:
-        if asked.get(id, -1) >= answered:
-            reader.report("phrase_too_late", node, word=id)
-
-
-CHECKS: Mapping[type, Check] = {
-    Question: check_question,
-    Detail: check_name,
-    Item: check_item,
-    Contradiction: check_contradiction,
-    Contact: check_reachable,
-    Address: check_reachable,
-    StatusRule: check_status,
-    Route: check_route,
-    Guide: check_guide,
-}
-"""The rule for each kind of entity that has one; steps and warnings are items."""
+    def _check_guide(self, guide: Guide, root: Node) -> None:
+        """Check that nobody is left without a route, and that nothing is listed that is not used."""
+        for key, _ in root.child("routes").entries[-1:]:
+            last = guide.routes.get(key.text)
+            if last and ((last.kind or "contact") != "contact" or any(last.when.comparisons())):
+                self.report("last_route_conditional", key)
+        used = {step for route in guide.routes.values() for phase in route.phases for step in phase.steps}
+        for key, _ in root.child("steps").entries:
+            if key.text in self.values["steps"] and self.values["steps"][key.text] not in used:
+                self.report("step_unused", key, word=key.text)
+        for item in root.child("on_screen").items:
+            if item.kind == "word" and " ".join(item.text.split()) not in self.quoted:
+                self.report("on_screen_unused", item, word=sanitize(item.text))

@@ -1,21 +1,39 @@
-"""Reads files, by path or from `data/`: typed values out of nodes, with every problem on the way.
+"""Reads files, by path or from `data/`: nodes from YAML, typed values from nodes, with every problem on the way.
 
-The program's own words are read here, too.
+Nodes are built from the parser's events, strictly and within limits, not with `yaml.compose`: that one recurses in C
+and dies on deep nesting, follows aliases, and keeps the last of two equal keys. The program's own words are read here,
+too.
 """
 
 import pkgutil
 import re
-from collections.abc import Collection, Iterable
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import Any, NoReturn
+
+import yaml
+from yaml.reader import ReaderError
 
 from micloud_helper.errors import GuideError, Location, MicloudError, Problem
 from micloud_helper.guide import Text
-from micloud_helper.loader.nodes import MAX_BYTES, Node, Problems, compose, sanitize
+from micloud_helper.loader import nodes
+from micloud_helper.loader.nodes import ABSENT, Node, redact, sanitize
 
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 24
+MAX_NODES = 100_000
+MAX_ANSWER_NODES = 10_000
+MAX_PROBLEMS = 100
+MAX_FACT = 400
+"""Characters of one fact in a message."""
+NESTED_TOO_DEEP = "exceeded maximum nesting depth"
+"""What libyaml says, from 0.2.6 on, where it looks ahead further down than we would follow."""
+SURROGATES = re.compile(r"\\\\|\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+"""How JSON writes characters beyond the first 65,536, which YAML does not know; or a backslash that means itself."""
 MAX_TEXT = 2_000
 LISTED = 10
 """Known words that a message names."""
@@ -62,10 +80,127 @@ def read_file(path: Path, error: type[MicloudError]) -> bytes:
         raise error(Problem("file_unreadable", {"reason": cause.strerror or ""}, Location(str(path)))) from cause
 
 
-class Reader(Problems):
-    """Reads one file's nodes. Every method reports what is wrong and goes on with None or what is left."""
+def _joined(pair: re.Match[str]) -> str:
+    return bytes.fromhex(pair[1] + pair[2]).decode("utf-16-be") if pair[1] else pair[0]
 
+
+def _at(mark: Any) -> Node:
+    return Node(mark.line + 1, mark.column + 1)
+
+
+def _end_of(text: str) -> Node:
+    return Node(text.count("\n") + 1, len(text) - text.rfind("\n"))
+
+
+class Refused(Exception):
+    """Ends the reading of a file, the reason being among its problems: going on would cost too much or mean nothing."""
+
+
+class Reader:
+    """Reads one file: nodes from its YAML, then values out of them, collecting everything that is wrong.
+
+    Every method reports problems and goes on with None or what is left.
+    """
+
+    nodes = 0
     compared = 0
+
+    def __init__(self, file: str, *, private: bool = False) -> None:
+        """Of a `private` file no message repeats what may be personal, and it must not be as long."""
+        self.file = file
+        self.found: list[Problem] = []
+        self.show = redact if private else sanitize
+        self.limit = MAX_ANSWER_NODES if private else MAX_NODES
+
+    def report(self, code: str, at: Node, **facts: str) -> None:
+        """Note a problem at a node or place. Raises Refused when there are enough of them."""
+        place = Location(self.file, at.line, at.column)
+        short = {name: fact if len(fact) <= MAX_FACT else f"{fact[:MAX_FACT]}…" for name, fact in facts.items()}
+        self.found.append(Problem(code, short, place))
+        if len(self.found) >= MAX_PROBLEMS:
+            self.found.append(Problem("too_many_problems", {"limit": str(MAX_PROBLEMS)}, place))
+            raise Refused
+
+    def refuse(self, code: str, at: Node, **facts: str) -> NoReturn:
+        """Note a problem that ends the reading. Raises Refused."""
+        self.report(code, at, **facts)
+        raise Refused
+
+    @contextmanager
+    def all_at_once(self, error: type[MicloudError], *, line: int = 0) -> Iterator[None]:
+        """Collect problems while the file is read, then raise them in the file's order, if there are any.
+
+        `line` is where the file's first line stands, for a file that is one line out of many.
+        """
+        with suppress(Refused):
+            yield
+        if self.found:
+            ordered = sorted(self.found, key=lambda it: (it.code == "too_many_problems", it.location or Location("")))
+            for number, (code, facts, place) in enumerate(ordered if line else ()):
+                if place:
+                    column = place.column if place.line == 1 else 1  # past its end: the whole line
+                    ordered[number] = Problem(code, facts, Location(place.file, line, column))
+            raise error(ordered)
+
+    def compose(self, data: bytes) -> Node:
+        """Read one YAML document; ABSENT for an empty one. JSON is read too, being YAML.
+
+        Duplicate keys, anchors and tags are problems; the rest is still read. Raises Refused for what cannot be read.
+        """
+        if len(data) > MAX_BYTES:
+            self.refuse("file_too_big", ABSENT, limit=f"{MAX_BYTES:,}")
+        try:
+            text = SURROGATES.sub(_joined, data.decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            self.refuse("not_utf8", _end_of(data[: error.start].decode("latin-1")))
+        try:
+            root, events = ABSENT, yaml.parse(text, Loader=nodes.Parser)
+            for event in events:
+                if isinstance(event, yaml.DocumentStartEvent):
+                    if root is not ABSENT:
+                        self.refuse("second_document", _at(event.start_mark))
+                    root = self._node(next(events), events, 0)
+            return root
+        except yaml.MarkedYAMLError as error:
+            if error.problem == NESTED_TOO_DEEP:
+                self.refuse("too_deep", _at(error.problem_mark), limit=str(MAX_DEPTH))
+            self.refuse("not_yaml", _at(error.problem_mark), reason=error.problem or "")
+        except ReaderError as error:
+            self.found.clear()
+            self.refuse("strange_character", _end_of(text[: error.position]))
+
+    def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        """Make the node that begins with `event`, `depth` levels down; it goes no further down than MAX_DEPTH."""
+        node = Node(event.start_mark.line + 1, event.start_mark.column + 1)
+        if isinstance(event, yaml.AliasEvent):
+            self.refuse("alias", node, name=self.show(event.anchor or ""))
+        if event.anchor:
+            self.report("anchor", node, name=self.show(event.anchor))
+        if event.tag:
+            self.report("tag", node, name=self.show(event.tag))
+        self.nodes += 1
+        if self.nodes > self.limit:
+            self.refuse("too_many_nodes", node, limit=f"{self.limit:,}")
+        if isinstance(event, yaml.ScalarEvent):
+            node.kind, node.text, node.plain = "word", event.value, event.style in (None, "")
+            return node
+        if depth >= MAX_DEPTH:
+            self.refuse("too_deep", node, limit=str(MAX_DEPTH))
+        node.kind = "list" if isinstance(event, yaml.SequenceStartEvent) else "mapping"
+        items, entries, seen = [], [], set()
+        while not isinstance(event := next(events), yaml.CollectionEndEvent):
+            part = self._node(event, events, depth + 1)
+            if node.kind == "list":
+                items.append(part)
+                continue
+            if part.kind != "word":
+                self.refuse("key_not_a_word", part)
+            entries.append((part, self._node(next(events), events, depth + 1)))
+            if part.text in seen:
+                self.report("duplicate_key", part, key=self.show(part.text))
+            seen.add(part.text)
+        node.items, node.entries = items, entries
+        return node
 
     def unknown(self, code: str, node: Node, word: str, known: Collection[str], **facts: str) -> str:
         """Report that a word is none of the known ones; give the closest match, named as a hint, or nothing."""
@@ -170,7 +305,7 @@ def load_messages(area: str) -> dict[str, Text]:
     reader = Reader(name)
     texts: dict[str, Text] = {}
     with reader.all_at_once(GuideError):
-        pending = [("", compose(read_resource(name), reader))]
+        pending = [("", reader.compose(read_resource(name)))]
         while pending:
             prefix, node = pending.pop()
             if node.kind != "mapping":

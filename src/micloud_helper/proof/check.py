@@ -16,9 +16,10 @@ from micloud_helper.dates import good_until
 from micloud_helper.errors import GuideError, Location, Problem
 from micloud_helper.guide import PLACEHOLDER
 from micloud_helper.loader import load_messages, read_guide
-from micloud_helper.loader.nodes import Node, Problems, compose, sanitize
+from micloud_helper.loader.nodes import Node, sanitize
+from micloud_helper.loader.reader import Reader
 from micloud_helper.proof.proof import Finding, Proof
-from micloud_helper.proof.space import Path, count, distinct, elements, texts
+from micloud_helper.proof.space import Path, count, distinct, elements, options_of, texts
 
 COUNTED = 1_000_000
 """So many beginnings are told apart when the sets of answers are counted; a guide that was proven has fewer."""
@@ -60,7 +61,7 @@ def examine(data: bytes, file: str, *, today: date, say_progress: Callable[[int,
         guide = read_guide(data, file)
     except GuideError as error:
         return Report(problems=error.problems)
-    root = compose(data, Problems(file))
+    root = Reader(file).compose(data)
     try:
         proof = Proof(guide, [Catalogue(language, load_messages) for language in guide.languages], today=today)
         proof.run(say_progress or (lambda done, total: None))
@@ -85,12 +86,12 @@ def location(root: Node, file: str, path: Path) -> Location:
     for name in path:
         if node.kind == "word":  # the id of a step that several routes share
             node = root.child("steps").child(node.text)
-        entries = [(key, value) for key, value in node.entries if key.text == name]
-        if isinstance(name, int):
-            entries += [(item, item) for item in node.items[name : name + 1]]
-        if not entries:
+        inner = {key.text: (key, value) for key, value in node.entries} | {
+            n: (it, it) for n, it in enumerate(node.items)
+        }
+        if name not in inner:
             break
-        found, node = entries[0]
+        found, node = inner[name]
     return Location(file, found.line, found.column)
 
 
@@ -127,7 +128,7 @@ def value_never(proof: Proof) -> Iterator[Hit]:
             classes = placed.classes.get(comparison.question, {})
             given = {it.get(comparison.question, ()) for it in placed.met}
             alike = (one for answer in given for one in classes.get(answer, (answer,)))
-            met = {value for one in alike for value in (one if isinstance(one, tuple) else (one,))}
+            met = {value for one in alike for value in options_of(one)}
             for value in sorted(comparison.values - met):
                 yield placed.path, {"question": comparison.question, "value": value}
 
@@ -136,8 +137,7 @@ def option_without_effect(proof: Proof) -> Iterator[Hit]:
     """Find options that no condition tells from another one of the same question."""
     for id, classes in proof.classes.items():
         for alike in classes.values():
-            single = [one for one in alike if isinstance(one, str) or (isinstance(one, tuple) and len(one) == 1)]
-            first, *others = [one if isinstance(one, str) else one[0] for one in single] or [""]
+            first, *others = [picked[0] for picked in map(options_of, alike) if len(picked) == 1] or [""]
             for other in others:
                 yield ("questions", id, "options", other), {"option": other, "other": first}
 

@@ -98,6 +98,11 @@ def classes_of(guide: Guide, conditions: Iterable[Condition], today: date) -> Cl
     return found
 
 
+def options_of(answer: Value) -> tuple[str, ...]:
+    """Name the options that were picked; a date has none."""
+    return (answer,) if isinstance(answer, str) else answer if isinstance(answer, tuple) else ()
+
+
 def _answers(guide: Guide, question: Question, today: date) -> Sequence[Value]:
     if question.kind == "choice":
         return tuple(question.options)

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 def render(sheet: Sheet, checklist: Checklist, options: Options) -> str:
     """Fill in the page; every text is escaped. In ASCII, other characters become references, which show alike."""
-    page = _template().render(sheet=sheet, code=qr_svg, today=checklist.today, paper=options.paper, large=options.large)
-    document = page.strip() + "\n"
+    facts = {"code": qr_svg, "today": checklist.today, "paper": options.paper, "large": options.large}
+    document = template("sheet.html.j2").render(sheet=sheet, **facts).strip() + "\n"
     return document.encode("ascii", "xmlcharrefreplace").decode() if options.ascii else document
 
 
 @lru_cache
-def _template() -> "Template":
-    """Compile the layout once: that takes twenty times as long as filling it in."""
+def template(name: str) -> "Template":
+    """Compile a layout of `data/` once: that takes twenty times as long as filling it in."""
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(read_resource("sheet.html.j2").decode())
+    return environment.from_string(read_resource(name).decode())
