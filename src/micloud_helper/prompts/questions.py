@@ -61,9 +61,9 @@ def _begin(session: Session) -> bool:
     elif session.store is not None and not choice and not session.prompter.piped:
         folder = shown(str(session.store.folder))
         picked = session.pick(
-            SAVE, Message("prompts.save.ask"), why=Message("prompts.save.why"), current=("no",), first=True,
+            SAVE, Message("prompts.save.ask"), kind="yes_no", why=Message("prompts.save.why"), first=True,
             help=(Message("prompts.save.help", folder=folder), Message("prompts.plain")),
-            choices=dict(reversed(YES_OR_NO.items())),
+            choices=dict(reversed(YES_OR_NO.items())), current=("no",),
         )  # fmt: skip
         if picked == "yes":
             session.begin_to_save()
