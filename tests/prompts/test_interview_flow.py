@@ -2,17 +2,21 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from conftest import DATA
+from conftest import DATA, EXAMPLES
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.guide import Guide
 from micloud_helper.interview import active_answers
-from micloud_helper.loader import load_guide, load_messages
+from micloud_helper.loader import load_answers, load_guide, load_messages
+from micloud_helper.planner import plan
+from micloud_helper.prompts.afterwards import pages_of, show_last_screen, walk
 from micloud_helper.prompts.prompt import Action, Prompt, Response
 from micloud_helper.prompts.questions import interview
 from micloud_helper.prompts.session import Session
+from micloud_helper.sheet import compose
 
 TODAY = date(2026, 11, 23)
 BACK: tuple[Action] = ("back",)
@@ -51,6 +55,11 @@ class Script:
 
     def retract(self, id: str | None) -> None:
         self.told.append(f"retracted {id}")
+
+    by_line = True
+
+    def frame(self, texts: list[str]) -> None:
+        self.told += texts
 
 
 class Enough(Exception):
@@ -207,3 +216,25 @@ def test_a_typed_imei_is_kept_before_anything_more_is_asked(guide: Guide) -> Non
     session = run_script(guide, script)
     assert script.prompts[-1].question == "IMEI: 49 015420 323751 8. How shall we go on?"
     assert (session.state.at, session.state.answers.details) == ("imei", {"imei": ("490154203237518",)})
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_walk_and_the_last_frame_have_the_numbers_of_the_sheet(guide: Guide, language: str, path: Path) -> None:
+    """One number means one thing: whoever looks from the screen to the paper finds the same step under it."""
+    catalogue = Catalogue(language, load_messages)
+    checklist = plan(guide, load_answers(guide, path), today=TODAY)
+    sheet = compose(checklist, (catalogue,))
+    steps = [step for phase in sheet.phases for step in phase.entries]
+    script = Script(*[("walk", "on")] * len(steps))
+    session = Session(guide, catalogue, script, None, TODAY)
+    assert walk(session, lambda it: pages_of(checklist, it))
+    words = {"id": "Langkah nomor {}, terakhir nomor {}: ", "en": "Step number {}, the last is {}: "}[language]
+    for prompt, step in zip(script.prompts, steps, strict=True):
+        assert prompt.progress.startswith(words.format(step.number, steps[-1].number))
+        assert prompt.question == step.text[0]
+    show_last_screen(session, checklist, "")
+    word = {"id": "Berikutnya, nomor ", "en": "Next, number "}[language]
+    shown = [line.removeprefix(word).split(": ", 1) for line in script.told if line.startswith(word)]
+    numbered = {str(it.number): it.text[0] for it in (*sheet.section("missing").entries, *steps)}
+    assert shown and all(text.startswith(numbered[number]) for number, text in shown)

@@ -36,8 +36,8 @@ YES_OR_NO = {"yes": Message("prompts.yes"), "no": Message("prompts.no")}
 class Session:
     """Who is asked, in which language, and what is known so far; on the disk only if that was agreed.
 
-    `earlier` is the plan that somebody came back to, once something about it may have changed; `reviewed` says that
-    the answers were looked over then, so that only what is new is asked. `introduced` when the opening was said.
+    `earlier` is the plan that somebody came back to, once something about it may have changed. `introduced` when the
+    opening was said.
     """
 
     guide: Guide
@@ -46,13 +46,11 @@ class Session:
     store: Store | None
     today: date
     earlier: "Checklist | None" = None
-    reviewed: bool = False
     introduced: bool = False
 
     def __post_init__(self) -> None:
         """Begin without answers."""
         self.snapshot = Snapshot(state=start(self.guide), day=self.today)
-        self.can_save = self.store is not None
         self._remarks: list[str] = []
 
     @property
@@ -137,7 +135,7 @@ class Session:
             prompt = Prompt(
                 id=id, question=self.text(question), help=tuple(map(self.text, help)), read=read and checked,
                 choices={id: self.text(label) for id, label in choices.items()}, current=draft,
-                remark=" ".join(self._remarks), may_save=may_save and self.can_save,
+                remark=" ".join(self._remarks), may_save=may_save and self.store is not None,
                 language=other.message("prompts.own_name") if other.language != self.catalogue.language else "",
                 **{**others, **texts},
             )  # fmt: skip
