@@ -22,7 +22,7 @@ TUESDAY_TO_COME = date(2026, 12, 22)
 )  # fmt: skip
 def test_a_full_date_is_read_in_every_form(typed: str) -> None:
     """Figures or words, Indonesian or English, with or without the weekday."""
-    assert read_day(typed, MONDAY, CATALOGUES) == (TUESDAY_TO_COME, "")
+    assert read_day(typed, MONDAY, CATALOGUES[0]) == (TUESDAY_TO_COME, "")
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_full_date_is_read_in_every_form(typed: str) -> None:
 )
 def test_what_is_left_out_is_taken_from_today(typed: str, day: date) -> None:
     """Without a year, or in words, the last such day is meant."""
-    assert read_day(typed, MONDAY, CATALOGUES) == (day, "")
+    assert read_day(typed, MONDAY, CATALOGUES[0]) == (day, "")
 
 
 @pytest.mark.parametrize(
@@ -72,18 +72,18 @@ def test_what_is_left_out_is_taken_from_today(typed: str, day: date) -> None:
 )
 def test_what_is_no_date_has_a_name(typed: str, error: str, proposal: date | None) -> None:
     """Each mistake is told apart; the American order is proposed the other way round."""
-    assert read_day(typed, MONDAY, CATALOGUES) == (proposal, error)
+    assert read_day(typed, MONDAY, CATALOGUES[0]) == (proposal, error)
 
 
 @given(st.dates(date(2007, 1, 1), date(2046, 12, 31)), st.sampled_from(CATALOGUES))
 def test_what_the_program_shows_it_can_read(day: date, catalogue: Catalogue) -> None:
     """A date read back to the person, typed again, is the same date."""
-    assert read_day(catalogue.day(day), MONDAY, CATALOGUES) == (day, "")
+    assert read_day(catalogue.day(day), MONDAY, CATALOGUES[0]) == (day, "")
 
 
 @given(st.text(max_size=30))
 def test_anything_typed_gets_an_answer(typed: str) -> None:
     """Any text is a day or a mistake with words for it."""
-    day, error = read_day(typed, MONDAY, CATALOGUES)
+    day, error = read_day(typed, MONDAY, CATALOGUES[0])
     assert bool(day) != bool(error) or error == "month_first"  # which comes with a proposal
     assert not error or CATALOGUES[0].has(f"prompts.date.{error}")

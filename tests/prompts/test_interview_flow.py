@@ -2,27 +2,32 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from conftest import DATA
+from conftest import DATA, EXAMPLES
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.guide import Guide
 from micloud_helper.interview import active_answers
-from micloud_helper.loader import load_guide, load_messages
+from micloud_helper.loader import load_answers, load_guide, load_messages
+from micloud_helper.planner import plan
+from micloud_helper.prompts.afterwards import pages_of, show_last_screen, walk
 from micloud_helper.prompts.prompt import Action, Prompt, Response
 from micloud_helper.prompts.questions import interview
 from micloud_helper.prompts.session import Session
+from micloud_helper.sheet import compose
 
 TODAY = date(2026, 11, 23)
-BACK = Action.BACK
+BACK: tuple[Action] = ("back",)
+LANGUAGE: tuple[Action] = ("language",)
 ENGLISH = Catalogue("en", load_messages)
 
 
 class Script:
     """A prompter that answers from a list of (prompt id, answer or action), and remembers what it was asked."""
 
-    def __init__(self, *steps: tuple[str, str | Action], piped: bool = False) -> None:
+    def __init__(self, *steps: tuple[str, str | tuple[Action]], piped: bool = False) -> None:
         self.steps = list(steps)
         self.piped = piped
         self.prompts: list[Prompt] = []
@@ -33,14 +38,14 @@ class Script:
         assert self.steps, f"nobody expected {prompt.id}: {prompt.question}"
         id, given = self.steps.pop(0)
         assert prompt.id == id
-        if isinstance(given, Action):
-            return Response(prompt.current, given)
+        if isinstance(given, tuple):
+            return prompt.current, given[0]
         values = (given,) if prompt.kind != "choices" else tuple(given.split())
         refusal = prompt.refusal(values, catalogue)
         if refusal:
             self.told.append(refusal)
             return self.ask(prompt, catalogue)
-        return Response(values)
+        return values, None
 
     def tell(self, text: str) -> None:
         self.told.append(text)
@@ -50,6 +55,11 @@ class Script:
 
     def retract(self, id: str | None) -> None:
         self.told.append(f"retracted {id}")
+
+    by_line = True
+
+    def frame(self, texts: list[str]) -> None:
+        self.told += texts
 
 
 class Enough(Exception):
@@ -98,8 +108,8 @@ def test_a_contradiction_is_pointed_out_at_once(umbrella: Guide) -> None:
     session = run_script(umbrella, script)
     told = script.prompts[2]
     assert told.question == "the bag always has a ticket."
-    assert [choice.id for choice in told.choices] == ["thing", "ticket", "done"]
-    assert told.choices[0].label == "Change: What is lost? → Bag"
+    assert [*told.choices] == ["thing", "ticket", "done"]
+    assert told.choices["thing"] == "Change: What is lost? → Bag"
     assert session.state.at == "asked"
     assert active_answers(umbrella, session.state).values == {"thing": "umbrella", "ticket": "gone"}
 
@@ -193,7 +203,7 @@ TO_DETAILS = (
 
 def test_a_typed_value_keeps_its_draft(guide: Guide) -> None:
     """A proposal that is declined brings the line back as it was typed, with what is wrong with it."""
-    script = Script(*TO_DETAILS, ("imei", "4901542032375178"), ("proposal", "no"), ("imei", Action.LANGUAGE))
+    script = Script(*TO_DETAILS, ("imei", "4901542032375178"), ("proposal", "no"), ("imei", LANGUAGE))
     run_script(guide, script)
     again = script.prompts[-1]
     assert again.current == ("4901542032375178",)
@@ -206,3 +216,25 @@ def test_a_typed_imei_is_kept_before_anything_more_is_asked(guide: Guide) -> Non
     session = run_script(guide, script)
     assert script.prompts[-1].question == "IMEI: 49 015420 323751 8. How shall we go on?"
     assert (session.state.at, session.state.answers.details) == ("imei", {"imei": ("490154203237518",)})
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_walk_and_the_last_frame_have_the_numbers_of_the_sheet(guide: Guide, language: str, path: Path) -> None:
+    """One number means one thing: whoever looks from the screen to the paper finds the same step under it."""
+    catalogue = Catalogue(language, load_messages)
+    checklist = plan(guide, load_answers(guide, path), today=TODAY)
+    sheet = compose(checklist, (catalogue,))
+    steps = [step for phase in sheet.phases for step in phase.entries]
+    script = Script(*[("walk", "on")] * len(steps))
+    session = Session(guide, catalogue, script, None, TODAY)
+    assert walk(session, lambda it: pages_of(checklist, it))
+    words = {"id": "Langkah nomor {}, terakhir nomor {}: ", "en": "Step number {}, the last is {}: "}[language]
+    for prompt, step in zip(script.prompts, steps, strict=True):
+        assert prompt.progress.startswith(words.format(step.number, steps[-1].number))
+        assert prompt.question == step.text[0]
+    show_last_screen(session, checklist, "")
+    word = {"id": "Berikutnya, nomor ", "en": "Next, number "}[language]
+    shown = [line.removeprefix(word).split(": ", 1) for line in script.told if line.startswith(word)]
+    numbered = {str(it.number): it.text[0] for it in (*sheet.section("missing").entries, *steps)}
+    assert shown and all(text.startswith(numbered[number]) for number, text in shown)

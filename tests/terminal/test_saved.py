@@ -1,6 +1,7 @@
 """Saving and coming back, on a real terminal: stopped, hung up, killed, damaged, finished."""
 
 import json
+import os
 import re
 import signal
 from dataclasses import replace
@@ -273,6 +274,12 @@ def test_the_next_day_shows_what_is_missing(open_terminal: Open, guide: Guide, t
     assert saved_answers(tmp_path)["proof"] == "photographed"
 
 
+def walked_to(terminal: Terminal) -> tuple[int, int]:
+    """Read the number of the step on the screen, and that of the last one."""
+    number, last = re.findall(r"Langkah nomor (\d+), terakhir nomor (\d+)", terminal.text())[0]
+    return int(number), int(last)
+
+
 def test_the_walk_goes_on_where_it_was_left(open_terminal: Open, guide: Guide) -> None:
     """With saving agreed, an application is gone through page by page over two days, in full and in line mode."""
     terminal = open_terminal(*MONDAY).wait(ASKED_FIRST)
@@ -280,8 +287,8 @@ def test_the_walk_goes_on_where_it_was_left(open_terminal: Open, guide: Guide) -
     terminal.press("Enter")
     terminal.wait(FILE["id"]).press("Enter")
     terminal.wait(WALK["id"]).press("1")
-    terminal.wait("Langkah 1 dari", "1. Lanjut").press("1")
-    terminal.wait("Langkah 2 dari", "3. Cukup untuk sekarang").press("3")
+    first, _ = walked_to(terminal.wait("Langkah nomor", "1. Lanjut"))
+    terminal.press("1").wait(f"Langkah nomor {first + 1}, ", "3. Cukup untuk sekarang").press("3")
     assert terminal.status() == 0
     for mode, enter in (((), ()), (("--plain",), ("Enter",))):
         terminal = open_terminal(*TUESDAY, *mode)
@@ -290,7 +297,7 @@ def test_the_walk_goes_on_where_it_was_left(open_terminal: Open, guide: Guide) -
         terminal.press(found[1] if found else "", *enter)
         terminal.wait_ever(FILE["id"]).press("1", *enter)
         terminal.wait(WALK["id"]).press("1" if not mode else "y", *enter)
-        terminal.wait("Langkah 2 dari").press("3", *enter)
+        terminal.wait(f"Langkah nomor {first + 1}, ").press("3", *enter)
         assert terminal.status() == 0
 
 
@@ -302,13 +309,33 @@ def test_who_sent_the_application_after_the_walk_sees_the_plan_for_waiting(
     terminal = open_terminal(*MONDAY, columns=columns, rows=40).wait(ASKED_FIRST)
     to_review(terminal, guide)
     terminal.press("Enter").wait(FILE["id"]).press("Enter")
-    terminal.wait("halaman demi halaman").press("1").wait("Langkah 1 dari")
-    last = int(re.findall(r"Langkah 1 dari (\d+)", terminal.text())[0])
-    for number in range(1, last):
-        terminal.press("1").wait(f"Langkah {number + 1} dari")
+    first, last = walked_to(terminal.wait("halaman demi halaman").press("1").wait("Langkah nomor", "1. Lanjut"))
+    for number in range(first, last):
+        terminal.press("1").wait(f"Langkah nomor {number + 1}, ")
     terminal.wait("1. Selesai").press("1").wait("Permohonan buka kunci sudah saya kirim").press("1")
     terminal.wait(guide.questions["applied_on"].ask["id"][:30]).press("hari ini", "Enter")
     terminal.wait_ever("Tunggu jawaban Xiaomi").wait(FILE["id"]).press("Enter")
     terminal.wait("Kabar dijanjikan")
     assert terminal.status() == 0
     assert saved_answers(tmp_path)["applied_on"] == "2026-11-23"
+
+
+def test_the_newest_plan_is_opened_and_printed_once(open_terminal: Open, guide: Guide, tmp_path: Path) -> None:
+    """With --open and --print nothing is shown or printed before the walk that may change the plan, nor twice."""
+    for name in ("xdg-open", "lp"):
+        (tmp_path / name).write_text(f'#!/bin/sh\ncat "$1" >> {tmp_path / name}.seen\n')
+        (tmp_path / name).chmod(0o755)
+    args = ("--today", "2026-11-23", "--save", "--output", "plan.txt", "--open", "--print")
+    terminal = open_terminal(*args, rows=40, PATH=f"{tmp_path}:{os.environ['PATH']}").wait(ASKED_FIRST)
+    to_review(terminal, guide)
+    terminal.press("Enter").wait("halaman demi halaman").press("1")
+    first, last = walked_to(terminal.wait("Langkah nomor", "1. Lanjut"))
+    for number in range(first, last):
+        terminal.press("1").wait(f"Langkah nomor {number + 1}, ")
+    assert not (tmp_path / "lp.seen").exists()
+    terminal.press("1").wait("Permohonan buka kunci sudah saya kirim").press("1")
+    terminal.wait(guide.questions["applied_on"].ask["id"][:30]).press("hari ini", "Enter").wait("Berkas: plan.txt")
+    assert terminal.status() == 0
+    plan = (tmp_path / "plan.txt").read_text()
+    assert guide.routes["wait"].title["id"] in plan
+    assert [(tmp_path / f"{name}.seen").read_text() for name in ("xdg-open", "lp")] == [plan, plan]

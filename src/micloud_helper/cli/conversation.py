@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.cli.deliver import WIDEST, OutputRequest, deliver, print_text, shows_styles
+from micloud_helper.cli.deliver import WIDEST, OutputRequest, deliver, open_and_print, print_text, shows_styles
 from micloud_helper.cli.messages import message
 from micloud_helper.errors import MicloudError, OutputError
 from micloud_helper.export import check_folder
@@ -40,6 +40,7 @@ def converse(
     try:
         while _conversed(session, catalogues, request):
             request = replace(request, force=True)  # the file of this conversation gives way to its next plan
+        open_and_print(request, session.catalogue)  # once, and the newest plan
     except MicloudError as error:
         error.language = error.language or session.catalogue.language
         raise

@@ -125,7 +125,7 @@ def deliver(checklist: "Checklist", catalogues: tuple[Catalogue, ...], request: 
 
 
 def _write(path: Path, data: bytes, checklist: "Checklist", catalogue: Catalogue, request: OutputRequest) -> None:
-    """Write the file, over another if the person agrees, and open or print it. Raises OutputError."""
+    """Write the file, over another if the person agrees. Raises OutputError."""
     try:
         export.write(path, data, force=request.force)
     except OutputError as error:
@@ -140,13 +140,17 @@ def _write(path: Path, data: bytes, checklist: "Checklist", catalogue: Catalogue
                 raise
         export.write(path, data, force=True)
     write_to_stderr(catalogue.message("cli.wrote", path=readable(path)))
-    if request.open:
+
+
+def open_and_print(request: OutputRequest, catalogue: Catalogue) -> None:
+    """Hand the file that was written to the viewer and the printer, if that was asked for. Raises OutputError."""
+    if request.path and request.open:
         try:
-            export.open_file(path)
+            export.open_file(request.path)
         except OutputError as error:  # the file is there, which is what counts
             write_to_stderr(message(error.problems, catalogue))
-    if request.print:
-        export.print_file(path)
+    if request.path and request.print:
+        export.print_file(request.path)
 
 
 def print_text(text: str) -> None:

@@ -72,8 +72,8 @@ class Program(TyperGroup):
         arguments = list(sys.argv[1:] if args is None else args)
         _prepare_streams_and_signals()
         language = language_of(arguments)
-        problems: Sequence[Problem] = ()
-        conversed = ""
+        failure: MicloudError | None = None
+        status: Any = 0
         try:
             signal.signal(signal.SIGINT, _interrupt)
             if interrupted:
@@ -85,24 +85,25 @@ class Program(TyperGroup):
             words = Catalogue(language, load_messages)
             status = super().main(arguments, *rest, **{**extra, "standalone_mode": False, "obj": words})
             if status == Stopped.exit_code:  # typer has made that of Ctrl-C, and said nothing
-                problems = [Problem("stopped")]
+                raise KeyboardInterrupt
         except MicloudError as error:
-            problems, status, conversed = error.problems, error.exit_code, error.language
+            failure = error
         except typer.TyperException as error:
-            problems, status = [_usage_problem(error)], UsageError.exit_code
+            failure = UsageError(_usage_problem(error))
         except (typer.Abort, KeyboardInterrupt):
-            problems, status = [Problem("stopped")], Stopped.exit_code
+            failure = Stopped(Problem("stopped"))
         except SystemExit as end:  # typer's way out after a completion, or when nobody reads the output any more
             status = OutputError.exit_code if end.code else 0
         except OSError as error:  # every other one was turned into words where it happened
-            problems, status = [Problem("stdout_closed", {"reason": error.strerror or ""})], OutputError.exit_code
+            failure = OutputError(Problem("stdout_closed", {"reason": error.strerror or ""}))
         except Exception as error:  # the last resort: a fault of ours, said in one sentence
-            problems, status = [_unexpected(error)], MicloudError.exit_code
-        with suppress(OSError, ValueError):  # nobody can be told, but the status still says it
-            if problems:
-                words = Catalogue(conversed or language, load_messages)
-                write_to_stderr(message(problems, words, codes=not conversed))  # in a conversation only the sentence
-        _leave(status if isinstance(status, int) else 0)
+            failure = MicloudError(_unexpected(error))
+        if failure:
+            status = failure.exit_code
+            with suppress(OSError, ValueError):  # nobody can be told, but the status still says it
+                words = Catalogue(failure.language or language, load_messages)
+                write_to_stderr(message(failure.problems, words, codes=not failure.language))  # else a conversation's
+        _leave(status or 0)
 
 
 def _prepare_streams_and_signals() -> None:

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from micloud_helper.answers import Answers, happen
 from micloud_helper.catalogue import Catalogue
@@ -17,7 +18,7 @@ from micloud_helper.prompts.prompt import Message, Reading, Wording
 from micloud_helper.prompts.screen import columns_and_rows, framed, shown
 from micloud_helper.prompts.session import Session
 from micloud_helper.reference import route_steps
-from micloud_helper.sheet import Sheet, compose
+from micloud_helper.sheet import Entry, Sheet, compose
 from micloud_helper.sheet_code import decode
 from micloud_helper.storage import Store
 
@@ -26,15 +27,6 @@ MOST = 3
 ARRIVED = "arrived"
 HAPPENING = "happening."
 """Stands before the ids of happenings, so that none is taken for one of the choices above."""
-
-
-class Page(NamedTuple):
-    """One thing to do, in words; `copy` are values to copy, with what they are."""
-
-    id: str
-    phase: str
-    text: str
-    copy: tuple[str, ...] = ()
 
 
 def pages_in(parts: Sequence[str], room: int) -> Iterator[str]:
@@ -110,32 +102,36 @@ def walk_route(session: Session, route: Route) -> None:
             session.stored(Store.go_on)
             walk(session, lambda it: pages_of(mine, it))
         else:
-            walk(session, lambda it: [Page(*step) for step in route_steps(guide, route, it, today=today)])
+            steps = partial(route_steps, guide, route, today=today)
+            walk(session, lambda it: [
+                Entry(id=id, text=(text,), aside=(phase,), number=number)
+                for number, (id, phase, text) in enumerate(steps(it), 1)
+            ])  # fmt: skip
 
 
-def pages_of(checklist: Checklist, catalogue: Catalogue, *, share_safe: bool = False) -> list[Page]:
-    """Give the pages of a plan: its steps, with what was typed in beside them, masked if `share_safe`."""
+def pages_of(checklist: Checklist, catalogue: Catalogue, *, share_safe: bool = False) -> list[Entry]:
+    """Give the pages of a plan: its steps beside their phase, with what was typed in, masked if `share_safe`."""
     sheet = compose(checklist, (catalogue,), share_safe=share_safe)
-    typed = [it for it in sheet.section("values").entries if it.groups]
-    copy = tuple(f"{it.text[0]}: {it.value}" for it in typed)
-    return [Page(step.id, phase.heading[0], step.text[0], copy) for phase in sheet.phases for step in phase.entries]
+    typed = "; ".join(f"{it.text[0]}: {it.value}" for it in sheet.section("values").entries if it.groups)
+    return [replace(step, aside=phase.heading, value=typed) for phase in sheet.phases for step in phase.entries]
 
 
-def walk(session: Session, pages: Callable[[Catalogue], list[Page]]) -> bool:
+def walk(session: Session, pages: Callable[[Catalogue], list[Entry]]) -> bool:
     """Go through the pages from the one saved, in the language of the moment; gives whether the last one was done."""
-    ids = [page.id for page in pages(session.catalogue)]
+    numbers = {page.id: page.number for page in pages(session.catalogue)}
+    ids = [*numbers]
     at = ids.index(session.snapshot.step) if session.snapshot.step in ids else 0
 
-    def page() -> Page:
+    def page() -> Entry:
         return pages(session.catalogue)[at]
 
     while at < len(ids):
         session.keep(step=ids[at])
-        last = at == len(ids) - 1
-        labels = {"on": "done" if last else "on", **({"back": "back"} if at else {}), "stop": "stop"}
+        labels = {"on": "done" if ids[at] == ids[-1] else "on", **({"back": "back"} if at else {}), "stop": "stop"}
+        where = {"number": numbers[ids[at]], "last": numbers[ids[-1]]}
         picked = session.pick(
-            "walk", lambda: page().text, why=lambda: "; ".join(page().copy), may_save=False,
-            progress=Message("prompts.walk.where", number=at + 1, count=len(ids), phase=lambda: page().phase),
+            "walk", lambda: page().text[0], why=lambda: page().value, may_save=False,
+            progress=Message("prompts.walk.where", phase=lambda: page().aside[0], **where),
             choices={id: Message(f"prompts.walk.{label}") for id, label in labels.items()},
         )  # fmt: skip
         if picked == "stop":
@@ -162,9 +158,9 @@ def _last_lines(session: Session, checklist: Checklist, sheet: Sheet, file: str,
     yield Message("prompts.back.route", route=sheet.route[0])
     yield from sheet.section("route").text("readiness")[:1]
     missing = sheet.section("missing").entries
-    steps = [f"{it.text[0]}: {how[0][0]}" for it in missing if (how := it.notes_of("how"))]
-    steps += [step.text[0] for phase in sheet.phases for step in phase.entries]
-    for number, step in enumerate(steps[:most], 1):
+    steps = [(it.number, f"{it.text[0]}: {how[0][0]}") for it in missing if (how := it.notes_of("how"))]
+    steps += [(step.number, step.text[0]) for phase in sheet.phases for step in phase.entries]
+    for number, step in steps[:most]:
         yield Message("prompts.end.next", number=number, step=step)
     if dates := checklist.dates:
         if dates.retry_from and dates.retry_from > checklist.today:
@@ -232,16 +228,17 @@ def ask_what_happened(session: Session, others: tuple[str, ...] = ()) -> str | N
         if choice and choice.startswith(HAPPENING):
             happening = session.guide.happenings[choice.removeprefix(HAPPENING)]
             happened(session, happening.sets, happening.asks)
-        session.reviewed = (choice or "").startswith((ARRIVED, HAPPENING))
-        session.earlier = checklist if session.reviewed or choice == "other" else None
+        if choice == "other":  # which is for the review
+            session.snapshot = replace(session.snapshot, finished=False)
+        session.earlier = checklist if (choice or "").startswith((ARRIVED, HAPPENING, "other")) else None
         return choice
 
 
 def happened(session: Session, sets: Values, asks: tuple[str, ...] = ()) -> None:
-    """Change the answers by what has come about; what is asked now and was not before comes next."""
+    """Change the answers by what has come about; what is asked now and was not before comes next, and no review."""
     answers = happen(session.guide, session.state.answers, sets, asks)
     visited = (session.state.visited | sets.keys()) - set(asks)
-    session.keep(state=resume(session.guide, answers, visited, None), finished=False)
+    session.keep(state=resume(session.guide, answers, visited, None), finished=True)
 
 
 def tell_what_is_new(session: Session, before: Checklist) -> None:

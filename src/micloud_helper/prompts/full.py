@@ -5,18 +5,17 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from functools import partial
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 from prompt_toolkit import layout, print_formatted_text
 from prompt_toolkit.application import Application, run_in_terminal
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.input import create_input
-from prompt_toolkit.key_binding import KeyBindings, KeyPress, merge_key_bindings
+from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import create_output
 from prompt_toolkit.styles import Style
-from prompt_toolkit.validation import ValidationError
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.prompts.prompt import Action, Interruption, Prompt, Response
@@ -64,10 +63,7 @@ class FullPrompter:
             self._mark = self._height
         asking = Asking(prompt, catalogue, self)
         self.print(asking.above()[1])
-        result = self._run(asking.app)
-        if isinstance(result, Response):
-            return result
-        return Response((result,) if isinstance(result, str) else tuple(result))
+        return cast(Response, self._run(asking.app))
 
     def tell(self, text: str) -> None:
         """Say a paragraph between screens."""
@@ -145,26 +141,17 @@ def _feed_or_stop(parser: Any, feed: Callable[[str], None], data: str) -> None:
     feed(data[max(data.find("\x03"), 0) :])
 
 
-def _application(prompt: Prompt, catalogue: Catalogue, **streams: Any) -> Application[Any]:
-    """Let questionary make the prompt; it gives a text, an id or a list of ids."""
+def _application(prompt: Prompt, **streams: Any) -> Application[Any]:
+    """Let questionary make a line to type in or a list to walk through."""
     import questionary
 
     common: dict[str, Any] = {"qmark": "", "style": STYLE, "erase_when_done": True, **streams}
-
-    def valid(answer: Any) -> str | bool:
-        return prompt.refusal([answer] if isinstance(answer, str) else answer, catalogue) or True
-
     if prompt.kind == "text":
-        common |= {"validate": valid, "validate_while_typing": False}
         return questionary.text(">", default="".join(prompt.current), **common).application
-    common |= {"use_jk_keys": False, "use_emacs_keys": False}
-    choices = [questionary.Choice(choice.label, choice.id) for choice in prompt.choices]
+    choices = [questionary.Choice(label, id) for id, label in prompt.choices.items()]
     pointed = next((choice for choice in choices if choice.value in prompt.current[:1]), choices[0])
-    if prompt.kind == "choice":
-        return questionary.select("", choices, default=pointed, **common).application
-    for choice in choices:
-        choice.checked = choice.value in prompt.current
-    return questionary.checkbox("", choices, initial_choice=pointed, validate=valid, **common).application
+    common |= {"use_jk_keys": False, "use_emacs_keys": False}
+    return questionary.select("", choices, default=pointed, **common).application
 
 
 class Asking(Screen):
@@ -176,25 +163,30 @@ class Asking(Screen):
 
         super().__init__(prompt, catalogue)
         self.prompter = prompter
-        self.app = app = _application(prompt, catalogue, input=prompter.input, output=prompter.output)
+        self.app = app = _application(prompt, input=prompter.input, output=prompter.output)
         contents = [window.content for window in app.layout.find_all_windows()]
         self.control: Any = next((it for it in contents if isinstance(it, InquirerControl)), None)
         self.buffer = None if self.control else app.layout.current_buffer
-        if self.buffer and prompt.error:
-            self.buffer.validation_error = ValidationError(message=prompt.error)
+        if self.buffer:
+            self.buffer.on_text_changed += lambda _: self._refuse("")
+        self._ticked = [id for id in prompt.current if id in prompt.choices]
+        self._error = prompt.error
         self._untouched = True
         self._typed = ""
         self._size = columns_and_rows()
+        self._unguarded = monotonic() + ENTER_WAIT * prompter.by_number
+        prompter.by_number = False
         app.ttimeoutlen = ESCAPE_WAIT
         app.layout = self._layout()
-        unguarded = monotonic() + ENTER_WAIT * prompter.by_number
-        prompter.by_number = False
-        app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), self._bindings(unguarded)])
+        app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), self._bindings()])
         app.key_processor.after_key_press += self._touched
         app.before_render += self._watch
 
     def _touched(self, _: object) -> None:
         self._untouched = False
+
+    def _refuse(self, error: str) -> None:
+        self._error = error
 
     def _watch(self, app: Application[Any]) -> None:
         """Begin on an empty screen when the window has another size: lines that were there may be broken anyhow."""
@@ -211,7 +203,7 @@ class Asking(Screen):
 
     def _list(self) -> layout.Window:
         control = self.control
-        control.text = lambda: _joined(self.choices(control.pointed_at, control.selected_options))
+        control.text = lambda: _joined(self.choices(control.pointed_at, self._ticked))
 
         def height() -> layout.Dimension:
             lines = len(self.choices())
@@ -228,14 +220,10 @@ class Asking(Screen):
         return layout.Window(control, height=height, scroll_offsets=offsets, right_margins=[scrollbar])
 
     def _below(self) -> list[Line]:
-        if self.buffer:
-            error = self.buffer.validation_error.message if self.buffer.validation_error else ""
-            return self.below(error, self.buffer.text)
-        return self.below("".join(text for _, text, *_ in self.control.error_message or ()), None)
+        return self.below(self._error, self.buffer.text if self.buffer else None)
 
-    def _bindings(self, unguarded: float) -> KeyBindings:
+    def _bindings(self) -> KeyBindings:
         bindings = KeyBindings()
-        guarded = Condition(lambda: self._untouched and monotonic() < unguarded)
         unless_typing = Condition(lambda: not (self.buffer and self.buffer.text))
 
         def on(do: Callable[[], object], *names: str, when: Any = True) -> None:
@@ -243,27 +231,25 @@ class Asking(Screen):
                 bindings.add(name, eager=True, filter=when)(lambda event: do())
 
         letters = not self.buffer
-        on(lambda: self._leave(Action.BACK), "escape")
+        on(lambda: self._leave("back"), "escape")
         if self.prompt.language:
-            on(lambda: self._leave(Action.LANGUAGE), "c-l", *("lL" if letters else ""))
-        on(lambda: None, "c-r", "c-s", *("ai " if letters else ""))  # what questionary does there is named nowhere
+            on(lambda: self._leave("language"), "c-l", *("lL" if letters else ""))
+        on(lambda: None, "c-r", "c-s")  # what questionary does there is named nowhere
         if self.prompt.may_save:
-            on(lambda: self._leave(Action.SAVE), "c-s", *("sS" if letters else ""))
+            on(lambda: self._leave("save"), "c-s", *("sS" if letters else ""))
         if self.prompt.takes_code:
-            on(lambda: self._leave(Action.CODE), "k", "K")
+            on(lambda: self._leave("code"), "k", "K")
         on(lambda: _stop(self.app), "c-d", when=unless_typing)
         on(self._help, "?", when=unless_typing)
         for digit in "0123456789" if self.control else "":
             on(partial(self._number, digit), digit)
         if self.prompt.kind == "choices":
             on(self._tick, " ")
-        for index, choice in enumerate(self.prompt.choices):
-            on(partial(self._take, index), *(word for word in choice.words if len(word) == 1))
+        for id in self.prompt.choices:
+            on(partial(self._take, id), *(word for word in self.prompt.words(id, self.catalogue) if len(word) == 1))
         if self.buffer and self.prompt.proposed:
             bindings.add(Keys.Any, filter=Condition(lambda: self._untouched))(lambda event: self._overwrite(event.data))
-        enter = KeyPress(Keys.ControlM, "\r")
-        on(lambda: self.app.key_processor.feed(enter, first=True), "c-j")
-        on(lambda: None, "enter", "c-j", when=unless_typing & guarded)
+        on(self._answer, "enter", "c-j")
         return bindings
 
     def _overwrite(self, letter: str) -> None:
@@ -271,15 +257,23 @@ class Asking(Screen):
             self.buffer.text = ""
             self.buffer.insert_text(letter)
 
-    def _leave(self, action: Action) -> None:
-        """Leave with an action, and with what was begun."""
+    def _values(self) -> tuple[str, ...]:
         if self.buffer:
-            current = [self.buffer.text]
-        elif self.prompt.kind == "choices":
-            current = self.control.selected_options
-        else:
-            current = [self.control.get_pointed_at().value]
-        self.app.exit(result=Response(tuple(current), action))
+            return (self.buffer.text,)
+        return tuple(self._ticked) if self.prompt.kind == "choices" else (self.control.get_pointed_at().value,)
+
+    def _answer(self) -> None:
+        """Leave with the answer, or say what is wrong with it."""
+        if self._untouched and monotonic() < self._unguarded and not (self.buffer and self.buffer.text):
+            return
+        self._refuse(self.prompt.refusal(self._values(), self.catalogue))
+        if not self._error:
+            self._ticked.sort(key=[*self.prompt.choices].index)
+            self._leave(None)
+
+    def _leave(self, action: Action | None) -> None:
+        """Leave with what is there, and perhaps with an action."""
+        self.app.exit(result=(self._values(), action))
 
     def _help(self) -> None:
         self.helping = not self.helping
@@ -296,22 +290,21 @@ class Asking(Screen):
         if self.prompt.kind == "choices":
             self._tick()
         elif count < 10:
-            self._take(self.control.pointed_at)
+            self._take(self.control.get_pointed_at().value)
 
-    def _take(self, index: int) -> None:
+    def _take(self, id: str) -> None:
         self.prompter.by_number = True
-        self.app.exit(result=self.prompt.choices[index].id)
+        self.app.exit(result=((id,), None))
 
     def _tick(self) -> None:
         """Tick the choice pointed at, or take the tick away; the one that stands alone clears the others."""
-        control, none = self.control, self.prompt.none
-        control.error_message = None
-        id = control.get_pointed_at().value
-        others = [other for other in control.selected_options if other not in (id, none)]
-        if id in control.selected_options:
-            control.selected_options.remove(id)
+        self._refuse("")
+        id, none = self.control.get_pointed_at().value, self.prompt.none
+        if id in self._ticked:
+            self._ticked.remove(id)
         else:
-            control.selected_options = [id] if id == none else [*others, id]
+            others = [] if id == none else [other for other in self._ticked if other != none]
+            self._ticked = [*others, id]
 
 
 def _fixed(lines: Callable[[], list[Line]]) -> layout.Window:

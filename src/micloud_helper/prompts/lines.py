@@ -2,15 +2,17 @@
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from typing import Literal, TypeAlias, get_args
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.prompts.prompt import Action, Interruption, Prompt, Response, stop
 from micloud_helper.prompts.screen import shown, wrapped
 
-COMMANDS = ("back", "help", "save", "language", "quit", "code")
+Command: TypeAlias = Literal[Action, "help", "quit"]
+COMMANDS: tuple[Command, ...] = get_args(Command)
 
 
 class LinePrompter:
@@ -21,9 +23,8 @@ class LinePrompter:
 
     by_line = True
 
-    def __init__(self, languages: Sequence[str]) -> None:
-        """Take the words of all `languages`, whichever is spoken."""
-        self.languages = languages
+    def __init__(self) -> None:
+        """Look whether a person types."""
         self.interruption = Interruption()
         self.piped = not sys.stdin.isatty()
         self._in_sight: object = None
@@ -51,7 +52,7 @@ class LinePrompter:
                 self._write("\n")  # a pipe may end only where what was kept or nothing is an answer
                 raise EOFError
             typed = line.decode(sys.stdin.encoding or "utf-8", "replace").strip()
-            command = self._command(typed, prompt, catalogue)
+            command = _command(typed, prompt, catalogue)
             values, error = ((), "") if command else self._taken(prompt, typed, catalogue)
             if self.piped:  # nobody typed it, so the terminal has not shown it
                 self._write(shown(_harmless(typed) if error else typed) + "\n")
@@ -61,9 +62,9 @@ class LinePrompter:
                 for paragraph in prompt.help or (catalogue.message("prompts.no_help"),):
                     self.tell(paragraph)
             elif command:
-                return Response(prompt.current, Action(command))
+                return prompt.current, command
             elif not error:
-                return Response(values)
+                return values, None
 
     def tell(self, text: str) -> None:
         """Say a paragraph; broken between words on a terminal, one line in a pipe."""
@@ -95,41 +96,25 @@ class LinePrompter:
                 self.tell(text)
         if prompt.takes_code and not self.piped:
             self.tell(catalogue.message("prompts.code.offer", word=catalogue.message("prompts.words.code")))
-        for number, choice in enumerate(() if _is_yes_or_no(prompt) else prompt.choices, 1):
-            self.tell(f"{number}. {choice.label}")
+        for number, label in enumerate(() if prompt.kind == "yes_no" else prompt.choices.values(), 1):
+            self.tell(f"{number}. {label}")
 
     def _invitation(self, prompt: Prompt, catalogue: Catalogue) -> str:
-        kept = ", ".join(choice.label for choice in prompt.choices if choice.id in prompt.current)
-        if prompt.kind == "text":
-            kept = "".join(prompt.current)
-            key = "text_optional" if prompt.optional else "text"
-        else:
-            key = "yes_no" if _is_yes_or_no(prompt) else "pick_many" if prompt.kind == "choices" else "pick"
-        numbers = f"1-{len(prompt.choices)}" if len(prompt.choices) > 1 else "1"
-        empty = catalogue.message("prompts.words.empty")
-        return catalogue.message(
-            f"prompts.line.{key}{'_kept' if kept else ''}", numbers=numbers, kept=kept, empty=empty
-        )
+        kept = ", ".join(prompt.choices.get(it, it) for it in prompt.current)
+        key = f"{prompt.kind}{'_optional' * (prompt.optional and prompt.kind == 'text')}{'_kept' * bool(kept)}"
+        numbers, empty = prompt.numbers, catalogue.message("prompts.words.empty")
+        return catalogue.message(f"prompts.line.{key}", numbers=numbers, kept=kept, empty=empty)
 
     def _line(self, invitation: str) -> bytes:
         self._write(_broken(invitation) + " ")
         with self.interruption.reacting(stop):
             return sys.stdin.buffer.readline()
 
-    def _command(self, typed: str, prompt: Prompt, catalogue: Catalogue) -> str:
-        names = [name for name in COMMANDS if name != "code" or prompt.takes_code]
-        found = next((name for name in names if typed.casefold() in self._spoken(name, catalogue)), "")
-        return "help" if typed == "?" else found
-
-    def _spoken(self, name: str, catalogue: Catalogue) -> list[str]:
-        """Give a word one may type, in every language."""
-        return [catalogue.in_language(language).message(f"prompts.words.{name}") for language in self.languages]
-
     def _taken(self, prompt: Prompt, typed: str, catalogue: Catalogue) -> tuple[tuple[str, ...], str]:
         """Make an answer of a line, in which nothing keeps what was there. Gives the answer, and what is wrong."""
         values, error = prompt.current, ""
         if typed or not values:
-            if prompt.optional and (not typed or typed.casefold() in self._spoken("empty", catalogue)):
+            if prompt.optional and (not typed or typed.casefold() in _spoken("empty", catalogue)):
                 values = ("",) if prompt.kind == "text" else ()
             elif prompt.kind == "text":
                 values = (typed,)
@@ -147,29 +132,35 @@ def _broken(text: str) -> str:
     return "\n".join(wrapped(text)) if sys.stderr.isatty() else shown(text)
 
 
+def _command(typed: str, prompt: Prompt, catalogue: Catalogue) -> Command | None:
+    names = (name for name in COMMANDS if name != "code" or prompt.takes_code)
+    return "help" if typed == "?" else next((it for it in names if typed.casefold() in _spoken(it, catalogue)), None)
+
+
+def _spoken(name: str, catalogue: Catalogue) -> Collection[str]:
+    """Give a word one may type, in every language."""
+    return catalogue.area("prompts")[f"words.{name}"].values()
+
+
 def _picked(prompt: Prompt, typed: str, catalogue: Catalogue) -> tuple[tuple[str, ...], str]:
     """Find what was picked: by number, id, label or word. Gives the ids in the list's order, and what is wrong."""
     ids: dict[str, str] = {}
-    for number, choice in enumerate(prompt.choices, 1):
-        for word in (choice.id, choice.label.casefold(), *(choice.words or [str(number)])):
-            ids.setdefault(word, choice.id)
+    for number, (id, label) in enumerate(prompt.choices.items(), 1):
+        for word in (id, label.casefold(), *(prompt.words(id, catalogue) or [str(number)])):
+            ids.setdefault(word, id)
     parts = re.findall(r"[^\s,;+&]+", typed)
     whole, *found = (ids.get(part.casefold().rstrip(".)"), "") for part in (typed, *parts))
     if whole:
         return (whole,), ""
     if not parts or "" in found:
-        key = "yes_no" if _is_yes_or_no(prompt) else "not_offered" if parts else "pick_one"
+        key = "yes_no" if prompt.kind == "yes_no" else "not_offered" if parts else "pick_one"
         wrong = _harmless(parts[found.index("")]) if parts else ""
         return (), catalogue.message(f"prompts.error.{key}", typed=wrong, count=len(prompt.choices))
-    if prompt.kind == "choice" and len(set(found)) > 1:
+    if prompt.kind != "choices" and len(set(found)) > 1:
         return (), catalogue.message("prompts.error.only_one")
-    return tuple(choice.id for choice in prompt.choices if choice.id in found), ""
+    return tuple(id for id in prompt.choices if id in found), ""
 
 
 def _harmless(typed: str) -> str:
     """Repeat what could not be taken only if it is too short to be private: it may be a code in the wrong place."""
     return typed if len(typed) <= 3 else "…"
-
-
-def _is_yes_or_no(prompt: Prompt) -> bool:
-    return any(choice.words for choice in prompt.choices)

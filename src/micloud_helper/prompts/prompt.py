@@ -1,31 +1,19 @@
 """What is asked and what comes back, the same for both prompters; and the signals that end a conversation."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
 from typing import Literal, NamedTuple, NoReturn, TypeAlias
 
 from micloud_helper.catalogue import Catalogue
 from micloud_helper.conditions import Value
 from micloud_helper.guide import Text
 
-
-class Action(Enum):
-    """What one can do at every prompt instead of answering; help and stopping are the prompters' own business."""
-
-    BACK = "back"
-    SAVE = "save"
-    LANGUAGE = "language"
-    CODE = "code"
-
-
-class Response(NamedTuple):
-    """The ids picked, or the one line typed; beside an action, what was picked or typed so far."""
-
-    values: tuple[str, ...]
-    action: Action | None = None
+Action: TypeAlias = Literal["back", "save", "language", "code"]
+"""What one can do at every prompt instead of answering; help and stopping are the prompters' own business."""
+Response: TypeAlias = tuple[tuple[str, ...], Action | None]
+"""The ids picked, or the one line typed; with an action, what was picked or typed so far."""
 
 
 class Message:
@@ -53,32 +41,24 @@ class Reading(NamedTuple):
     understood: Wording = ""
 
 
-class Choice(NamedTuple):
-    """Something to pick; `words` are what one may type for it besides its number, such as `y`."""
-
-    id: str
-    label: str
-    words: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
     """One thing to ask, in words.
 
-    `current` is what was picked or typed before and is kept by Enter; `none` the choice that stands alone. `remark` is
-    something to say beside the question, `error` what was wrong with `current`. `read` takes a typed line and says why
-    it cannot be taken, and how it is understood. `may_save` is false where saving would make no sense; `takes_code`
-    true where a sheet code may come instead. `proposed` when the first letter typed replaces `current`. `language` is
-    the one to switch to, by its own name; empty where there is none.
+    `choices` are labels by id, `none` the one that stands alone; `current` is what was picked or typed before and is
+    kept by Enter. `remark` is something to say beside the question, `error` what was wrong with `current`. `read` takes
+    a typed line and says why it cannot be taken, and how it is understood. `may_save` is false where saving would make
+    no sense; `takes_code` true where a sheet code may come instead. `proposed` when the first letter typed replaces
+    `current`. `language` is the one to switch to, by its own name; empty where there is none.
     """
 
     id: str
     question: str
-    kind: Literal["choice", "choices", "text"] = "choice"
+    kind: Literal["choice", "yes_no", "choices", "text"] = "choice"
     progress: str = ""
     why: str = ""
     help: tuple[str, ...] = ()
-    choices: tuple[Choice, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
     current: tuple[str, ...] = ()
     none: str | None = None
     optional: bool = False
@@ -97,9 +77,17 @@ class Prompt:
         if not (values or self.optional):
             return catalogue.message("prompts.error.pick_some")
         if self.none in values and len(values) > 1:
-            label = next(choice.label for choice in self.choices if choice.id == self.none)
-            return catalogue.message("prompts.error.stands_alone", label=label)
+            return catalogue.message("prompts.error.stands_alone", label=self.choices[str(self.none)])
         return ""
+
+    @property
+    def numbers(self) -> str:
+        """Name the numbers one may press or type."""
+        return f"1-{len(self.choices)}" if len(self.choices) > 1 else "1"
+
+    def words(self, id: str, catalogue: Catalogue) -> list[str]:
+        """Give what one may type for yes or no instead of a number; empty for other choices."""
+        return catalogue.message(f"prompts.{id}_words").split(", ") if self.kind == "yes_no" else []
 
 
 @dataclass

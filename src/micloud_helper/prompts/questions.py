@@ -18,34 +18,33 @@ DONE = "done"
 def hold_interview(session: Session) -> Answers:
     """Ask everything the plan needs; gives the active answers. Raises Stopped; AnswersError for a pipe too short."""
     with session.held():
-        if session.earlier is not None or not _begin(session):
-            interview(session)
+        if session.earlier is None:
+            _begin(session)
+        interview(session)
         if session.earlier is not None:
             from micloud_helper.prompts.afterwards import tell_what_is_new
 
             tell_what_is_new(session, session.earlier)
             session.earlier = None
-    session.can_save = session.saves
     session.store = session.store if session.saves else None  # nothing begins to be saved any more
     return active_answers(session.guide, session.state)
 
 
 def interview(session: Session) -> None:
-    """Ask whatever is missing, until the person says at the review that all is right."""
-    while True:
-        before = session.state
+    """Ask whatever is missing; where that was not finished before, until the person says that all is right."""
+    while (before := session.state).at or not session.snapshot.finished:
         entry = session.guide.questions.get(before.at or "") or session.guide.details.get(before.at or "")
-        after = _asked(session, entry) if entry else None if session.reviewed else _reviewed(session)
+        after = _asked(session, entry) if entry else _reviewed(session)
         if after is None:
             session.keep(finished=True)
             return
-        session.keep(state=after, finished=False)
+        session.keep(state=after)
         if before.at in after.visited:
             _point_out_contradictions(session, before)
 
 
-def _begin(session: Session) -> bool:
-    """Find out where to begin; True when there is a finished checklist to look at right away."""
+def _begin(session: Session) -> None:
+    """Find out where to begin."""
     found = None if session.prompter.piped else session.stored(Store.find)
     if found and found.trouble:
         session.tell(Message(f"prompts.found.{found.trouble}", file=found.file))
@@ -54,31 +53,41 @@ def _begin(session: Session) -> bool:
     if choice not in ("", "new", "erase"):
         if choice in ("resume", "other"):
             session.explain()
-        return choice == "nothing"
+        return
     session.introduce()
     if choice == "new" or (session.store is not None and session.store.agreed):
         session.begin_to_save(replace=choice == "new")
     elif session.store is not None and not choice and not session.prompter.piped:
         folder = shown(str(session.store.folder))
         picked = session.pick(
-            SAVE, Message("prompts.save.ask"), why=Message("prompts.save.why"), current=("no",), first=True,
+            SAVE, Message("prompts.save.ask"), kind="yes_no", why=Message("prompts.save.why"), first=True,
             help=(Message("prompts.save.help", folder=folder), Message("prompts.plain")),
-            choices=dict(reversed(YES_OR_NO.items())),
+            choices=dict(reversed(YES_OR_NO.items())), current=("no",),
         )  # fmt: skip
         if picked == "yes":
             session.begin_to_save()
         else:
             session.remark(Message("prompts.save.declined"))
-    return False
 
 
 def _choice_about(session: Session, found: Snapshot) -> str:
-    """Ask what to do with saved answers, and do it; `nothing` when the checklist is to be seen as it is."""
+    """Ask what to do with saved answers, and do it."""
+    sure = False
     if found.finished:
         _resume(session, found)
-    choice = _ask_about(session, found)
-    while choice in ("new", "erase") and not session.agrees("sure", Message("prompts.found.sure"), careful=True):
-        choice = _ask_about(session, found)
+    while not sure:
+        if found.finished:
+            from micloud_helper.prompts.afterwards import ask_what_happened  # not before the first question
+
+            session.remark(Message("prompts.found.finished", day=found.day))
+            choice = ask_what_happened(session, ("new", "erase"))
+        else:
+            choice = session.pick(
+                "found", Message("prompts.found.ask", day=found.day), current=("resume",), may_save=False, first=True,
+                why=Message("prompts.found.count", count=len(found.state.answers.values)),
+                choices={id: Message(f"prompts.found.{id}") for id in ("resume", "new", "erase")},
+            )  # fmt: skip
+        sure = choice not in ("new", "erase") or session.agrees("sure", Message("prompts.found.sure"), careful=True)
     if choice == "resume":
         _resume(session, found)
     elif choice in ("new", "erase"):
@@ -89,19 +98,6 @@ def _choice_about(session: Session, found: Snapshot) -> str:
         if (erased := session.stored(lambda store: forget(store.folder))) is not None:
             session.tell(Message("prompts.found.erased", erased=erased))
     return choice or ""
-
-
-def _ask_about(session: Session, found: Snapshot) -> str | None:
-    if found.finished:
-        from micloud_helper.prompts.afterwards import ask_what_happened  # not before the first question
-
-        session.remark(Message("prompts.found.finished", day=found.day))
-        return ask_what_happened(session, ("new", "erase"))
-    return session.pick(
-        "found", Message("prompts.found.ask", day=found.day), current=("resume",), may_save=False, first=True,
-        why=Message("prompts.found.count", count=len(found.state.answers.values)),
-        choices={id: Message(f"prompts.found.{id}") for id in ("resume", "new", "erase")},
-    )  # fmt: skip
 
 
 def _resume(session: Session, found: Snapshot) -> None:

@@ -71,13 +71,13 @@ class Screen:
     def choices(self, pointed: int = 0, picked: Sequence[str] = ()) -> list[Line]:
         """Give the lines of all choices: numbers, the pointer, and a box where several can be picked."""
         lines: list[Line] = []
-        for index, choice in enumerate(self.prompt.choices):
-            box = ("[x] " if choice.id in picked else "[ ] ") if self.prompt.kind == "choices" else ""
+        for index, (id, label) in enumerate(self.prompt.choices.items()):
+            box = ("[x] " if id in picked else "[ ] ") if self.prompt.kind == "choices" else ""
             number = str(index + 1).rjust(len(str(len(self.prompt.choices))))
             first = f" {'>' if index == pointed else ' '} {number}. {box}"
             width = columns_and_rows()[0] - 1  # one column is left for the scroll bar
             style = "class:highlighted" if index == pointed else "class:text"
-            texts = wrapped(choice.label, width=width, first=first, rest=" " * len(first))
+            texts = wrapped(label, width=width, first=first, rest=" " * len(first))
             lines += [(f"{style} [SetCursorPosition]" if index == pointed else style, texts[0])]
             lines += [(style, text) for text in texts[1:]]
         return lines
@@ -96,8 +96,9 @@ class Screen:
         """Name the keys, as many to a line as fit; a key and what it does stay together."""
         prompt, count = self.prompt, len(self.prompt.choices)
         chord = "_text" if prompt.kind == "text" else ""
-        picks = {"choice": ["pick" if count < 10 else "pick_long"], "choices": ["pick_many", "go_on"]}
-        names = [*picks.get(prompt.kind, ["go_on"]), "back"]
+        pick = "pick" if count < 10 else "pick_long"
+        picks = {"choices": ["pick_many", "go_on"], "text": ["go_on"]}
+        names = [*picks.get(prompt.kind, [pick]), "back"]
         if prompt.help:
             names.append("close_help" if self.helping else "help")
         if prompt.language:
@@ -106,7 +107,7 @@ class Screen:
             names.append(f"save{chord}")
         if prompt.takes_code:
             names.append("code")
-        facts = {"numbers": f"1-{count}" if count > 1 else "1", "language": prompt.language}
+        facts = {"numbers": prompt.numbers, "language": prompt.language}
         items = [shown(self.catalogue.message(f"prompts.keys.{name}", **facts)) for name in names]
         unbroken = "  ".join(item.replace(" ", NO_BREAK) for item in items)
         lines = textwrap.wrap(unbroken, columns_and_rows()[0] - 1, break_long_words=False, break_on_hyphens=False)

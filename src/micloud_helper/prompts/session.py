@@ -14,7 +14,7 @@ from micloud_helper.errors import AnswersError, MicloudError, Problem, Stopped, 
 from micloud_helper.guide import Guide, fill
 from micloud_helper.interview import Interview, active_answers, start
 from micloud_helper.prompts.lines import LinePrompter
-from micloud_helper.prompts.prompt import Action, Choice, Message, Prompt, Reading, Wording
+from micloud_helper.prompts.prompt import Message, Prompt, Reading, Wording
 from micloud_helper.prompts.screen import must_be_plain, shown
 from micloud_helper.storage import Snapshot, Store
 
@@ -36,8 +36,8 @@ YES_OR_NO = {"yes": Message("prompts.yes"), "no": Message("prompts.no")}
 class Session:
     """Who is asked, in which language, and what is known so far; on the disk only if that was agreed.
 
-    `earlier` is the plan that somebody came back to, once something about it may have changed; `reviewed` says that
-    the answers were looked over then, so that only what is new is asked. `introduced` when the opening was said.
+    `earlier` is the plan that somebody came back to, once something about it may have changed. `introduced` when the
+    opening was said.
     """
 
     guide: Guide
@@ -46,13 +46,11 @@ class Session:
     store: Store | None
     today: date
     earlier: "Checklist | None" = None
-    reviewed: bool = False
     introduced: bool = False
 
     def __post_init__(self) -> None:
         """Begin without answers."""
         self.snapshot = Snapshot(state=start(self.guide), day=self.today)
-        self.can_save = self.store is not None
         self._remarks: list[str] = []
 
     @property
@@ -116,7 +114,8 @@ class Session:
 
     def ask(
         self, id: str, question: Wording, *, help: Iterable[Wording] = (), choices: Mapping[str, Wording] = {},
-        read: Callable[[str], Reading] | None = None, may_save: bool = True, first: bool = False, **others: Any,
+        read: Callable[[str], Reading] | None = None, current: tuple[str, ...] = (), may_save: bool = True,
+        first: bool = False, **others: Any,
     ) -> tuple[str, ...] | None:  # fmt: skip
         """Ask until there is an answer, with a prompt put into words each time; `others` are fields of it, too.
 
@@ -129,32 +128,31 @@ class Session:
             refusal = reading.error if reading.value is None else ""
             return self.text(refusal), self.text(reading.understood)
 
-        draft: dict[str, Any] = {}
+        draft = current
         while True:
             texts = {name: self.text(fact) for name, fact in others.items() if name in ("progress", "why", "error")}
             other = self._next_language()
             prompt = Prompt(
                 id=id, question=self.text(question), help=tuple(map(self.text, help)), read=read and checked,
-                choices=tuple(Choice(id, self.text(label), self._typed_for(label)) for id, label in choices.items()),
-                remark=" ".join(self._remarks), may_save=may_save and self.can_save,
+                choices={id: self.text(label) for id, label in choices.items()}, current=draft,
+                remark=" ".join(self._remarks), may_save=may_save and self.store is not None,
                 language=other.message("prompts.own_name") if other.language != self.catalogue.language else "",
-                **{**others, **draft, **texts},
+                **{**others, **texts},
             )  # fmt: skip
             self._remarks.clear()
-            values, action = self.prompter.ask(prompt, self.catalogue)
-            draft = {"current": values}
+            draft, action = self.prompter.ask(prompt, self.catalogue)
             if action is None:
-                return values
-            if action is Action.BACK and not first:
+                return draft
+            if action == "back" and not first:
                 return None
-            if action is Action.CODE:
+            if action == "code":
                 return ()
-            if action is Action.SAVE and id == SAVE:
+            if action == "save" and id == SAVE:
                 return ("yes",)
-            if action is Action.BACK:
+            if action == "back":
                 self.remark(Message("prompts.first_question"))
-                draft = {}
-            elif action is Action.LANGUAGE:
+                draft = current
+            elif action == "language":
                 self._switch_language()
             elif may_save and self.store and not self.saves:  # pressing the key is the consent
                 self.begin_to_save()
@@ -170,12 +168,7 @@ class Session:
     def agrees(self, id: str, question: Wording, why: Wording = "", *, careful: bool = False) -> bool:
         """Ask for yes or no, `careful` with no for those in a hurry; who goes back does not agree."""
         current = ("no",) if careful else ()
-        return self.pick(id, question, why=why, choices=YES_OR_NO, current=current) == "yes"
-
-    def _typed_for(self, label: Wording) -> tuple[str, ...]:
-        """Give the words one may type for a choice, where there are any."""
-        key = f"{label.key}_words" if isinstance(label, Message) else ""
-        return tuple(self.catalogue.message(key).split(", ")) if key and self.catalogue.has(key) else ()
+        return self.pick(id, question, kind="yes_no", why=why, choices=YES_OR_NO, current=current) == "yes"
 
     def introduce(self) -> None:
         """Say what comes before the first question."""
@@ -232,7 +225,7 @@ def open_session(guide: Guide, catalogue: Catalogue, *, plain: bool, store: Stor
     plain = plain or os.environ.get(PLAIN, "") not in ("", "0")
     if not plain and not sys.stdin.isatty():
         raise UsageError(Problem("no_terminal"))
-    prompter: Prompter = LinePrompter(guide.languages)
+    prompter: Prompter = LinePrompter()
     if not plain and not must_be_plain():
         try:
             from micloud_helper.prompts.full import FullPrompter

@@ -1,7 +1,7 @@
 """Typed values: dates, day before month as in Indonesia, and details. A likely cure is proposed, nothing is guessed."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -70,8 +70,7 @@ def _ask_line(session: Session, prompt: dict[str, Any], read: Callable[[str], Re
 
 
 def _day_reading(session: Session, question: Question, typed: str) -> Reading:
-    catalogues = [session.catalogue.in_language(language) for language in session.guide.languages]
-    (day, wrong), piped = read_day(typed, session.today, catalogues), session.prompter.piped
+    (day, wrong), piped = read_day(typed, session.today, session.catalogue), session.prompter.piped
     understood = Message("prompts.understood", reading=day) if day and not wrong else ""
     if day and day > session.today and not piped:  # a pipe takes what an answers file may say
         return Reading(error=_date_message(session.today, "future"), understood=understood)
@@ -158,15 +157,15 @@ def _compared(session: Session, detail: Detail, prompt: dict[str, Any], values: 
     return values
 
 
-def read_day(typed: str, today: date, catalogues: Sequence[Catalogue]) -> tuple[date | None, str]:
+def read_day(typed: str, today: date, catalogue: Catalogue) -> tuple[date | None, str]:
     """Read a date such as `22/12/2026`, `22 Desember`, `kemarin` or `3 days ago`; without a year, the last such day.
 
-    Gives the day and the code of what is wrong; with both, the day is only a proposal.
+    Words may be in any language. Gives the day and the code of what is wrong; with both, the day is only a proposal.
     """
     text = " ".join(typed.lower().replace(",", " ").split())
     if not text:
         return None, "empty"
-    ago = _days_ago(text, today, catalogues)
+    ago = _days_ago(text, today, catalogue)
     if ago is not None:
         return today - timedelta(days=ago), ""
     if match := NUMERIC.fullmatch(text):
@@ -174,43 +173,44 @@ def read_day(typed: str, today: date, catalogues: Sequence[Catalogue]) -> tuple[
         if len(first) > 2:
             return _checked(first.zfill(4), int(second), int(third or 0), today)
         return _checked(third, int(second), int(first), today)
-    fillers = {word for key in ("prompts.date.fillers", *WEEKDAYS) for word in _listed(key, catalogues)}
+    fillers = {word for key in ("prompts.date.fillers", *WEEKDAYS) for word in _listed(key, catalogue)}
     pieces = [piece for piece in PIECES.findall(text) if piece not in fillers]
-    months = [month for piece in pieces if (month := _month(piece, catalogues))]
+    months = [month for piece in pieces if (month := _month(piece, catalogue))]
     numbers = [piece for piece in pieces if piece.isdecimal()]
     if len(months) != 1 or len(pieces) != len(numbers) + 1 or not 1 <= len(numbers) <= 2 or len(numbers[0]) > 2:
         return None, "unreadable"
     return _checked(numbers[1] if len(numbers) == 2 else None, months[0], int(numbers[0]), today)
 
 
-def _days_ago(text: str, today: date, catalogues: Sequence[Catalogue]) -> int | None:
+def _days_ago(text: str, today: date, catalogue: Catalogue) -> int | None:
     named = {"today": 0, "yesterday": 1, "day_before": 2, "last_week": 7, "tomorrow": -1}
     past = {f"prompts.date.{key}": days for key, days in named.items()}
     past |= {key: (today.isoweekday() - number) % 7 or 7 for number, key in enumerate(WEEKDAYS, 1)}
-    if found := [days for key, days in past.items() if text in _listed(key, catalogues)]:
+    if found := [days for key, days in past.items() if text in _listed(key, catalogue)]:
         return found[0]
     for days, key in ((1, "days_ago"), (7, "weeks_ago")):
-        for ending in _listed(f"prompts.date.{key}", catalogues):
+        for ending in _listed(f"prompts.date.{key}", catalogue):
             count = text.removesuffix(ending).strip()
-            if count in _listed("prompts.date.one", catalogues):
+            if count in _listed("prompts.date.one", catalogue):
                 count = "1"
             if text.endswith(ending) and count.isdecimal() and len(count) < 4:
                 return days * int(count)
     return None
 
 
-def _month(piece: str, catalogues: Sequence[Catalogue]) -> int:
+def _month(piece: str, catalogue: Catalogue) -> int:
     for number in range(1, 13):
-        begins = any(name.startswith(piece) for name in _listed(f"dates.month.{number}", catalogues))
-        if (begins and len(piece) >= 3) or piece in _listed(f"prompts.date.month_too.{number}", catalogues):
+        begins = any(name.startswith(piece) for name in _listed(f"dates.month.{number}", catalogue))
+        if (begins and len(piece) >= 3) or piece in _listed(f"prompts.date.month_too.{number}", catalogue):
             return number
     return 0
 
 
-def _listed(key: str, catalogues: Sequence[Catalogue]) -> list[str]:
+def _listed(key: str, catalogue: Catalogue) -> list[str]:
     """Give the words of a text that lists them with commas, in every language."""
-    known = (catalogue.message(key) for catalogue in catalogues if catalogue.has(key))
-    return [word.strip().lower() for listed in known for word in listed.split(",")]
+    area, _, name = key.partition(".")
+    listed = catalogue.area(area).get(name, {}).values()
+    return [word.strip().lower() for words in listed for word in words.split(",")]
 
 
 def _checked(written: str | None, month: int, day: int, today: date) -> tuple[date | None, str]:
