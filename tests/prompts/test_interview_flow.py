@@ -229,7 +229,7 @@ def test_the_walk_and_the_last_frame_have_the_numbers_of_the_sheet(guide: Guide,
     script = Script(*[("walk", "on")] * len(steps))
     session = Session(guide, catalogue, script, None, TODAY)
     assert walk(session, lambda it: pages_of(checklist, it))
-    words = {"id": "Langkah nomor {}, terakhir nomor {}: ", "en": "Step number {}, the last is {}: "}[language]
+    words = {"id": "Nomor {} dari {}: ", "en": "Number {} of {}: "}[language]
     for prompt, step in zip(script.prompts, steps, strict=True):
         assert prompt.progress.startswith(words.format(step.number, steps[-1].number))
         assert prompt.question == step.text[0]

@@ -12,7 +12,7 @@ import pytest
 
 from micloud_helper.answers import Answers, asked
 from micloud_helper.catalogue import Catalogue
-from micloud_helper.guide import Contact, Guide, Item, fill
+from micloud_helper.guide import Contact, Guide, Item, Step, fill
 from micloud_helper.loader import load_messages, read_answers, read_guide
 from micloud_helper.planner import plan
 from micloud_helper.proof.papers import UNFILLED, factcheck_csv, factcheck_html, flow_mermaid
@@ -67,6 +67,20 @@ def test_every_statement_has_a_row_with_its_dated_sources(guide: Guide, table: l
             assert f"{value.label['id']}\n{value.value}" in texts
     for row in table:
         assert all(re.fullmatch(r"\S+ \(\d{4}[-\d]*\)", line) for line in row["Sources"].splitlines()), row["Sources"]
+
+
+def test_a_step_that_routes_share_names_each_of_them(guide: Guide, table: list[dict[str, str]]) -> None:
+    """Whoever signs sees every place where it is said, each with when; so one taken off a route changes the table."""
+    places: dict[Step, list[str]] = {}
+    for path, part in elements(guide):
+        if isinstance(part, Step):
+            places.setdefault(part, []).append(".".join(map(str, path)))
+    rows = {row["Place"]: row for row in table}
+    assert max(map(len, places.values())) > 2
+    for step, named in places.items():
+        row = rows["\n".join(named)]
+        assert row["Isi (id)"] == fill(guide, step.text, "id", None, UNFILLED)
+        assert len(row["Kapan (id)"].splitlines()) == len(row["When (en)"].splitlines()) == len(named)
 
 
 @pytest.mark.parametrize("start", ["=1+1", "+62 812", "-2", "@SUM(A1)", "＝1+1"])

@@ -276,7 +276,7 @@ def test_the_next_day_shows_what_is_missing(open_terminal: Open, guide: Guide, t
 
 def walked_to(terminal: Terminal) -> tuple[int, int]:
     """Read the number of the step on the screen, and that of the last one."""
-    number, last = re.findall(r"Langkah nomor (\d+), terakhir nomor (\d+)", terminal.text())[0]
+    number, last = re.findall(r"Nomor (\d+) dari (\d+)", terminal.text())[0]
     return int(number), int(last)
 
 
@@ -287,8 +287,8 @@ def test_the_walk_goes_on_where_it_was_left(open_terminal: Open, guide: Guide) -
     terminal.press("Enter")
     terminal.wait(FILE["id"]).press("Enter")
     terminal.wait(WALK["id"]).press("1")
-    first, _ = walked_to(terminal.wait("Langkah nomor", "1. Lanjut"))
-    terminal.press("1").wait(f"Langkah nomor {first + 1}, ", "3. Cukup untuk sekarang").press("3")
+    first, _ = walked_to(terminal.wait("Nomor ", "1. Lanjut"))
+    terminal.press("1").wait(f"Nomor {first + 1} dari", "3. Cukup untuk sekarang").press("3")
     assert terminal.status() == 0
     for mode, enter in (((), ()), (("--plain",), ("Enter",))):
         terminal = open_terminal(*TUESDAY, *mode)
@@ -297,7 +297,7 @@ def test_the_walk_goes_on_where_it_was_left(open_terminal: Open, guide: Guide) -
         terminal.press(found[1] if found else "", *enter)
         terminal.wait_ever(FILE["id"]).press("1", *enter)
         terminal.wait(WALK["id"]).press("1" if not mode else "y", *enter)
-        terminal.wait(f"Langkah nomor {first + 1}, ").press("3", *enter)
+        terminal.wait(f"Nomor {first + 1} dari").press("3", *enter)
         assert terminal.status() == 0
 
 
@@ -309,9 +309,9 @@ def test_who_sent_the_application_after_the_walk_sees_the_plan_for_waiting(
     terminal = open_terminal(*MONDAY, columns=columns, rows=40).wait(ASKED_FIRST)
     to_review(terminal, guide)
     terminal.press("Enter").wait(FILE["id"]).press("Enter")
-    first, last = walked_to(terminal.wait("halaman demi halaman").press("1").wait("Langkah nomor", "1. Lanjut"))
+    first, last = walked_to(terminal.wait("halaman demi halaman").press("1").wait("Nomor ", "1. Lanjut"))
     for number in range(first, last):
-        terminal.press("1").wait(f"Langkah nomor {number + 1}, ")
+        terminal.press("1").wait(f"Nomor {number + 1} dari")
     terminal.wait("1. Selesai").press("1").wait("Permohonan buka kunci sudah saya kirim").press("1")
     terminal.wait(guide.questions["applied_on"].ask["id"][:30]).press("hari ini", "Enter")
     terminal.wait_ever("Tunggu jawaban Xiaomi").wait(FILE["id"]).press("Enter")
@@ -329,9 +329,9 @@ def test_the_newest_plan_is_opened_and_printed_once(open_terminal: Open, guide: 
     terminal = open_terminal(*args, rows=40, PATH=f"{tmp_path}:{os.environ['PATH']}").wait(ASKED_FIRST)
     to_review(terminal, guide)
     terminal.press("Enter").wait("halaman demi halaman").press("1")
-    first, last = walked_to(terminal.wait("Langkah nomor", "1. Lanjut"))
+    first, last = walked_to(terminal.wait("Nomor ", "1. Lanjut"))
     for number in range(first, last):
-        terminal.press("1").wait(f"Langkah nomor {number + 1}, ")
+        terminal.press("1").wait(f"Nomor {number + 1} dari")
     assert not (tmp_path / "lp.seen").exists()
     terminal.press("1").wait("Permohonan buka kunci sudah saya kirim").press("1")
     terminal.wait(guide.questions["applied_on"].ask["id"][:30]).press("hari ini", "Enter").wait("Berkas: plan.txt")

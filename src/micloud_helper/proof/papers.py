@@ -39,6 +39,7 @@ ANY_DAY = date(2000, 1, 3)
 class Row(NamedTuple):
     """A line of the table: an outcome with the shortest answers that reach it, or a statement; sources with dates.
 
+    A statement that stands in several places has a line for each in `place` and in the words for when it is shown.
     `words` has the texts of the columns by name, once per language.
     """
 
@@ -57,16 +58,20 @@ def factcheck_rows(guide: Guide, catalogues: Sequence[Catalogue], *, today: date
         sources = _sources(guide, (source.id for source in outcome.sources))
         words = [_outcome_words(outcome, catalogue) for catalogue in catalogues]
         yield Row("outcome", f"routes.{outcome.route.id}", words, sources, answers)
-    seen = set()
+    places: dict[int, tuple[object, list[Path]]] = {}
     for path, part in elements(guide):
+        places.setdefault(id(part), (part, []))[1].append(path)  # routes share steps
+    for part, paths in places.values():
         texts = [_texts(guide, part, catalogue) for catalogue in catalogues]
-        if id(part) not in seen and any(texts):
-            seen.add(id(part))
-            when = All(tuple(_conditions(guide, path, part)))
-            conditions = (describe_condition(guide, when, it) or it.message("factcheck.always") for it in catalogues)
-            words = [{"when": it, "text": "\n".join(text)} for it, text in zip(conditions, texts, strict=True)]
+        if any(texts):
+            conditions = [All(tuple(_conditions(guide, path, part))) for path in paths]
+            words = [
+                {"when": "\n".join(_said(guide, it, catalogue) for it in conditions), "text": "\n".join(text)}
+                for catalogue, text in zip(catalogues, texts, strict=True)
+            ]
+            place = "\n".join(".".join(map(str, path)) for path in paths)
             cited = () if part is guide else getattr(part, "sources", ())
-            yield Row("statement", ".".join(map(str, path)), words, _sources(guide, cited))
+            yield Row("statement", place, words, _sources(guide, cited))
 
 
 def _outcomes(guide: Guide, today: date) -> list[Checklist]:
@@ -93,6 +98,10 @@ def _outcome_words(outcome: Checklist, catalogue: Catalogue) -> dict[str, str]:
         "steps": "\n".join(f"{it.number}. {''.join(it.text)}" for it in steps),
         "dates": "\n".join(" ".join((*it.text, *it.tag)) for it in dates),
     }
+
+
+def _said(guide: Guide, when: Condition, catalogue: Catalogue) -> str:
+    return describe_condition(guide, when, catalogue) or catalogue.message("factcheck.always")
 
 
 def _conditions(guide: Guide, path: Path, part: object) -> Iterator[Condition]:
