@@ -141,7 +141,7 @@ class Decoder(Reader):
         return EMPTY.get(key.form.kind) if value is None else value
 
     def value(self, node: Node, form: Form) -> Any:
-        """Read what `form` describes; None where nothing of it can be read."""
+        """Read what `form` describes, a word being a step that routes share; None where nothing of it can be read."""
         kind, mark, inner = form
         if kind is Text:
             return self.text(node, mark)
@@ -160,6 +160,8 @@ class Decoder(Reader):
             return self.number(node, mark)
         if kind is date:
             return self.day(node)
+        if kind is Step and node.kind == "word":
+            return self.values["steps"].get(self.one_of(node, self.known.get("steps", ()), "unknown_step"))
         if inner is None:
             return self.record(node, kind)
         if kind is tuple and not mark.by_id:
@@ -168,18 +170,14 @@ class Decoder(Reader):
         return tuple(found.values()) if kind is tuple else found
 
     def members(self, node: Node, form: Form, at_least: AtLeast) -> tuple[Any, ...]:
-        """Read a list. A word may stand for a list of one, and for a step that routes share."""
+        """Read a list. A word in it may stand for a list of one."""
         found: dict[Any, Any] = {}
         if node.kind != "list":
             self.report("not_a_list", node)
             return ()
         for index, item in enumerate(node.items):
-            if form.kind is Step and item.kind == "word":
-                value = self.values["steps"].get(self.one_of(item, self.known.get("steps", ()), "unknown_step"))
-            elif form.kind is tuple and item.kind == "word":
-                value = self.value(item.as_list(), form)
-            else:
-                value = self.value(item, form)
+            stands_for_list = form.kind is tuple and item.kind == "word"
+            value = self.value(item.as_list() if stands_for_list else item, form)
             key = value if form.kind in (str, Literal) and form.mark else index
             if value is not None and key in found:
                 self.report("value_twice", item, word=value)

@@ -102,6 +102,7 @@ class Reader:
     Every method reports problems and goes on with None or what is left.
     """
 
+    written = ""
     nodes = 0
     compared = 0
 
@@ -150,11 +151,11 @@ class Reader:
         if len(data) > MAX_BYTES:
             self.refuse("file_too_big", ABSENT, limit=f"{MAX_BYTES:,}")
         try:
-            text = SURROGATES.sub(_joined, data.decode("utf-8-sig"))
+            self.written = SURROGATES.sub(_joined, data.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             self.refuse("not_utf8", _end_of(data[: error.start].decode("latin-1")))
         try:
-            root, events = ABSENT, yaml.parse(text, Loader=nodes.Parser)
+            root, events = ABSENT, yaml.parse(self.written, Loader=nodes.Parser)
             for event in events:
                 if isinstance(event, yaml.DocumentStartEvent):
                     if root is not ABSENT:
@@ -167,7 +168,7 @@ class Reader:
             self.refuse("not_yaml", _at(error.problem_mark), reason=error.problem or "")
         except ReaderError as error:
             self.found.clear()
-            self.refuse("strange_character", _end_of(text[: error.position]))
+            self.refuse("strange_character", _end_of(self.written[: error.position]))
 
     def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         """Make the node that begins with `event`, `depth` levels down; it goes no further down than MAX_DEPTH."""
