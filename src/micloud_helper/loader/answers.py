@@ -158,7 +158,7 @@ class AnswersReader(Reader):
                 undecided.add(id)
             elif not question.when.holds(active):
                 if id in keys:
-                    reasons = [it for it in dict.fromkeys(question.when.reasons(active)) if it in active]
+                    reasons = dict.fromkeys(question.when.reasons(active))
                     because = ", ".join(f"{it}: {_written(active[it])}" for it in reasons)
                     self.report("answer_not_asked", keys[id], question=id, because=because or "–")
             elif id in self.values:

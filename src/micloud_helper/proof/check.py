@@ -21,8 +21,6 @@ from micloud_helper.loader.reader import Reader
 from micloud_helper.proof.proof import Finding, Proof
 from micloud_helper.proof.space import Path, count, distinct, elements, options_of, texts
 
-COUNTED = 1_000_000
-"""So many beginnings are told apart when the sets of answers are counted; a guide that was proven has fewer."""
 LONGEST_PHASE = 9
 LONGEST_SENTENCE = 25
 QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
@@ -78,7 +76,7 @@ def examine(data: bytes, file: str, *, today: date, say_progress: Callable[[int,
         counterexamples=tuple(proof.shortest.values()),
         figures={
             **{section: len(getattr(guide, section)) for section in ("questions", "documents", "routes")},
-            "sets": count(guide, proof.classes, COUNTED),
+            "sets": count(guide, proof.classes),
             "sheets": proof.sheets,
         },
     )
