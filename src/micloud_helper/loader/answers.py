@@ -44,8 +44,6 @@ def read_answers(guide: Guide, written: bytes | Node, file: str, *, line: int = 
     with reader.all_at_once(AnswersError, line=line):
         root = written if isinstance(written, Node) else reader.compose(written)
         if root.kind == "mapping":
-            if isinstance(written, bytes):
-                reader.refuse_comments(root, written.decode("utf-8-sig").splitlines())
             reader.read(root, whole=whole)
         elif not reader.found:
             reader.report("empty_file" if root is ABSENT else "not_answers", Node(1, 1))
@@ -68,20 +66,12 @@ class AnswersReader(Reader):
         about = {"about": self.about} if self.about and "question" not in facts else {}
         super().report(code, at, **facts, **about)
 
-    def refuse_comments(self, root: Node, lines: list[str]) -> None:
-        """Report typed values of which YAML took the rest for a comment: `Order #12` would be printed as `Order`."""
-        for key, value in root.entries:
-            for node in value.as_list().items:
-                if key.text in self.guide.details and node.plain:
-                    rest = lines[node.line - 1][node.column - 1 + len(node.text) :] if node.line <= len(lines) else ""
-                    if node.text and rest.lstrip().startswith("#"):
-                        self.report("detail_comment", node, question=key.text)
-
     def read(self, root: Node, *, whole: bool = True) -> None:
         """Take the entries one by one; where they should be `whole`, compare them with the path they make."""
         known = (*self.guide.questions, *self.guide.details)
         keys: dict[str, Node] = {}
         doubtful: set[str] = set()
+        lines = self.written.splitlines()
         for key, node in root.entries:
             self.about, id = "", key.text
             if key.kind == "absent":
@@ -90,6 +80,11 @@ class AnswersReader(Reader):
             if id not in self.guide.questions and id not in self.guide.details:
                 doubtful.add(self.unknown("unknown_question", key, id, known))
                 continue
+            # YAML takes a part of a typed value for a comment: `Order #12` would be printed as `Order`
+            for item in node.as_list().items if id in self.guide.details else ():
+                rest = lines[item.line - 1][item.column - 1 + len(item.text) :] if item.plain and item.text else ""
+                if rest.lstrip().startswith("#"):
+                    self.report("detail_comment", item, question=id)
             if node.implicit == "null":
                 continue  # an unfilled line of the template says nothing
             keys[id] = key
@@ -163,7 +158,7 @@ class AnswersReader(Reader):
                 undecided.add(id)
             elif not question.when.holds(active):
                 if id in keys:
-                    reasons = [it for it in dict.fromkeys(question.when.reasons(active)) if it in active]
+                    reasons = dict.fromkeys(question.when.reasons(active))
                     because = ", ".join(f"{it}: {_written(active[it])}" for it in reasons)
                     self.report("answer_not_asked", keys[id], question=id, because=because or "–")
             elif id in self.values:

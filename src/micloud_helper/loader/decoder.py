@@ -29,29 +29,26 @@ EMPTY = {str: "", Literal: "", int: 0, date: date.min, Text: {}, Values: {}, Con
 class Form(NamedTuple):
     """What may stand at a place of the file.
 
-    `kind` is a key of EMPTY or an entity class, `mark` the annotation's marker (the words, for a Literal), and `inner`
-    the form of the entries of a list or mapping.
+    `kind` is a key of EMPTY or an entity class, `mark` the annotation's marker (of a Literal the words, and the problem
+    with another), and `inner` the form of the entries of a list or mapping. Behind a key of an entity it has its `key`,
+    and the `field` that it fills.
     """
 
     kind: Any
     mark: Any = ()
     inner: "Form | None" = None
-
-
-class Key(NamedTuple):
-    """A key of a mapping in the file, and the field of the class that takes its value."""
-
-    name: str
-    field: str
-    form: Form
-    required: bool
+    key: str = ""
+    field: str = ""
+    required: bool = False
 
 
 @cache
-def keys_of(entity: type) -> tuple[Key, ...]:
-    """Give the keys of a class of the guide, in order; an `id` is one of them though the file may have it as key."""
+def forms_of(entity: type) -> tuple[Form, ...]:
+    """Give what stands behind the keys of a class of the guide; an `id` is one though the file may have it as key."""
     return tuple(
-        Key(it.metadata.get("key", it.name), it.name, _form(it.type), it.default is it.default_factory is MISSING)
+        _form(it.type)._replace(
+            key=it.metadata.get("key", it.name), field=it.name, required=it.default is it.default_factory is MISSING
+        )
         for it in fields(entity)
     )
 
@@ -64,7 +61,7 @@ def _form(hint: Any, mark: Any = ()) -> Form:
     if origin in (Union, UnionType):
         return _form(args[0], mark)
     if origin is Literal:
-        return Form(Literal, (mark.code if mark else "unknown_kind", args))
+        return Form(Literal, (args, mark.code if mark else "unknown_kind"))
     if origin in (tuple, Mapping) and hint not in (Text, Values):
         return Form(origin, mark or AtLeast(), _form(args[0] if origin is tuple else args[1]))
     return Form(hint, mark)
@@ -103,46 +100,46 @@ class Decoder(Reader):
     def guide(self, root: Node) -> Guide | None:
         """Read the whole from its `root`; None where its languages are not known: no text makes sense before."""
         self._look_up(root)
-        keys = {key.name: key for key in keys_of(Guide)}
-        required = [key.name for key in keys.values() if key.required]
-        self.keys(root, ["schema", *required], ["steps", *(name for name in keys if name not in required)])
+        forms = {it.key: it for it in forms_of(Guide)}
+        required = [key for key, it in forms.items() if it.required]
+        self.keys(root, ["schema", *required], ["steps", *(key for key in forms if key not in required)])
         if "schema" in self.sections and self.number(self.sections["schema"], range(1, 1000)) not in (SCHEMA, None):
             self.report("unknown_schema", self.sections["schema"], known=str(SCHEMA))
         count = len(self.found)
-        self.languages: tuple[str, ...] = self.of_key(self.sections, keys.pop("languages"))
+        self.languages: tuple[str, ...] = self.behind_key(self.sections, forms.pop("languages"))
         if not self.languages or len(self.found) > count:
             return None
-        shared = Key("steps", "steps", Form(Mapping, AtLeast(), Form(Step)), required=False)
-        for key in (keys["phrases"], shared, *keys.values()):  # texts use phrases, and routes steps
-            if key.name not in self.values:
-                self.values[key.name] = self.of_key(self.sections, key)
-        made = Guide(languages=self.languages, **{name: self.values[name] for name in keys})
+        shared = Form(Mapping, AtLeast(), Form(Step), "steps")
+        for form in (forms["phrases"], shared, *forms.values()):  # texts use phrases, and routes steps
+            if form.key not in self.values:
+                self.values[form.key] = self.behind_key(self.sections, form)
+        made = Guide(languages=self.languages, **{key: self.values[key] for key in forms})
         self.check(made, root)
         return made
 
     def record(self, node: Node, entity: type, id: str = "") -> Any:
         """Read a mapping into a class of the guide; `id` is given where it stands as key before the mapping."""
-        keys = [key for key in keys_of(entity) if not (id and key.name == "id")]
-        nodes = self.keys(node, [it.name for it in keys if it.required], [it.name for it in keys if not it.required])
+        forms = [it for it in forms_of(entity) if not (id and it.key == "id")]
+        nodes = self.keys(node, [it.key for it in forms if it.required], [it.key for it in forms if not it.required])
         if nodes is None:
             return None
-        values = {key.field: self.of_key(nodes, key) for key in keys if key.required or key.name in nodes}
+        values = {it.field: self.behind_key(nodes, it) for it in forms if it.required or it.key in nodes}
         made = entity(**values, **({"id": id} if id else {}))
         self.check(made, node)
         return made
 
-    def of_key(self, nodes: Nodes, key: Key) -> Any:
+    def behind_key(self, nodes: Nodes, form: Form) -> Any:
         """Read a key's value; what stands for nothing where it is missing or cannot be read."""
         value = None
-        if key.name in nodes:
-            self.path.append(key.name)
-            value = self.value(nodes[key.name], key.form)
+        if form.key in nodes:
+            self.path.append(form.key)
+            value = self.value(nodes[form.key], form)
             self.path.pop()
-        return EMPTY.get(key.form.kind) if value is None else value
+        return EMPTY.get(form.kind) if value is None else value
 
     def value(self, node: Node, form: Form) -> Any:
-        """Read what `form` describes; None where nothing of it can be read."""
-        kind, mark, inner = form
+        """Read what `form` describes, a word being a step that routes share; None where nothing of it can be read."""
+        kind, mark, inner = form[:3]
         if kind is Text:
             return self.text(node, mark)
         if kind is str and mark:
@@ -154,12 +151,13 @@ class Decoder(Reader):
         if kind is Values:
             return self.settings(node)
         if kind is Literal:
-            code, words = mark
-            return self.one_of(node, words, code)
+            return self.one_of(node, *mark)
         if kind is int:
             return self.number(node, mark)
         if kind is date:
             return self.day(node)
+        if kind is Step and node.kind == "word":
+            return self.values["steps"].get(self.one_of(node, self.known.get("steps", ()), "unknown_step"))
         if inner is None:
             return self.record(node, kind)
         if kind is tuple and not mark.by_id:
@@ -168,18 +166,14 @@ class Decoder(Reader):
         return tuple(found.values()) if kind is tuple else found
 
     def members(self, node: Node, form: Form, at_least: AtLeast) -> tuple[Any, ...]:
-        """Read a list. A word may stand for a list of one, and for a step that routes share."""
+        """Read a list. A word in it may stand for a list of one."""
         found: dict[Any, Any] = {}
         if node.kind != "list":
             self.report("not_a_list", node)
             return ()
         for index, item in enumerate(node.items):
-            if form.kind is Step and item.kind == "word":
-                value = self.values["steps"].get(self.one_of(item, self.known.get("steps", ()), "unknown_step"))
-            elif form.kind is tuple and item.kind == "word":
-                value = self.value(item.as_list(), form)
-            else:
-                value = self.value(item, form)
+            stands_for_list = form.kind is tuple and item.kind == "word"
+            value = self.value(item.as_list() if stands_for_list else item, form)
             key = value if form.kind in (str, Literal) and form.mark else index
             if value is not None and key in found:
                 self.report("value_twice", item, word=value)
@@ -288,7 +282,7 @@ class Decoder(Reader):
             return None
         if kind == "choice":
             return self.one_of(node, offered, "unknown_value")
-        words = self.members(node, Form(Literal, ("unknown_value", offered)), AtLeast(1))
+        words = self.members(node, Form(Literal, (offered, "unknown_value")), AtLeast(1))
         if len(words) > 1 and none in words:
             self.report("stands_alone", node, word=none)
         return tuple(option for option in offered if option in words)
@@ -322,7 +316,7 @@ class Decoder(Reader):
         elif not offered:
             self.report("condition_on_date", key, word=name)
         else:
-            words = self.members(value.as_list(), Form(Literal, ("unknown_value", offered)), AtLeast(1))
+            words = self.members(value.as_list(), Form(Literal, (offered, "unknown_value")), AtLeast(1))
             return Is(name, frozenset(words)) if words else None
         return None
 

@@ -102,23 +102,23 @@ class Reader:
     Every method reports problems and goes on with None or what is left.
     """
 
+    written = ""
     nodes = 0
     compared = 0
 
     def __init__(self, file: str, *, private: bool = False) -> None:
         """Of a `private` file no message repeats what may be personal, and it must not be as long."""
         self.file = file
-        self.found: list[Problem] = []
+        self.found: list[tuple[Node, Problem]] = []
         self.show = redact if private else sanitize
         self.limit = MAX_ANSWER_NODES if private else MAX_NODES
 
     def report(self, code: str, at: Node, **facts: str) -> None:
-        """Note a problem at a node or place. Raises Refused when there are enough of them."""
-        place = Location(self.file, at.line, at.column)
+        """Note a problem at a node. Raises Refused when there are enough of them."""
         short = {name: fact if len(fact) <= MAX_FACT else f"{fact[:MAX_FACT]}…" for name, fact in facts.items()}
-        self.found.append(Problem(code, short, place))
+        self.found.append((at, Problem(code, short)))
         if len(self.found) >= MAX_PROBLEMS:
-            self.found.append(Problem("too_many_problems", {"limit": str(MAX_PROBLEMS)}, place))
+            self.found.append((at, Problem("too_many_problems", {"limit": str(MAX_PROBLEMS)})))
             raise Refused
 
     def refuse(self, code: str, at: Node, **facts: str) -> NoReturn:
@@ -135,12 +135,11 @@ class Reader:
         with suppress(Refused):
             yield
         if self.found:
-            ordered = sorted(self.found, key=lambda it: (it.code == "too_many_problems", it.location or Location("")))
-            for number, (code, facts, place) in enumerate(ordered if line else ()):
-                if place:
-                    column = place.column if place.line == 1 else 1  # past its end: the whole line
-                    ordered[number] = Problem(code, facts, Location(place.file, line, column))
-            raise error(ordered)
+            self.found.sort(key=lambda it: (it[1].code == "too_many_problems", it[0].line, it[0].column))
+            places = [Location(self.file, at.line, at.column) for at, _ in self.found]
+            if line:  # past the end of its first line a file means the whole line
+                places = [Location(self.file, line, it.column if it.line == 1 else 1) for it in places]
+            raise error(it._replace(location=place) for (_, it), place in zip(self.found, places, strict=True))
 
     def compose(self, data: bytes) -> Node:
         """Read one YAML document; ABSENT for an empty one. JSON is read too, being YAML.
@@ -150,11 +149,11 @@ class Reader:
         if len(data) > MAX_BYTES:
             self.refuse("file_too_big", ABSENT, limit=f"{MAX_BYTES:,}")
         try:
-            text = SURROGATES.sub(_joined, data.decode("utf-8-sig"))
+            self.written = SURROGATES.sub(_joined, data.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             self.refuse("not_utf8", _end_of(data[: error.start].decode("latin-1")))
         try:
-            root, events = ABSENT, yaml.parse(text, Loader=nodes.Parser)
+            root, events = ABSENT, yaml.parse(self.written, Loader=nodes.Parser)
             for event in events:
                 if isinstance(event, yaml.DocumentStartEvent):
                     if root is not ABSENT:
@@ -167,7 +166,7 @@ class Reader:
             self.refuse("not_yaml", _at(error.problem_mark), reason=error.problem or "")
         except ReaderError as error:
             self.found.clear()
-            self.refuse("strange_character", _end_of(text[: error.position]))
+            self.refuse("strange_character", _end_of(self.written[: error.position]))
 
     def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         """Make the node that begins with `event`, `depth` levels down; it goes no further down than MAX_DEPTH."""

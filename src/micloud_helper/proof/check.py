@@ -21,8 +21,6 @@ from micloud_helper.loader.reader import Reader
 from micloud_helper.proof.proof import Finding, Proof
 from micloud_helper.proof.space import Path, count, distinct, elements, options_of, texts
 
-COUNTED = 1_000_000
-"""So many beginnings are told apart when the sets of answers are counted; a guide that was proven has fewer."""
 LONGEST_PHASE = 9
 LONGEST_SENTENCE = 25
 QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
@@ -68,13 +66,17 @@ def examine(data: bytes, file: str, *, today: date, say_progress: Callable[[int,
     except GuideError as error:  # no such calendar, or an answer space without end
         path = ("answer_window", "holidays") if error.problems[0].code == "unknown_calendar" else ("questions",)
         return Report(problems=tuple(Problem(it.code, it.facts, location(root, file, path)) for it in error.problems))
-    findings = lint(proof, lambda path: location(root, file, path))
+    findings = (
+        Finding(rule.__name__, facts, severity_of(rule), location(root, file, path))
+        for rule in RULES
+        for path, facts in rule(proof)
+    )
     return Report(
         findings=tuple(sorted(findings, key=lambda it: (it.location, it.code))),
         counterexamples=tuple(proof.shortest.values()),
         figures={
             **{section: len(getattr(guide, section)) for section in ("questions", "documents", "routes")},
-            "sets": count(guide, proof.classes, COUNTED),
+            "sets": count(guide, proof.classes),
             "sheets": proof.sheets,
         },
     )
@@ -93,13 +95,6 @@ def location(root: Node, file: str, path: Path) -> Location:
             break
         found, node = inner[name]
     return Location(file, found.line, found.column)
-
-
-def lint(proof: Proof, locate: Callable[[Path], Location]) -> Iterator[Finding]:
-    """Apply every rule to a proven guide; `locate` finds a path in its file."""
-    for find in RULES:
-        for path, facts in find(proof):
-            yield Finding(find.__name__, facts, severity_of(find), locate(path))
 
 
 def severity_of(rule: Callable[[Proof], Iterator[Hit]]) -> Literal["error", "warning"]:
@@ -212,13 +207,18 @@ def sentence_long(proof: Proof) -> Iterator[Hit]:
                     yield (*path, language), {"count": str(count), "limit": str(LONGEST_SENTENCE)}
 
 
+def _translations(proof: Proof) -> Iterator[tuple[Hit, str, str]]:
+    """Give every translation of a text: its place and languages, the text in the first language, and itself."""
+    for path, text in texts(proof.guide):
+        first, *others = text
+        yield from ((((*path, it), {"language": it, "first": first}), text[first], text[it]) for it in others)
+
+
 def untranslated(proof: Proof) -> Iterator[Hit]:
     """Find texts that are the same in two languages although they hold more than labels and names."""
-
-    def same(first: str, other: str) -> bool:
-        return first == other and len(WORD.findall(PLACEHOLDER.sub("", QUOTED.sub("", URL.sub("", other))))) > 1
-
-    return _languages(proof, same)
+    for hit, first, other in _translations(proof):
+        if first == other and len(WORD.findall(PLACEHOLDER.sub("", QUOTED.sub("", URL.sub("", other))))) > 1:
+            yield hit
 
 
 def on_screen_unquoted(proof: Proof) -> Iterator[Hit]:
@@ -234,19 +234,10 @@ def on_screen_unquoted(proof: Proof) -> Iterator[Hit]:
 
 def numbers_differ(proof: Proof) -> Iterator[Hit]:
     """Find texts whose languages do not have the same numbers and addresses."""
-
-    def figures(words: str) -> set[str]:
-        return {*URL.findall(words), *(number.lstrip("0") for number in NUMBER.findall(words))}
-
-    return _languages(proof, lambda first, other: figures(first) != figures(other))
-
-
-def _languages(proof: Proof, wrong: Callable[[str, str], bool]) -> Iterator[Hit]:
-    for path, text in texts(proof.guide):
-        first, *others = text
-        yield from (
-            ((*path, other), {"language": other, "first": first}) for other in others if wrong(text[first], text[other])
-        )
+    for hit, *both in _translations(proof):
+        first, other = ({*URL.findall(it), *(number.lstrip("0") for number in NUMBER.findall(it))} for it in both)
+        if first != other:
+            yield hit
 
 
 def http_address(proof: Proof) -> Iterator[Hit]:

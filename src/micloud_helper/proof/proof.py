@@ -91,9 +91,11 @@ class Proof:
         except AnswersError as error:
             self._note(Finding(*error.problems[0][:2]), answers)
             return None
-        formats = CHEAP_FORMATS if self._is_new({_kind(checklist)}) else ()
+        route, ready, after = checklist.route.id, checklist.readiness, checklist.fallback and checklist.fallback.id
+        kind = (route, after, bool(ready.missing), bool(ready.blocked_by), _days_known(checklist))
+        formats = CHEAP_FORMATS if self._is_new({kind}) else ()
         formats += ("ics",) if formats and checklist.dates else ()
-        formats += ("pdf",) if self._is_new({checklist.route.id}) else ()
+        formats += ("pdf",) if self._is_new({route}) else ()
         broken = list(broken_rules(checklist))
         if self._is_new(_content(checklist)) or formats:
             broken += [it for catalogue in self.catalogues for it in self._write(checklist, catalogue, formats)]
@@ -181,13 +183,8 @@ class Proof:
                 yield Finding("format_fails", {**facts, "format": name, "reason": reason})
 
 
-def _kind(checklist: Checklist) -> tuple[object, ...]:
-    """Tell which kind of sheet it is: its route, what comes after, what is missing, which dates texts may ask for."""
-    ready, fallback = checklist.readiness, checklist.fallback and checklist.fallback.id
-    return checklist.route.id, fallback, bool(ready.missing), bool(ready.blocked_by), _days_known(checklist)
-
-
 def _days_known(checklist: Checklist) -> tuple[bool, bool]:
+    """Tell which dates the texts of a sheet may ask for."""
     dates = checklist.dates
     return dates is not None, dates is not None and dates.retry_from is not None
 

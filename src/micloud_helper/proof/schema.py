@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from micloud_helper.conditions import Condition, Values
 from micloud_helper.guide import Address, Contact, Guide, Question, Refers, Route, RouteKind, StatusRule, Step, Text
-from micloud_helper.loader.decoder import SCHEMA, Form, keys_of
+from micloud_helper.loader.decoder import SCHEMA, Form, forms_of
 from micloud_helper.loader.guide import KIND_KEYS, REACHABLE
 from micloud_helper.loader.reader import ID, MAX_TEXT
 
@@ -49,13 +49,13 @@ def guide_schema() -> Schema:
 
 def _entity(entity: type, definitions: Schema, *, by_id: bool) -> Schema:
     """Refer to the definition of a class; one whose id stands as key before it has no key `id`."""
-    keys = [key for key in keys_of(entity) if not (by_id and key.name == "id")]
+    forms = [it for it in forms_of(entity) if not (by_id and it.key == "id")]
     names = {"id": {"type": "string", "pattern": NAME}}
     name = entity.__name__.lower() + ("_by_id" if by_id else "")
     definitions[name] = {
         "type": "object",
-        "properties": {key.name: names.get(key.name) or _value(key.form, definitions) for key in keys},
-        "required": [key.name for key in keys if key.required],
+        "properties": {it.key: names.get(it.key) or _value(it, definitions) for it in forms},
+        "required": [it.key for it in forms if it.required],
         "additionalProperties": False,
         **({"allOf": RULES[entity]} if entity in RULES else {}),
     }
@@ -63,11 +63,11 @@ def _entity(entity: type, definitions: Schema, *, by_id: bool) -> Schema:
 
 
 def _value(form: Form, definitions: Schema, *, by_id: bool = False) -> Schema:
-    kind, mark, inner = form
+    kind, mark, inner = form[:3]
     if kind in SIMPLE:
         return SIMPLE[kind]
     if kind is Literal:
-        return {"enum": list(mark[1])}
+        return {"enum": list(mark[0])}
     if kind is int:
         return {"type": "integer", "minimum": mark.start, "maximum": mark.stop - 1}
     if inner is None:

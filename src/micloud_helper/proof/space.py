@@ -169,7 +169,7 @@ def too_many() -> GuideError:
     return GuideError(Problem("too_many_answers", {"limit": f"{LIMIT:,}"}))
 
 
-def count(guide: Guide, classes: Classes, limit: int) -> int:
+def count(guide: Guide, classes: Classes, limit: int = LIMIT) -> int:
     """Count the sets of the walk without walking: questions that no later condition asks about only multiply.
 
     Gives up at more than `limit` different beginnings, and says `limit` + 1 then.
