@@ -111,13 +111,11 @@ def _offer_file(session: Session, checklist: "Checklist", request: OutputRequest
     from micloud_helper.prompts.afterwards import ask_for_format, ask_for_path, may_replace
 
     formats = {name: suffix for name, suffix in OFFERED.items() if name != "ics" or checklist.dates}
-    format = typed = error = ""
+    format = typed = ""
     share_safe = False
     while not session.prompter.piped:
         path = None
         with session.held():
-            if error:
-                session.remark(error)
             while path is None:
                 if not format:
                     if not (format := ask_for_format(session, formats)):
@@ -136,7 +134,7 @@ def _offer_file(session: Session, checklist: "Checklist", request: OutputRequest
         try:
             deliver(checklist, (session.catalogue,), kept)
         except OutputError as refused:
-            error = message(refused.problems, session.catalogue, codes=False)
+            session.remark(message(refused.problems, session.catalogue, codes=False))
         else:
             return typed
     return ""
