@@ -38,9 +38,10 @@ def converse(
         check_folder(request.path)  # before the first question, not after the last
     session = open_session(guide, catalogues[0], plain=plain, store=store, today=today)
     try:
-        while _conversed(session, catalogues, request):
-            request = replace(request, force=True)  # the file of this conversation gives way to its next plan
-        open_and_print(request, session.catalogue)  # once, and the newest plan
+        written = replace(request, open=False, print=False)  # which is for the newest plan, once
+        while _conversed(session, catalogues, written):
+            written = replace(written, force=True)  # the file of this conversation gives way to its next plan
+        open_and_print(request, session.catalogue)
     except MicloudError as error:
         error.language = error.language or session.catalogue.language
         raise
