@@ -16,15 +16,7 @@ import typer
 from micloud_helper import loader
 from micloud_helper.answers import Answers
 from micloud_helper.cli import help as help_page
-from micloud_helper.cli.deliver import (
-    OutputRequest,
-    chosen_format,
-    deliver,
-    open_and_print,
-    print_or_write,
-    print_text,
-    terminal_width,
-)
+from micloud_helper.cli.deliver import OutputRequest, chosen_format, deliver, print_or_write, print_text, terminal_width
 from micloud_helper.cli.messages import BOTH, catalogues, offered_languages, progress, unknown
 from micloud_helper.cli.program import Command, Program
 from micloud_helper.cli.report_page import REPORTS
@@ -172,7 +164,6 @@ def checklist(
         from micloud_helper.planner import plan
 
         deliver(plan(known, _answers(known, answers, code or ""), today=day), spoken, request)
-        open_and_print(request, spoken[0])
 
 
 @_command("steps", "person")

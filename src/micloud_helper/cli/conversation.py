@@ -38,9 +38,10 @@ def converse(
         check_folder(request.path)  # before the first question, not after the last
     session = open_session(guide, catalogues[0], plain=plain, store=store, today=today)
     try:
-        while _conversed(session, catalogues, request):
-            request = replace(request, force=True)  # the file of this conversation gives way to its next plan
-        open_and_print(request, session.catalogue)  # once, and the newest plan
+        written = replace(request, open=False, print=False)  # which is for the newest plan, once
+        while _conversed(session, catalogues, written):
+            written = replace(written, force=True)  # the file of this conversation gives way to its next plan
+        open_and_print(request, session.catalogue)
     except MicloudError as error:
         error.language = error.language or session.catalogue.language
         raise
@@ -111,13 +112,11 @@ def _offer_file(session: Session, checklist: "Checklist", request: OutputRequest
     from micloud_helper.prompts.afterwards import ask_for_format, ask_for_path, may_replace
 
     formats = {name: suffix for name, suffix in OFFERED.items() if name != "ics" or checklist.dates}
-    format = typed = error = ""
+    format = typed = ""
     share_safe = False
     while not session.prompter.piped:
         path = None
         with session.held():
-            if error:
-                session.remark(error)
             while path is None:
                 if not format:
                     if not (format := ask_for_format(session, formats)):
@@ -136,7 +135,7 @@ def _offer_file(session: Session, checklist: "Checklist", request: OutputRequest
         try:
             deliver(checklist, (session.catalogue,), kept)
         except OutputError as refused:
-            error = message(refused.problems, session.catalogue, codes=False)
+            session.remark(message(refused.problems, session.catalogue, codes=False))
         else:
             return typed
     return ""

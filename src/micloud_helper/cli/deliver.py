@@ -122,6 +122,7 @@ def deliver(checklist: "Checklist", catalogues: tuple[Catalogue, ...], request: 
         write_to_stderr(catalogues[0].message("cli.ascii_changed"))
     if request.path is not None:
         _write(request.path, document, checklist, catalogues[0], request)
+        open_and_print(request, catalogues[0])
 
 
 def _write(path: Path, data: bytes, checklist: "Checklist", catalogue: Catalogue, request: OutputRequest) -> None:

@@ -223,8 +223,14 @@ def ask_what_happened(session: Session, others: tuple[str, ...] = ()) -> str | N
             "back", Message("prompts.back.ask"), why=why, choices=choices, may_save=False, first=bool(others),
             progress=Message("prompts.back.route", route=lambda: compose(checklist, (session.catalogue,)).route[0]),
         )  # fmt: skip
-        if choice == ARRIVED and not _take_arrivals(session, checklist):
-            continue
+        if choice == ARRIVED:
+            titles = {it.document.id: it.document.title for it in awaited(checklist)}
+            which = Message("prompts.back.which")
+            arrived = session.ask("arrivals", which, kind="choices", choices=titles, optional=True, may_save=False)
+            for id in arrived or ():
+                happened(session, session.guide.documents[id].arrived)
+            if not arrived:
+                continue
         if choice and choice.startswith(HAPPENING):
             happening = session.guide.happenings[choice.removeprefix(HAPPENING)]
             happened(session, happening.sets, happening.asks)
@@ -255,17 +261,6 @@ def tell_what_is_new(session: Session, before: Checklist) -> None:
         lines.append(Message("prompts.back.day", day=after.dates.reply_latest))
     for line in lines or [Message("prompts.back.same")]:
         session.tell(line)
-
-
-def _take_arrivals(session: Session, checklist: Checklist) -> bool:
-    """Ask which documents came in, and set the answers that come with each; False when none did."""
-    titles = {it.document.id: it.document.title for it in awaited(checklist)}
-    arrived = session.ask(
-        "arrivals", Message("prompts.back.which"), kind="choices", choices=titles, optional=True, may_save=False
-    )
-    for id in arrived or ():
-        happened(session, session.guide.documents[id].arrived)
-    return bool(arrived)
 
 
 def _left(session: Session, missing: tuple[str, ...]) -> Message:

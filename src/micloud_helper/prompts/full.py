@@ -205,10 +205,6 @@ class Asking(Screen):
         control = self.control
         control.text = lambda: _joined(self.choices(control.pointed_at, self._ticked))
 
-        def height() -> layout.Dimension:
-            lines = len(self.choices())
-            return layout.Dimension(min=1, preferred=lines, max=lines)
-
         def too_long() -> bool:
             return len([*self.above()[0], *self.choices(), *self.keys()]) >= columns_and_rows()[1]
 
@@ -216,8 +212,10 @@ class Asking(Screen):
             return sum("highlighted" in style for style, _ in self.choices(control.pointed_at)) - 1
 
         scrollbar = layout.ConditionalMargin(layout.ScrollbarMargin(display_arrows=True), Condition(too_long))
-        offsets = layout.ScrollOffsets(bottom=below_pointed)
-        return layout.Window(control, height=height, scroll_offsets=offsets, right_margins=[scrollbar])
+        offsets, least = layout.ScrollOffsets(bottom=below_pointed), layout.Dimension(min=1)
+        return layout.Window(
+            control, height=least, dont_extend_height=True, scroll_offsets=offsets, right_margins=[scrollbar]
+        )
 
     def _below(self) -> list[Line]:
         return self.below(self._error, self.buffer.text if self.buffer else None)
