@@ -277,7 +277,9 @@ def test_keys(times: int) -> None:
     modes = st.sampled_from([(), ("--plain",), ("--save",), ("--save", "--plain"), ("--full", "--lang", "id")])
     pauses, endings = st.sampled_from([0.0, 0.01, 0.05]), st.sampled_from([b"\x03", b"\x03", HANG_UP])
 
-    @often(12 * times, modes, KEYS, pauses, endings)
+    lower_than_a_page = [*PATH[:23], (194, 1), b"1"]  # once, its pages had no end
+
+    @often(12 * times, modes, KEYS, pauses, endings, examples=[((), lower_than_a_page, 0.0, HANG_UP)])
     def attack(mode: tuple[str, ...], keys: list[Key], pause: float, ending: bytes) -> None:
         if "--plain" in mode:
             keys = [key + b"\r" if isinstance(key, bytes) else key for key in keys]

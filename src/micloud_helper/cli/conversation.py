@@ -100,7 +100,8 @@ def _show(session: Session, checklist: "Checklist", catalogues: tuple[Catalogue,
     left_out = wrap(catalogues[0].message("cli.left_out"), width)
     parts.append("\n".join([*left_out, ""]))
     with session.held():
-        pages = parts if line_mode else list(pages_in(parts, columns_and_rows()[1] - 2))
+        room = max(columns_and_rows()[1] - 2, 1)  # a window may be made smaller than any page
+        pages = parts if line_mode else list(pages_in(parts, room))
         for number, page in enumerate(pages, 1):
             print_text(page)
             if number < len(pages) and not session.prompter.pause(session.catalogue, number, len(pages)):
